@@ -1,0 +1,1 @@
+"""What the brigade has: stations, vehicles, crews, water, and where they are."""
