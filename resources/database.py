@@ -1,0 +1,221 @@
+"""The database handle, its column types, and the one place that commits.
+
+SQLite is the embedded default, PostgreSQL the production store; both run the same models.
+"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pysqlite3
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.pool import ConnectionPoolEntry
+
+import migrations
+from resources.errors import Refusal
+from resources.geography import Position
+
+# WAL with several connections can lose a frame below this release (the WAL-reset race).
+OLDEST_SQLITE = (3, 51, 3)
+BUSY_TIMEOUT_MS = 5_000
+
+
+class StoreRefusal(Refusal):
+    """The database cannot be used as it is; the sentence says what to do."""
+
+
+class UtcMoment(TypeDecorator[datetime]):
+    """A moment: aware on both sides, kept in UTC; a naive value is a bug and raises."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        assert value.tzinfo is not None, f"naive datetime {value!r} offered to the store"
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """The declarative base; the type map sits on the registry, where both libraries see it."""
+
+    registry = registry(type_annotation_map={datetime: UtcMoment()})
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+class Placed:
+    """A mixin for rows that have a place: WGS 84 degrees, and the datum they came in."""
+
+    lon: Mapped[float | None] = mapped_column(default=None)
+    lat: Mapped[float | None] = mapped_column(default=None)
+    datum_in: Mapped[str | None] = mapped_column(default=None)
+
+    @property
+    def position(self) -> Position | None:
+        """The place as a value; None while it is unknown."""
+        if self.lon is None or self.lat is None:
+            return None
+        return Position(self.lon, self.lat)
+
+    @position.setter
+    def position(self, position: Position | None) -> None:
+        self.lon = None if position is None else position.lon
+        self.lat = None if position is None else position.lat
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """Return the engine options of a database URL: a current SQLite, or a checked pool."""
+    if make_url(url).get_backend_name() == "sqlite":
+        return {"module": pysqlite3}
+    return {"pool_pre_ping": True, "pool_size": 20, "max_overflow": 20}
+
+
+def check_sqlite_version(version: tuple[int, ...]) -> None:
+    """Refuse an SQLite too old for several writers in WAL mode."""
+    if version < OLDEST_SQLITE:
+        found = ".".join(map(str, version))
+        raise StoreRefusal(f"SQLite {found} 过旧(需要 3.51.3 以上), 请升级 pysqlite3 后再启动。")
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set the pragmas and the BEGIN mode of every SQLite connection of an engine.
+
+    A reading transaction begins DEFERRED; `transaction()` begins IMMEDIATE, because a reader
+    that turns writer fails at once with "database is locked", whatever the busy timeout.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    check_sqlite_version(pysqlite3.sqlite_version_info)
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:
+        mode = connection.get_execution_options().get("sqlite_begin", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Open the one writing transaction of an act: all of it is stored, or none.
+
+    Whatever was read before is forgotten first, so that every decision inside rests on rows
+    read inside. Nesting is a bug.
+    """
+    session = db.session()
+    assert not session.info.get("writing"), "transaction() does not nest"
+    assert not (session.new or session.dirty or session.deleted), "changes outside transaction()"
+    session.rollback()
+    session.info["writing"] = True
+    try:
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+        yield session
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop("writing", None)
+
+
+def make_engine(url: str) -> Engine:
+    """Make an engine for work outside an application: migrations, backup, checks."""
+    engine = create_engine(url, **engine_options(url))
+    prepare_engine(engine)
+    return engine
+
+
+def _alembic() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    # ConfigParser would read a percent sign in a password as interpolation: the URL stays out.
+    return config
+
+
+def upgrade(url: str) -> None:
+    """Create the database at this URL, or bring it to the newest schema; safe to repeat."""
+    path = make_url(url).database
+    if make_url(url).get_backend_name() == "sqlite" and path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            options: Mapping[str, Any] = {"sqlite_begin": "IMMEDIATE"}
+            connection = connection.execution_options(**options)
+            config = _alembic()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+def schema_fault(engine: Engine) -> str | None:
+    """Say what is wrong with the schema of a database, or None when it is the newest."""
+    with engine.connect() as connection:
+        found = MigrationContext.configure(connection).get_current_revision()
+    script = ScriptDirectory.from_config(_alembic())
+    if found == script.get_current_head():
+        return None
+    if found is None:
+        return "数据库尚未建立, 请先运行 fenghuo init-db。"
+    known = {revision.revision for revision in script.walk_revisions()}
+    if found not in known:
+        return f"数据库版本 {found} 比本程序新, 请升级程序或恢复相应备份。"
+    return f"数据库版本 {found} 较旧, 请先运行 fenghuo init-db 升级。"
+
+
+def driver_description() -> str:
+    """Name the SQLite in use, for the about page and the start-up line."""
+    return f"SQLite {pysqlite3.sqlite_version} (Python {sys.version_info[0]}.{sys.version_info[1]})"
