@@ -1,0 +1,1 @@
+"""What happened: incidents, calls, places and the tables made of them."""
