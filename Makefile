@@ -1,0 +1,42 @@
+# `make run`: everything from a clean checkout to a running demo.  `make test`: everything a change must pass.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := run
+
+HOST ?= 127.0.0.1
+PORT ?= 8119
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test clean
+
+run: $(VENV)/installed
+	@echo "==> 正在准备演示数据（首次约一分钟）/ Preparing the demo county"
+	@$(BIN)/fenghuo demo
+	@exec $(BIN)/python tools/together.py --host "$(HOST)" --port "$(PORT)"
+
+test: $(VENV)/installed-for-tests
+	@.ci/browser.sh
+	@echo "==> Format"
+	@$(BIN)/ruff format --check --quiet .
+	@echo "==> Lint"
+	@$(BIN)/ruff check --quiet .
+	@echo "==> Types"
+	@$(BIN)/mypy
+	@echo "==> Tests on SQLite"
+	@FENGHUO_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q
+	@echo "==> Tests on PostgreSQL"
+	@FENGHUO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q
+	@echo "==> All green"
+
+# The stamps are newer than what they were installed from, so a second start installs nothing.
+$(VENV)/installed: setup.cfg pyproject.toml
+	@tools/install.sh $(VENV) .
+	@touch $@
+
+$(VENV)/installed-for-tests: setup.cfg pyproject.toml
+	@tools/install.sh $(VENV) '.[test]'
+	@touch $(VENV)/installed $@
+
+clean:
+	rm -rf $(VENV) build *.egg-info .mypy_cache .pytest_cache .ruff_cache
