@@ -1,0 +1,1 @@
+"""Where is it: from what a caller says or pastes to ranked places of the county."""
