@@ -1,0 +1,125 @@
+"""Why a year's fire call-outs and its registered fires differ, as far as the records tell."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from incidents.categories import Disposition, PlanColumn
+from incidents.yearbook.population import FireRow, IncidentRow
+from incidents.yearbook.spans import Span, span_of
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciliation:
+    """One year's two figures and the way from one to the other.
+
+    Call-outs without a fire of this year: `false_alarms`, `recalled`, `other_year` (their fire
+    burned in another year), `unregistered` (of which `still_open`). Fires without a fire
+    call-out of this year: `no_incident`, `other_incident`; `further`: a call-out's second fire.
+    """
+
+    label: str
+    call_outs: int
+    fires: int
+    false_alarms: int
+    recalled: int
+    other_year: int
+    unregistered: int
+    still_open: int
+    no_incident: int
+    other_incident: int
+    further: int
+
+    @property
+    def difference(self) -> int:
+        """Call-outs less fires."""
+        return self.call_outs - self.fires
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether the reasons explain the whole difference."""
+        without_fire = self.false_alarms + self.recalled + self.other_year + self.unregistered
+        without_call_out = self.no_incident + self.other_incident + self.further
+        return self.difference == without_fire - without_call_out
+
+    @property
+    def sentence(self) -> str:
+        """The difference and its reasons for people; a reason that does not occur is left out."""
+        figures = f"{self.label}：火灾扑救警情 {self.call_outs} 次，登记火灾 {self.fires} 起"
+        size = f"相差 {abs(self.difference)}" if self.difference else "两数相等但来源不同"
+        reasons = "；".join(self._reasons())
+        return f"{figures}，{size}：{reasons}。" if reasons else f"{figures}，相等。"
+
+    def _reasons(self) -> list[str]:
+        open_part = f"（其中未结案 {self.still_open} 次）" if self.still_open else ""
+        told = (
+            (self.false_alarms, f"{self.false_alarms} 次为虚假警（误报、谎报等）"),
+            (self.recalled, f"{self.recalled} 次中途返回"),
+            (self.other_year, f"{self.other_year} 次的火灾登记在其他年度"),
+            (self.unregistered, f"{self.unregistered} 次尚未登记火灾{open_part}"),
+            (self.no_incident, f"另有 {self.no_incident} 起火灾没有警情记录"),
+            (
+                self.other_incident,
+                f"另有 {self.other_incident} 起火灾对应其他类别、其他年度或不计入的警情",
+            ),
+            (self.further, f"另有 {self.further} 起为同一警情登记的第二起及以后的火灾"),
+        )
+        return [words for count, words in told if count]
+
+
+def reconcile(
+    incidents: Iterable[IncidentRow], fires: Iterable[FireRow], spans: tuple[Span, ...]
+) -> tuple[Reconciliation, ...]:
+    """Compare fire call-outs with registered fires, span by span.
+
+    `fires` holds also the fires of the incidents given that burned outside the spans, so that a
+    New Year's Eve fire is not called unregistered.
+    """
+    call_outs: dict[str, list[IncidentRow]] = {span.key: [] for span in spans}
+    for incident in incidents:
+        span = span_of(incident.received_at, spans)
+        if span and incident.is_counted and incident.plan_column is PlanColumn.FIRE:
+            call_outs[span.key].append(incident)
+    burned: dict[str, list[FireRow]] = {span.key: [] for span in spans}
+    with_fire = set()
+    for fire in fires:
+        with_fire.add(fire.incident_number)
+        span = span_of(fire.occurred_at, spans)
+        if span:
+            burned[span.key].append(fire)
+    return tuple(
+        _reconcile_span(span.label, call_outs[span.key], burned[span.key], with_fire)
+        for span in spans
+    )
+
+
+def _reconcile_span(
+    label: str, call_outs: list[IncidentRow], fires: list[FireRow], with_fire: set[str | None]
+) -> Reconciliation:
+    numbers = {incident.number for incident in call_outs}
+    per_incident = Counter(fire.incident_number for fire in fires)
+    linked = {number: count for number, count in per_incident.items() if number in numbers}
+    without = [incident for incident in call_outs if incident.number not in linked]
+    reasons = Counter(_reason(incident, with_fire) for incident in without)
+    open_ones = [i for i in without if _reason(i, with_fire) == "unregistered" and not i.is_closed]
+    return Reconciliation(
+        label=label,
+        call_outs=len(call_outs),
+        fires=len(fires),
+        false_alarms=reasons["false_alarms"],
+        recalled=reasons["recalled"],
+        other_year=reasons["other_year"],
+        unregistered=reasons["unregistered"],
+        still_open=len(open_ones),
+        no_incident=per_incident[None],
+        other_incident=len(fires) - per_incident[None] - sum(linked.values()),
+        further=sum(linked.values()) - len(linked),
+    )
+
+
+def _reason(incident: IncidentRow, with_fire: set[str | None]) -> str:
+    if incident.number in with_fire:
+        return "other_year"
+    if incident.is_false_alarm:
+        return "false_alarms"
+    return "recalled" if incident.disposition is Disposition.RECALLED else "unregistered"
