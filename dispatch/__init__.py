@@ -1,0 +1,1 @@
+"""What to do now: demand, travel, recommendation, coverage and the verbs that send."""
