@@ -1,0 +1,243 @@
+"""One row of each county file as a value; county.py knows whether rows fit together."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from resources.datums import Datum
+from resources.geography import Position
+from resources.unit_status import UnitStatus
+
+
+class PlaceKind(StrEnum):
+    """What a caller's place is: an administrative unit, or a named place inside one."""
+
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    GOVERNMENT = "government"
+    SCHOOL = "school"
+    HOSPITAL = "hospital"
+    MARKET = "market"
+    FILLING_STATION = "filling_station"
+    SCENIC_SPOT = "scenic_spot"
+    RESIDENTIAL_AREA = "residential_area"
+    FACTORY = "factory"
+    STREET = "street"
+    JUNCTION = "junction"
+    LANDMARK = "landmark"
+
+
+PLACE_KIND_LABELS: Final[dict[PlaceKind, str]] = {
+    PlaceKind.TOWNSHIP: "乡镇或街道",
+    PlaceKind.VILLAGE: "村或社区",
+    PlaceKind.GOVERNMENT: "机关",
+    PlaceKind.SCHOOL: "学校",
+    PlaceKind.HOSPITAL: "医疗机构",
+    PlaceKind.MARKET: "市场",
+    PlaceKind.FILLING_STATION: "加油加气站",
+    PlaceKind.SCENIC_SPOT: "景区",
+    PlaceKind.RESIDENTIAL_AREA: "居民小区",
+    PlaceKind.FACTORY: "工厂或园区",
+    PlaceKind.STREET: "道路",
+    PlaceKind.JUNCTION: "路口",
+    PlaceKind.LANDMARK: "地标",
+}
+
+
+class StationKind(StrEnum):
+    """Who keeps a station, from the full-time national force to the neighbours' micro station."""
+
+    NATIONAL_STATION = "national_station"
+    TOWNSHIP_BRIGADE = "township_brigade"
+    ENTERPRISE_BRIGADE = "enterprise_brigade"
+    VOLUNTEER_BRIGADE = "volunteer_brigade"
+    MICRO_STATION = "micro_station"
+
+
+STATION_KIND_LABELS: Final[dict[StationKind, str]] = {
+    StationKind.NATIONAL_STATION: "国家综合性消防救援站",
+    StationKind.TOWNSHIP_BRIGADE: "乡镇专职消防队",
+    StationKind.ENTERPRISE_BRIGADE: "企业专职消防队",
+    StationKind.VOLUNTEER_BRIGADE: "志愿消防队",
+    StationKind.MICRO_STATION: "微型消防站",
+}
+
+
+class WaterKind(StrEnum):
+    """A water source; the first three are the kinds of GB/T 36122-2018 3.1-3.2, the rest P."""
+
+    MUNICIPAL_HYDRANT = "municipal_hydrant"
+    WATER_CRANE = "water_crane"
+    NATURAL_INTAKE = "natural_intake"
+    TANK = "tank"
+    PREMISES_HYDRANT = "premises_hydrant"
+    INTAKE_PLATFORM = "intake_platform"
+    VILLAGE_STORAGE = "village_storage"
+
+
+WATER_KIND_LABELS: Final[dict[WaterKind, str]] = {
+    WaterKind.MUNICIPAL_HYDRANT: "市政消火栓",
+    WaterKind.WATER_CRANE: "消防水鹤",
+    WaterKind.NATURAL_INTAKE: "天然水源取水设施",
+    WaterKind.TANK: "消防水池",
+    WaterKind.PREMISES_HYDRANT: "单位内部消火栓",
+    WaterKind.INTAKE_PLATFORM: "取水平台",
+    WaterKind.VILLAGE_STORAGE: "村庄储水设施",
+}
+
+
+class WaterState(StrEnum):
+    """Whether vehicles can fill there (mark P)."""
+
+    INTACT = "intact"
+    DAMAGED = "damaged"
+    DISABLED = "disabled"
+    BLOCKED = "blocked"
+    DRY = "dry"
+    LOW_PRESSURE = "low_pressure"
+    UNCHECKED = "unchecked"
+
+
+WATER_STATE_LABELS: Final[dict[WaterState, str]] = {
+    WaterState.INTACT: "完好",
+    WaterState.DAMAGED: "损坏",
+    WaterState.DISABLED: "停用",
+    WaterState.BLOCKED: "圈占埋压",
+    WaterState.DRY: "无水",
+    WaterState.LOW_PRESSURE: "水压不足",
+    WaterState.UNCHECKED: "待查",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a row was read: file name, and line number from 1 (the heading is line 1)."""
+
+    file: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A position in WGS 84, and the datum its numbers came in."""
+
+    position: Position
+    datum: Datum
+
+
+@dataclass(frozen=True, slots=True)
+class CountyRow:
+    """The county itself; `neighbours` are names a caller may say that mean "not here"."""
+
+    origin: Origin
+    code: str
+    name: str
+    short_name: str
+    time_zone: str
+    neighbours: tuple[str, ...]
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetRow:
+    """Where other rows came from, and under which licence."""
+
+    origin: Origin
+    code: str
+    name: str
+    licence: str
+    attribution: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """A township, village or named place.
+
+    `parent_code` is the smallest unit that holds it: none for a township, the township for a
+    village. `township_code` of a township is its own code. `point` is None while unsurveyed;
+    `radius_m` says how far from the point the place reaches. `is_synthetic` tells of the point.
+    """
+
+    origin: Origin
+    code: str
+    name: str
+    kind: PlaceKind
+    parent_code: str | None
+    township_code: str
+    point: Point | None
+    radius_m: int
+    is_urban: bool
+    aliases: tuple[str, ...]
+    dataset_code: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StationRow:
+    """A station; `station_class` is free text, because counties have local class names."""
+
+    origin: Origin
+    code: str
+    name: str
+    kind: StationKind
+    station_class: str
+    township_code: str | None
+    point: Point
+    dataset_code: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRow:
+    """A vehicle; the initial status counts only when the vehicle is new to the county."""
+
+    origin: Origin
+    call_sign: str
+    station_code: str
+    vehicle_type: str
+    extra_capabilities: tuple[str, ...]
+    plate_number: str
+    water_t: float
+    foam_t: float
+    ladder_m: float
+    pump_l_s: float
+    seats: int
+    minimum_crew: int
+    in_service_on: date | None
+    initial_status: UnitStatus
+    initial_note: str
+    dataset_code: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CrewRow:
+    """The people on duty for one vehicle."""
+
+    origin: Origin
+    call_sign: str
+    people: int
+    has_driver: bool
+    leader: str
+    dataset_code: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WaterSourceRow:
+    """A place to fill; flow and capacity are None while unmeasured."""
+
+    origin: Origin
+    code: str
+    kind: WaterKind
+    name: str
+    township_code: str | None
+    point: Point
+    flow_l_s: float | None
+    capacity_m3: float | None
+    state: WaterState
+    remark: str
+    dataset_code: str
+    is_synthetic: bool
