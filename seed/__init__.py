@@ -1,0 +1,1 @@
+"""What if there were data: a county folder and its reader, and generated demonstration data."""
