@@ -1,0 +1,77 @@
+"""The text of a place made comparable: one width, one way of counting, no county in front."""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from typing import Final
+
+VILLAGE_OFFICES: Final = ("社区居民委员会", "村村民委员会", "居民委员会", "村民委员会")
+TOWNSHIP_SUFFIXES: Final = ("街道办事处", "街道", "镇", "乡")
+VILLAGE_SUFFIXES: Final = ("社区", "村")
+
+_NUMERAL: Final = "零〇一二两三四五六七八九十百"
+_DIGITS: Final = {
+    digit: value
+    for value, digits in enumerate(["零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"])
+    for digit in digits
+}
+# Numerals are rewritten before a counter only: 二坪村 and 五福镇 are names.
+_COUNTED: Final = re.compile(rf"[{_NUMERAL}]+(?=村民小组|组|社(?!区)|号|栋|幢|单元|楼|层|公里|米)")
+_NOISE: Final = re.compile(r"[^\w]|_", re.UNICODE)
+
+
+def normalise(text: str) -> str:
+    """Return a text in half width and lower case, without spaces and punctuation."""
+    half_width = unicodedata.normalize("NFKC", text).lower()
+    return _COUNTED.sub(lambda match: _number(match[0]), _NOISE.sub("", half_width))
+
+
+def strip_county(text: str, county_names: Iterable[str]) -> str:
+    """Return a normalised text without the names of the county it starts with.
+
+    The longest name goes first, and again until none is left: 重庆市酉阳县龙潭镇 is 龙潭镇. A text
+    that is nothing but the county's name stays.
+    """
+    longest_first = sorted((normalise(name) for name in county_names), key=len, reverse=True)
+    while True:
+        for name in longest_first:
+            if name and text.startswith(name) and len(text) > len(name):
+                text = text.removeprefix(name)
+                break
+        else:
+            return text
+
+
+def official_name(name: str) -> str:
+    """Return the name people say for an official one: 亮垭村村民委员会 is 亮垭村."""
+    for office, spoken in (("社区居民委员会", "社区"), ("村村民委员会", "村")):
+        if name.endswith(office) and len(name) > len(office):
+            return name.removesuffix(office) + spoken
+    for office in (*VILLAGE_OFFICES, "办事处"):
+        if name.endswith(office) and len(name) > len(office):
+            return name.removesuffix(office)
+    return name
+
+
+def bare_name(name: str, suffixes: Iterable[str]) -> str | None:
+    """Return a name without its suffix, None when it has none or too little would be left."""
+    for suffix in suffixes:
+        bare = name.removesuffix(suffix)
+        if bare != name and len(bare) >= 2:
+            return bare
+    return None
+
+
+def _number(numeral: str) -> str:
+    """Return the digits of a numeral below one thousand; 三〇二 is read digit by digit."""
+    if not any(unit in numeral for unit in "十百"):
+        return "".join(str(_DIGITS[digit]) for digit in numeral)
+    total, digit = 0, 0
+    for character in numeral:
+        if character in "十百":
+            unit = 10 if character == "十" else 100
+            total += (digit or 1) * unit
+            digit = 0
+        else:
+            digit = _DIGITS[character]
+    return str(total + digit)
