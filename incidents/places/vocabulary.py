@@ -1,0 +1,29 @@
+"""Words that name nothing by themselves, and the provinces."""
+
+from typing import Final
+
+_EVERYDAY: Final = """
+    中心 加强 光明 和平 团结 幸福 胜利 新建 太平 大河 小河 小店 石桥 高桥 平桥 月亮 核桃 桃子
+    学堂 水田 新田 干田 大林 双桥 三角 新村 大地 大江 大坝 中坝 古城 城墙 评议 车站 学校 医院
+    广场 市场 河湾 洞口 峡口 路口 街道 社区 红旗 红星
+    """
+
+_EVERYWHERE: Final = """
+    小学 中学 中心小学 初级中学 幼儿园 中心校 卫生院 中心卫生院 人民医院 医院 派出所 政府
+    镇政府 乡政府 加油站 菜市场 农贸市场 市场 车站 客运站 汽车站 广场 文化广场 超市 敬老院
+    信用社 邮局 供电所 林业站 水厂 电站 水库 大桥 路口 老街 新街 正街 中心 集镇 场镇 码头
+    工业园区 安置点
+    """
+
+_PROVINCES: Final = """
+    北京 天津 上海 重庆 河北 山西 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北
+    湖南 广东 海南 四川 贵州 云南 陕西 甘肃 青海 台湾 内蒙古 广西 西藏 宁夏 新疆 香港 澳门
+    """
+
+# Bare village names that are also everyday words: on their own they say nothing of a place.
+EVERYDAY_WORDS: Final = frozenset(_EVERYDAY.split())
+
+# Names that every township has one of: they count only where the township is named too.
+EVERYWHERE: Final = frozenset(_EVERYWHERE.split())
+
+PROVINCES: Final = tuple(_PROVINCES.split())

@@ -1,0 +1,144 @@
+"""How likely each found name is the place meant, given all that was found in the text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from incidents.places.gazetteer import FormKind, PlaceEntry
+from incidents.places.hearing import Likeness, Match
+from incidents.places.vocabulary import EVERYDAY_WORDS
+
+# Shares of a score that are kept, all by judgement on real descriptions; a person decides anyway.
+INSIDE_A_LONGER_NAME: Final = 0.5
+ITS_OWN_PLACE_SAYS_MORE: Final = 0.8
+REST_NOT_UNDERSTOOD: Final = 0.9
+OTHER_TOWNSHIP_NAMED: Final = 0.45
+OTHER_TOWNSHIP_HINTED: Final = 0.75
+TOWNSHIP_NOT_NAMED: Final = 0.5
+NEAR_BUT_TOWNSHIP_NOT_NAMED: Final = 0.85
+
+# The share of what is missing to certainty that a matching township makes up for.
+TOWNSHIP_NAMED: Final = 0.5
+TOWNSHIP_HINTED: Final = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A match with its score from 0 to 1 and the townships the text names besides.
+
+    `rest` is what follows a township's name and was not understood.
+    """
+
+    match: Match
+    score: float
+    named_township: PlaceEntry | None
+    contradicted_by: tuple[PlaceEntry, ...]
+    rest: str
+
+
+def weigh(place: str, matches: list[Match], entries: Mapping[str, PlaceEntry]) -> list[Weighed]:
+    """Return the best match of each place with its score, best first."""
+    longest = [match for match in matches if not _is_everyday(match, place, matches)]
+    named = _townships(longest, certain=True)
+    hinted = {} if named else _townships(longest, certain=False)
+    best: dict[str, Weighed] = {}
+    for match in longest:
+        weighed = _weigh_one(place, match, longest, named, hinted)
+        known = best.get(match.form.entry.code)
+        if known is None or known.score < weighed.score:
+            best[match.form.entry.code] = weighed
+    return sorted(best.values(), key=lambda one: (-one.score, one.match.form.entry.code))
+
+
+def _weigh_one(
+    place: str,
+    match: Match,
+    matches: list[Match],
+    named: Mapping[str, Match],
+    hinted: Mapping[str, Match],
+) -> Weighed:
+    score = match.form.strength * match.share
+    if _is_inside_longer_name(match, matches):
+        score *= INSIDE_A_LONGER_NAME
+    rest = "" if match.likeness is Likeness.SPELT else place[match.end :]
+    if match.form.entry.is_township:
+        if _says_more(match, matches):
+            score, rest = score * ITS_OWN_PLACE_SAYS_MORE, ""
+        elif len(rest) >= 2:
+            score *= REST_NOT_UNDERSTOOD
+        return Weighed(match, score, None, (), rest)
+    home = match.form.entry.home_code or ""
+    naming = named.get(home) or hinted.get(home)
+    if naming is not None and not naming.overlaps(match):
+        score += (1.0 - score) * (TOWNSHIP_NAMED if home in named else TOWNSHIP_HINTED)
+        return Weighed(match, score, naming.form.entry, (), rest)
+    if match.form.needs_township:
+        score *= TOWNSHIP_NOT_NAMED
+    if match.likeness is Likeness.NEAR:
+        score *= NEAR_BUT_TOWNSHIP_NOT_NAMED
+    others = tuple(
+        other.form.entry
+        for code, other in {**named, **hinted}.items()
+        if code != home and not other.overlaps(match)
+    )
+    if others:
+        score *= OTHER_TOWNSHIP_NAMED if named else OTHER_TOWNSHIP_HINTED
+    return Weighed(match, score, None, others, rest)
+
+
+def _is_everyday(match: Match, place: str, matches: list[Match]) -> bool:
+    """Tell whether a bare name is only a word here: 中心 in 游客中心 is not 中心村.
+
+    It counts where it is the whole text, or ends it right after the name of its township.
+    """
+    form = match.form
+    if form.kind is not FormKind.BARE or form.text not in EVERYDAY_WORDS:
+        return False
+    if match.likeness is Likeness.SPELT:
+        return False
+    after_township = any(
+        other.form.entry.code == form.entry.home_code
+        and other.likeness is Likeness.EXACT
+        and other.end == match.start
+        for other in matches
+    )
+    is_all_there_is = match.end == len(place) and (match.start == 0 or after_township)
+    return not is_all_there_is
+
+
+def _townships(matches: list[Match], certain: bool) -> dict[str, Match]:
+    """Return the townships a text names, or those it only hints at, by code."""
+    found: dict[str, Match] = {}
+    for match in matches:
+        if not match.form.entry.is_township or match.likeness in (Likeness.NEAR, Likeness.SPELT):
+            continue
+        is_whole = match.form.kind is not FormKind.BARE
+        is_exact = match.likeness is Likeness.EXACT
+        if certain != is_whole or not (is_exact or is_whole):
+            continue
+        if not _is_inside_longer_name(match, matches):
+            found.setdefault(match.form.entry.code, match)
+    return found
+
+
+def _is_inside_longer_name(match: Match, matches: list[Match]) -> bool:
+    """Tell whether the characters of a match belong to a longer name of somewhere else."""
+    entry = match.form.entry
+    return any(
+        other.covers(match)
+        and other.end - other.start > match.end - match.start
+        and other.form.entry.code != entry.code
+        and other.likeness is Likeness.EXACT
+        and not (entry.is_township and other.form.entry.home_code == entry.code)
+        for other in matches
+    )
+
+
+def _says_more(match: Match, matches: list[Match]) -> bool:
+    """Tell whether a place inside the township was named beside it."""
+    return any(
+        other.form.entry.home_code == match.form.entry.code
+        and not other.form.entry.is_township
+        and not other.overlaps(match)
+        for other in matches
+    )
