@@ -1,0 +1,89 @@
+"""The vehicles an order could name, each with what it can do and why it cannot go."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from dispatch.response_plans import DemandLine
+from dispatch.substitution import SubstitutionPolicy
+from resources.geography import Position
+from resources.unit_status import DISPATCHABLE, LABELS, UnitStatus
+from resources.vehicle_types import Capability
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One vehicle as the desk sees it for one incident.
+
+    `eta` is the time from order to arrival, None where it is not known. `why_not` is a reason
+    beyond status and crew, in words that follow a count ("1 辆在检修"), None where there is none.
+    """
+
+    call_sign: str
+    station: str
+    station_kind: str
+    vehicle_type: str
+    capabilities: frozenset[Capability]
+    status: UnitStatus
+    is_staffed: bool
+    eta: timedelta | None
+    why_not: str | None = None
+    position: Position | None = None
+    township_code: str | None = None
+    water_t: float = 0.0
+    crew: int = 0
+    has_rescue_kit: bool = False
+    has_smoke_light_kit: bool = False
+
+    @property
+    def why_unavailable(self) -> str | None:
+        """Why it cannot be ordered, or None when it can."""
+        if self.why_not is not None:
+            return self.why_not
+        if self.status == UnitStatus.OUT_OF_SERVICE:
+            return "停用"
+        if self.status not in DISPATCHABLE:
+            return f"在执行任务（{LABELS[self.status]}）"
+        return None if self.is_staffed else "人员不足"
+
+    @property
+    def is_available(self) -> bool:
+        """Tell whether it can be ordered now."""
+        return self.why_unavailable is None
+
+    @property
+    def arrival(self) -> tuple[bool, timedelta, str]:
+        """The order of arrival: known times first, then the time, then the call sign."""
+        return (self.eta is None, self.eta or timedelta(0), self.call_sign)
+
+
+def answers(candidate: Candidate, line: DemandLine) -> bool:
+    """Tell whether a vehicle answers a line by its own ability."""
+    if line.wanted_types:
+        return candidate.vehicle_type in line.wanted_types
+    return (
+        not candidate.capabilities.isdisjoint(line.capabilities)
+        or candidate.vehicle_type in line.other_types
+    )
+
+
+def place_in_order(
+    candidate: Candidate, line: DemandLine, policy: SubstitutionPolicy
+) -> int | None:
+    """Return 0 for own ability, 1 and up for a stand-in, None for a vehicle that cannot."""
+    if answers(candidate, line):
+        return 0
+    # Where a line wants a certain kind, another kind of the same ability stands in first.
+    if not candidate.capabilities.isdisjoint(line.capabilities):
+        return 1
+    places = [
+        policy.rank(
+            wanted,
+            candidate.vehicle_type,
+            water_t=candidate.water_t,
+            has_rescue_kit=candidate.has_rescue_kit,
+            has_smoke_light_kit=candidate.has_smoke_light_kit,
+        )
+        for wanted in line.capabilities
+    ]
+    behind = 1 if line.wanted_types else 0
+    return min((place + behind for place in places if place is not None), default=None)
