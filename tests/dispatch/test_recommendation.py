@@ -1,13 +1,10 @@
 import itertools
-import random
 from datetime import timedelta
 
 import pytest
 
-from dispatch.candidates import place_in_order
 from dispatch.recommendation import Notice, recommend
 from dispatch.response_plans import demand_for
-from dispatch.substitution import DEFAULT_SUBSTITUTION
 from resources.unit_status import UnitStatus
 from resources.vehicle_types import Capability
 from tests.dispatch.candidate_makers import make_candidate, make_demand, make_line
@@ -91,6 +88,23 @@ def test_of_two_vehicles_that_can_both_the_earlier_takes_the_earlier_line():
     advice = recommend(make_demand(make_line("water"), make_line("rescue")), [late, early])
 
     assert signs(advice) == ["多二", "多一"]
+
+
+def test_of_two_vehicles_that_can_both_the_later_makes_way_for_a_third():
+    # Only the third is bound to water, so one of the others must go to the rescue line.
+    candidates = [
+        make_candidate("多一", also=("rescue",), seconds=30),
+        make_candidate("多二", also=("rescue",), seconds=60),
+        make_candidate("水一", seconds=90),
+    ]
+
+    advice = recommend(make_demand(make_line("water", 2), make_line("rescue")), candidates)
+
+    assert [(pick.call_sign, pick.capability) for pick in advice.picks] == [
+        ("多一", Capability.WATER),
+        ("水一", Capability.WATER),
+        ("多二", Capability.RESCUE),
+    ]
 
 
 def test_one_vehicle_never_fills_two_places():
@@ -344,69 +358,3 @@ def test_a_fleet_beyond_the_need_gives_the_answer_of_its_nearest_part():
     advice = recommend(make_demand(make_line("water", 4)), fleet)
 
     assert signs(advice) == ["水599", "水598", "水597", "水596"]
-
-
-TYPES = ("water_tanker", "foam_tanker", "compressed_air_foam", "first_attack", "rescue")
-
-
-def score_of(advice, places, lines):
-    """Return places filled, stand-ins, places in the order, and seconds; less is better."""
-    by_capability = {line.capability: number for number, line in enumerate(lines)}
-    held = [(pick.call_sign, by_capability[pick.capability]) for pick in advice.picks]
-    return score(held, places, {pick.call_sign: pick.eta for pick in advice.picks})
-
-
-def score(held, places, etas):
-    ranks = [places[sign][line] for sign, line in held]
-    seconds = sum(etas[sign].total_seconds() for sign, _ in held)
-    return (-len(held), sum(rank > 0 for rank in ranks), sum(ranks), seconds)
-
-
-@pytest.mark.parametrize("seed", range(80))
-def test_no_other_choice_is_better(seed):
-    generator = random.Random(seed)
-    lines = [
-        make_line(word, generator.randrange(1, 3))
-        for word in generator.sample(["water", "foam", "rescue", "supply"], 3)
-    ]
-    fleet = [
-        make_candidate(
-            f"车{number}",
-            generator.choice(TYPES),
-            seconds=generator.randrange(1, 6) * 60,
-            also=tuple(generator.sample(["rescue", "supply", "foam"], generator.randrange(3))),
-            is_staffed=generator.random() < 0.9,
-            water_t=generator.choice([3.0, 8.0]),
-        )
-        for number in range(generator.randrange(1, 7))
-    ]
-    able = [candidate for candidate in fleet if candidate.is_available]
-    places = {
-        one.call_sign: [place_in_order(one, line, DEFAULT_SUBSTITUTION) for line in lines]
-        for one in able
-    }
-    etas = {one.call_sign: one.eta for one in able}
-    options = [
-        [None, *(line for line in range(3) if places[one.call_sign][line] is not None)]
-        for one in able
-    ]
-    best = min(
-        score(
-            [
-                (one.call_sign, line)
-                for one, line in zip(able, choice, strict=True)
-                if line is not None
-            ],
-            places,
-            etas,
-        )
-        for choice in itertools.product(*options)
-        if all(choice.count(number) <= line.count for number, line in enumerate(lines))
-    )
-
-    advice = recommend(make_demand(*lines), fleet)
-
-    assert score_of(advice, places, lines) == best
-    assert len(set(signs(advice))) == len(advice.picks)
-    demanded = sum(line.count for line in lines)
-    assert len(advice.picks) + sum(one.missing for one in advice.shortfall) == demanded
