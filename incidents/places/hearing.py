@@ -12,10 +12,13 @@ from rapidfuzz.distance import Levenshtein
 from incidents.places.gazetteer import Form, FormKind
 from incidents.places.outside import OutsideMention
 from incidents.places.parse import TOWNSHIP_SUFFIXES, VILLAGE_SUFFIXES
-from incidents.places.sounds import dialect, letters, readings
+from incidents.places.sounds import dialect, letters, readings, sounds
 from incidents.places.vocabulary import EVERYDAY_WORDS
 
 SUFFIXES: Final = (*TOWNSHIP_SUFFIXES, *VILLAGE_SUFFIXES, "县", "市", "省")
+
+# Names by the first syllable of a reading.
+SoundIndex = dict[str, set[tuple[tuple[str, ...], str]]]
 
 # Below these shares of equal characters two names are different names.
 NEAR_STEM: Final = 0.66
@@ -64,8 +67,8 @@ class Hearing:
         self._by_text: dict[str, list[Form]] = defaultdict(list)
         for form in forms:
             self._by_text[form.text].append(form)
-        self._by_reading: dict[str, set[str]] = defaultdict(set)
-        self._by_dialect: dict[str, set[str]] = defaultdict(set)
+        self._by_sound: SoundIndex = defaultdict(set)
+        self._by_dialect: SoundIndex = defaultdict(set)
         self._by_bigram: dict[str, set[str]] = defaultdict(set)
         self._letters: dict[str, tuple[str, str]] = {}
         for text in self._by_text:
@@ -73,8 +76,9 @@ class Hearing:
 
     def _index(self, text: str) -> None:
         for reading in readings(text):
-            self._by_reading[reading].add(text)
-            self._by_dialect[dialect(reading)].add(text)
+            folded = tuple(map(dialect, reading))
+            self._by_sound[reading[0]].add((reading, text))
+            self._by_dialect[folded[0]].add((folded, text))
         for bigram in _bigrams(text):
             self._by_bigram[bigram].add(text)
         self._letters[text] = letters(text)
@@ -115,31 +119,33 @@ class Hearing:
                         yield Match(form, start, end, text, Likeness.EXACT, 1.0)
 
     def _sounded(self, place: str) -> Iterator[Match]:
-        spoken = readings(place)
-        yield from self._alike(place, spoken, self._by_reading, Likeness.SOUND, 0.9)
-        folded = frozenset(dialect(reading) for reading in spoken)
+        spoken = sounds(place)
+        yield from self._alike(place, spoken, self._by_sound, Likeness.SOUND, 0.9)
+        folded = tuple(frozenset(map(dialect, syllables)) for syllables in spoken)
         yield from self._alike(place, folded, self._by_dialect, Likeness.DIALECT, 0.8)
 
     def _alike(
         self,
         place: str,
-        spoken: frozenset[str],
-        index: dict[str, set[str]],
+        spoken: tuple[frozenset[str], ...],
+        index: SoundIndex,
         likeness: Likeness,
         share: float,
     ) -> Iterator[Match]:
-        for reading, texts in index.items():
-            for whole in spoken:
-                at = whole.find(reading)
-                if at < 0:
+        for start, syllables in enumerate(spoken):
+            names = {name for syllable in syllables for name in index.get(syllable, ())}
+            for reading, text in sorted(names):
+                end = start + len(reading)
+                heard = place[start:end]
+                # Two characters sound like too many things to count inside a longer text.
+                if end > len(place) or (len(text) < 3 and heard != place):
                     continue
-                start = whole.count(" ", 0, at + 1) - 1
-                for text in sorted(texts):
-                    heard = place[start : start + len(text)]
-                    # Two characters sound like too many things to count inside a longer text.
-                    if len(text) >= 3 or heard == place:
-                        for form in self._by_text[text]:
-                            yield Match(form, start, start + len(text), heard, likeness, share)
+                pairs = zip(reading, spoken[start:end], strict=True)
+                if all(syllable in heard_as for syllable, heard_as in pairs):
+                    for form in self._by_text[text]:
+                        # 庙溪湘 is not 庙溪乡 misheard: nobody mistakes the suffix.
+                        if heard.endswith(form.text.removeprefix(form.stem)):
+                            yield Match(form, start, end, heard, likeness, share)
 
     def _nearly(self, place: str) -> Iterator[Match]:
         texts = {text for bigram in _bigrams(place) for text in self._by_bigram.get(bigram, ())}

@@ -135,10 +135,16 @@ def _is_inside_longer_name(match: Match, matches: list[Match]) -> bool:
 
 
 def _says_more(match: Match, matches: list[Match]) -> bool:
-    """Tell whether a place inside the township was named beside it."""
+    """Tell whether a place inside the township was named beside it, or by a longer name."""
     return any(
         other.form.entry.home_code == match.form.entry.code
         and not other.form.entry.is_township
-        and not other.overlaps(match)
+        and (not other.overlaps(match) or _goes_on(other, match))
         for other in matches
     )
+
+
+def _goes_on(other: Match, match: Match) -> bool:
+    """Tell whether a name as written begins with another and goes on: 官清坝 after 官清."""
+    is_written = other.likeness is Likeness.EXACT
+    return is_written and other.start == match.start and other.end > match.end

@@ -106,6 +106,9 @@ def found(text: str) -> list[str]:
         ("车田乡清明村", "清明坝村"),
         ("大板营原始森林", "大坂营村"),
         ("亲香村", "清香村"),
+        ("石提村", "石堤村"),
+        ("庙溪湘河边", "湘河村"),
+        ("官清坝", "官清坝村"),
         # Named places.
         ("酉州古城游客中心", "酉州古城"),
         ("龙潭古镇", "龙潭古镇"),
@@ -176,9 +179,7 @@ def test_a_whole_name_is_not_taken_for_a_bare_one_of_another_kind() -> None:
     assert "兴隆镇" not in found("铜鼓镇兴隆村")
 
 
-@pytest.mark.parametrize(
-    "said", ["游客中心", "加强巡逻", "街", "路口", "着火了快来", "渝湘高速", ""]
-)
+@pytest.mark.parametrize("said", ["游客中心", "加强巡逻", "街", "路口", "楼房着火", "渝湘高速", ""])
 def test_words_that_name_no_place_find_none(said: str) -> None:
     assert found(said) == []
 
@@ -287,7 +288,7 @@ def test_a_county_of_seven_hundred_places_is_indexed_in_a_second_and_searched_at
         search.find("麻旺镇亮牙村四组往龙潭方向的公路边，房子燃起来了")
     searched = perf_counter()
 
-    # Measured at a third of a second and four milliseconds; the limits leave room for a busy
+    # Measured at 0.2 seconds and 5 milliseconds; the limits leave room for a busy
     # machine and still catch an index that grows with the square of the county.
     assert built - started < 2.0
     assert (searched - built) / 10 < 0.05
