@@ -76,7 +76,7 @@ class Call(Placed, Model):
     caller_name: Mapped[str] = mapped_column(default="")
     place_text: Mapped[str] = mapped_column(default="")
     narrative: Mapped[str] = mapped_column(default="")
-    channel: Mapped[str] = mapped_column(default="phone")
+    channel: Mapped[str] = mapped_column(default="emergency_line")
     taken_by: Mapped[str]
     is_generated: Mapped[bool] = mapped_column(default=False)
     incident: Mapped[Incident] = relationship(back_populates="calls")

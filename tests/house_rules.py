@@ -20,6 +20,8 @@ STORING_MODULES = frozenset(
         "accounts",
         "recorder",
         "receipts",
+        "registrar",
+        "loading",
         "ledger",
         "desk",
     }

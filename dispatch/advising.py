@@ -1,0 +1,175 @@
+"""From the county's rows to advice: candidates with estimated times, and what is still wanted."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from dispatch.candidates import Candidate
+from dispatch.coverage import EmptyStation, stations_left_empty
+from dispatch.recommendation import CandidateView, Recommendation, recommend
+from dispatch.response_plans import Demand, DemandLine, demand_for
+from dispatch.shortlist import shortlist
+from dispatch.substitution import DEFAULT_SUBSTITUTION
+from dispatch.travel import DEFAULT_TRAVEL, estimate
+from incidents.ledger import canonical
+from incidents.records import Incident
+from resources import queries, roster
+from resources.crewing import is_staffed, why_unstaffed
+from resources.geography import Position, distance_m
+from resources.nearest import CapabilityIndex, IndexEntry
+from resources.records import Unit
+from resources.unit_status import UnitStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What advice is asked for; without a position there are no times."""
+
+    category: str
+    level: int
+    position: Position | None
+    township_code: str | None = None
+    on_it: frozenset[str] = frozenset()
+    """Call signs already ordered to it: a level adds to them and never repeats them."""
+
+
+def candidate_of(unit: Unit, position: Position | None) -> Candidate:
+    """See a unit as a candidate for an incident at a position."""
+    here = roster.place_of(unit)
+    people = unit.crew.people if unit.crew else 0
+    has_driver = unit.crew.has_driver if unit.crew else False
+    eta = None
+    if here is not None and position is not None:
+        eta = estimate(
+            distance_m(here, position),
+            DEFAULT_TRAVEL,
+            vehicle_type=unit.vehicle_type,
+            station_kind=unit.station.kind,
+            on_the_road=unit.status == UnitStatus.RETURNING,
+        )
+    return Candidate(
+        call_sign=unit.call_sign,
+        station=unit.station.name,
+        station_kind=unit.station.kind,
+        vehicle_type=unit.vehicle_type,
+        capabilities=unit.capabilities,
+        status=UnitStatus(unit.status),
+        is_staffed=is_staffed(people, unit.minimum_crew, has_driver),
+        eta=eta,
+        why_not=_why_not(unit, people, has_driver),
+        position=here,
+        township_code=unit.station.township_code,
+        water_t=unit.water_t,
+        crew=people,
+    )
+
+
+def _why_not(unit: Unit, people: int, has_driver: bool) -> str | None:
+    if unit.status == UnitStatus.OUT_OF_SERVICE and unit.status_note:
+        return f"停用（{unit.status_note}）"
+    lacking = why_unstaffed(people, unit.minimum_crew, has_driver)
+    return f"人员不足（{lacking}）" if lacking and unit.status == UnitStatus.IN_STATION else None
+
+
+def advise(question: Question) -> Recommendation:
+    """Recommend units for a question from the fleet as it is now."""
+    demand = demand_for(question.category, question.level)
+    fleet = {unit.id: candidate_of(unit, question.position) for unit in queries.units()}
+    engaged = [one for one in fleet.values() if one.call_sign in question.on_it]
+    wanted = still_wanted(demand, engaged)
+    others = {key: one for key, one in fleet.items() if one.call_sign not in question.on_it}
+    looked_at = _looked_at(others, wanted, question)
+    answer = recommend(wanted, looked_at.values(), township_code=question.township_code)
+    unseen = [_far(one) for key, one in others.items() if key not in looked_at]
+    return replace(answer, candidates=tuple(sorted((*answer.candidates, *unseen), key=_by_time)))
+
+
+def advise_incident(incident: Incident) -> Recommendation:
+    """Recommend what an incident still needs beside the units that are on it."""
+    return advise(question_of(incident))
+
+
+def question_of(incident: Incident) -> Question:
+    """What an incident asks, given what is already ordered to it."""
+    on_it = frozenset(row.unit.call_sign for row in incident.assignments if row.released_at is None)
+    return Question(
+        incident.category, incident.level, incident.position, incident.township_code, on_it
+    )
+
+
+def _looked_at(
+    fleet: dict[int, Candidate], demand: Demand, question: Question
+) -> dict[int, Candidate]:
+    """Keep of the available units the nearest that matter; of the rest all, for the reasons."""
+    if question.position is None:
+        return fleet
+    indexed = {
+        key: one for key, one in fleet.items() if one.is_available and one.position is not None
+    }
+    index = CapabilityIndex(
+        IndexEntry(key, one.position, one.capabilities)
+        for key, one in indexed.items()
+        if one.position is not None
+    )
+    policies = (DEFAULT_TRAVEL, DEFAULT_SUBSTITUTION)
+    near = shortlist(index, indexed, demand, question.position, policies)
+    return {
+        key: one
+        for key, one in fleet.items()
+        if key not in indexed
+        or key in near
+        or not one.capabilities
+        or one.township_code == question.township_code
+    }
+
+
+def _far(candidate: Candidate) -> CandidateView:
+    return CandidateView(candidate.call_sign, candidate.capabilities, candidate.eta, True, None)
+
+
+def _by_time(view: CandidateView) -> tuple[bool, timedelta, str]:
+    return (view.eta is None, view.eta or timedelta(0), view.call_sign)
+
+
+def still_wanted(demand: Demand, engaged: Sequence[Candidate]) -> Demand:
+    """Return what a demand still asks for beside the units already on the incident."""
+    if not engaged:
+        return demand
+    at_hand = [
+        replace(one, status=UnitStatus.IN_STATION, is_staffed=True, why_not=None) for one in engaged
+    ]
+    short = {one.capability: one.missing for one in recommend(demand, at_hand).shortfall}
+    lines: Iterable[DemandLine] = (
+        replace(line, count=short[line.capability])
+        for line in demand.lines
+        if line.capability in short
+    )
+    return replace(demand, lines=tuple(lines))
+
+
+def left_empty(answer: Recommendation) -> tuple[EmptyStation, ...]:
+    """Return the stations that would have nothing to send once the advice is followed."""
+    fleet = (candidate_of(unit, None) for unit in queries.units())
+    return stations_left_empty(answer.picks, fleet)
+
+
+def kept(answer: Recommendation) -> str:
+    """Return the advice as the text that is kept beside the order."""
+    return canonical(
+        {
+            "demand": [[str(line.capability), line.count] for line in answer.demand.lines],
+            "picks": [
+                {
+                    "call_sign": pick.call_sign,
+                    "capability": str(pick.capability),
+                    "eta_s": None if pick.eta is None else round(pick.eta.total_seconds()),
+                    "substituted": pick.substituted,
+                    "reasons": list(pick.reasons),
+                }
+                for pick in answer.picks
+            ],
+            "shortfall": [
+                [str(one.capability), one.missing, one.reason] for one in answer.shortfall
+            ],
+        }
+    )

@@ -1,0 +1,349 @@
+"""The verbs of the dispatch desk: take a call, advise, send, report, recall, close, remind.
+
+Only here do a unit and an incident change in one act. Everything that is locked is locked in
+one order (incident, then units by call sign, then the head of the log), so that two desks
+never wait for each other.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from dispatch import advising
+from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
+from dispatch.records import Advice, Reminder
+from incidents import ledger, queries, recorder
+from incidents.calls import EmergencyCall
+from incidents.duplicates import Duplicate, Told, suspected
+from incidents.lifecycle import REACHED_BY, IncidentState, advanced
+from incidents.records import Assignment, Call, ClosingReport, Incident, Stamp
+from incidents.reports import Outcome
+from incidents.suggestion import suggest
+from incidents.timeline import Act, Entry, Source
+from resources import roster
+from resources.errors import BadInput, FieldFault
+from resources.geography import Position
+from resources.queries import lock_units
+from resources.records import Unit
+from resources.unit_status import LABELS, WORKING, UnitStatus, is_impossible, order_warning
+
+RELEASING = frozenset(UnitStatus) - WORKING
+"""Statuses in which a unit is no longer bound to its incident: it may be ordered again."""
+
+STAMP_COLUMNS = {
+    UnitStatus.ALERTED: "acknowledged_at",
+    UnitStatus.EN_ROUTE: "en_route_at",
+    UnitStatus.ON_SCENE: "on_scene_at",
+    UnitStatus.WATER_ON: "water_on_at",
+    UnitStatus.WATER_OFF: "water_off_at",
+    UnitStatus.RETURNING: "returning_at",
+    UnitStatus.IN_STATION: "in_station_at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TakenCall:
+    """A call as filed: its rows, and the open incidents it may be repeating."""
+
+    call: Call
+    incident: Incident
+    duplicates: tuple[Duplicate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """One report of a vehicle's status; `reason` is asked for out of service."""
+
+    status: UnitStatus
+    reason: str = ""
+    device_seq: int | None = None
+    position: Position | None = None
+
+
+def take_call(
+    session: Session, call: EmergencyCall, zone: ZoneInfo, act: Act, attach_to: str | None = None
+) -> TakenCall:
+    """File a call as a new incident, or attach it to an open one a person chose.
+
+    Suspected repeats are returned for a person to judge; nothing is merged by machine.
+    """
+    told = Told(call.received_at, call.where.position, call.where.text, call.caller_number)
+    duplicates = tuple(suspected(queries.comparable_open(), told))
+    if attach_to is not None:
+        incident = queries.lock_incident(session, attach_to)
+        row = recorder.attach_call(session, incident, call, act)
+        others = tuple(hit for hit in duplicates if hit.incident.number != attach_to)
+        return TakenCall(row, incident, others)
+    code = call.category or suggest(call.narrative, call.where.text).category
+    number = recorder.next_number(session, call.received_at, zone)
+    row = recorder.open_incident(session, call, code, number, act)
+    session.flush()
+    return TakenCall(row, row.incident, duplicates)
+
+
+def send(
+    session: Session,
+    incident: Incident,
+    call_signs: Sequence[str],
+    act: Act,
+    override_reason: str = "",
+) -> list[Assignment]:
+    """Order units to an incident: all of them, or none.
+
+    The partial unique index decides a race: whoever commits first has the unit. The advice of
+    this moment is kept beside the choice. Raises UnitTaken, UnitNotReady, UnknownUnit, BadInput.
+    """
+    if not call_signs:
+        raise BadInput((FieldFault("units", "请至少选择一辆车。"),))
+    recorder.require_open(incident)
+    advice = advising.advise_incident(incident)
+    units = lock_units(session, call_signs)
+    for unit in units:
+        if unit.status == UnitStatus.OUT_OF_SERVICE:
+            why = unit.status_note or "原因未填"
+            raise UnitNotReady(f"{unit.call_sign} 停用中({why}), 请先恢复战备或改派其他车辆。")
+    substitutes = frozenset(pick.call_sign for pick in advice.picks if pick.substituted)
+    rows = _claim(session, incident, units, substitutes, act)
+    for unit in units:
+        roster.set_status(unit, UnitStatus.ALERTED, act.at)
+    _note_order(session, incident, units, override_reason, act)
+    session.add(
+        Advice(
+            incident_id=incident.id,
+            at=act.now,
+            rule_version=advice.demand.rule.version,
+            rule_mark=str(advice.demand.rule.mark),
+            advised=advising.kept(advice),
+            ordered=" ".join(unit.call_sign for unit in units),
+            override_reason=override_reason,
+            by=act.by,
+        )
+    )
+    return rows
+
+
+def _claim(
+    session: Session,
+    incident: Incident,
+    units: Sequence[Unit],
+    substitutes: frozenset[str],
+    act: Act,
+) -> list[Assignment]:
+    try:
+        with session.begin_nested():
+            return recorder.open_assignments(session, incident, units, substitutes, act)
+    except IntegrityError as error:
+        taken = [(unit, queries.active_assignment(session, unit.id)) for unit in units]
+        told = [
+            f"{unit.call_sign} 已由{held.ordered_by}派往警情 {held.incident.number}"
+            for unit, held in taken
+            if held is not None
+        ]
+        assert told, f"an order failed on something else than a taken unit: {error}"
+        raise UnitTaken(f"{'; '.join(told)}。本次所选车辆均未下达, 请改选后重新下达。") from error
+
+
+def _note_order(
+    session: Session, incident: Incident, units: Sequence[Unit], override_reason: str, act: Act
+) -> None:
+    names = "、".join(unit.call_sign for unit in units)
+    words = f"下达出动: {names}"
+    if override_reason:
+        words += f"(与建议不同: {override_reason})"
+    facts = {"units": " ".join(unit.call_sign for unit in units), "reason": override_reason}
+    ledger.note(session, Entry("units_ordered", words, act, incident.number, facts=facts))
+
+
+def report_status(session: Session, call_sign: str, report: StatusReport, act: Act) -> bool:
+    """Record a unit's status on the unit, its assignment and its incident together.
+
+    Returns False for a repeat, which changes nothing: radios repeat until acknowledged. A report
+    older than what is known is kept and marked late, and never moves the board back.
+    Raises ImpossibleStatus for work without an order.
+    """
+    unit, assignment = _lock_unit_and_incident(session, call_sign)
+    if _is_repeat(session, unit, assignment, report, act):
+        return False
+    before = UnitStatus(unit.status)
+    is_late = act.told_at is not None and act.at < unit.status_since
+    if assignment is None and (report.status in WORKING or is_late):
+        # What came late may belong to the order just ended; new work needs a new order.
+        assignment = _ended_assignment(session, unit, report, act)
+    if is_impossible(before, report.status) and not is_late:
+        raise ImpossibleStatus(
+            f"{call_sign} 现为“{LABELS[before]}”, 不能直接报“{LABELS[report.status]}”。"
+        )
+    warning = "迟到的报告, 不改变当前状态" if is_late else order_warning(before, report.status)
+    _keep_stamp(session, unit, assignment, report, act, warning or "")
+    if not is_late:
+        _apply_status(unit, assignment, report, act)
+    return True
+
+
+def _lock_unit_and_incident(session: Session, call_sign: str) -> tuple[Unit, Assignment | None]:
+    """Lock the incident a unit is on, then the unit; again if it was moved in between."""
+    for _ in range(3):
+        seen = queries.active_incident_number(session, call_sign)
+        if seen is not None:
+            queries.lock_incident(session, seen)
+        unit = lock_units(session, (call_sign,))[0]
+        assignment = queries.active_assignment(session, unit.id)
+        if (assignment.incident.number if assignment else None) == seen:
+            return unit, assignment
+    raise UnitTaken(f"{call_sign} 的任务正在变动, 请重试。")
+
+
+def _is_repeat(
+    session: Session,
+    unit: Unit,
+    assignment: Assignment | None,
+    report: StatusReport,
+    act: Act,
+) -> bool:
+    if report.device_seq is not None:
+        known = queries.stamp_with_seq(session, unit.id, report.device_seq)
+        if known is not None:
+            return True
+    if report.status != unit.status:
+        return False
+    is_acknowledgement = (
+        report.status is UnitStatus.ALERTED
+        and assignment is not None
+        and assignment.acknowledged_at is None
+    )
+    return not is_acknowledgement
+
+
+def _ended_assignment(
+    session: Session, unit: Unit, report: StatusReport, act: Act
+) -> Assignment | None:
+    last = queries.last_assignment(session, unit.id)
+    fits = (
+        last is not None
+        and last.released_at is not None
+        and last.ordered_at <= act.at <= last.released_at
+    )
+    if fits:
+        return last
+    if report.status in WORKING:
+        raise ImpossibleStatus(
+            f"{unit.call_sign} 没有任务, 不能报“{LABELS[report.status]}”; 请先下达出动命令。"
+        )
+    return None
+
+
+def _keep_stamp(
+    session: Session,
+    unit: Unit,
+    assignment: Assignment | None,
+    report: StatusReport,
+    act: Act,
+    warning: str,
+) -> None:
+    if assignment is None and report.status is UnitStatus.IN_STATION:
+        # The way home is the end of the last order, though the unit was free to be sent again.
+        last = queries.last_assignment(session, unit.id)
+        if last is not None and last.in_station_at is None:
+            last.in_station_at = act.at
+            assignment = last
+    row = Stamp(
+        unit_id=unit.id,
+        assignment_id=assignment.id if assignment else None,
+        status=report.status,
+        at=act.at,
+        entered_at=act.now,
+        source=str(act.source),
+        by=act.by,
+        device_seq=report.device_seq,
+        warning=warning,
+    )
+    session.add(row)
+    column = STAMP_COLUMNS.get(report.status)
+    # The first stamp of a kind stands; only the last "water off" is the end of the water.
+    is_free = column is not None and assignment is not None and getattr(assignment, column) is None
+    if assignment is not None and column and (is_free or column == "water_off_at"):
+        setattr(assignment, column, act.at)
+    number = assignment.incident.number if assignment else None
+    words = f"{unit.call_sign} {LABELS[report.status]}"
+    if report.status is UnitStatus.ALERTED:
+        words = f"{unit.call_sign} 收到命令"
+    words += f": {report.reason}" if report.reason else ""
+    words += f"({warning})" if warning else ""
+    facts = {"status": str(report.status)}
+    kind = "status_reported" if assignment else "unit_unassigned_status"
+    ledger.note(session, Entry(kind, words, act, number, unit.call_sign, facts=facts))
+
+
+def _apply_status(
+    unit: Unit, assignment: Assignment | None, report: StatusReport, act: Act
+) -> None:
+    roster.set_status(unit, report.status, act.at, report.reason)
+    if report.position is not None:
+        roster.set_position(unit, report.position, act.at)
+    if assignment is None:
+        return
+    incident = assignment.incident
+    if assignment.released_at is None and report.status in RELEASING:
+        assignment.released_at = act.at
+        _settle(incident)
+    reached = REACHED_BY.get(report.status)
+    if reached is not None:
+        incident.state = advanced(IncidentState(incident.state), reached)
+    incident.version += 1
+
+
+def _settle(incident: Incident) -> None:
+    """Call an incident returned once its last unit is released."""
+    is_done = all(row.released_at is not None for row in incident.assignments)
+    if is_done and incident.state not in {IncidentState.CLOSED, IncidentState.MERGED}:
+        incident.state = IncidentState.RETURNED
+
+
+def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> Assignment:
+    """Call a unit back before it arrives (中途返回): it turns home and is free at once.
+
+    Raises ImpossibleStatus when it is not on this incident or has already arrived.
+    """
+    unit = lock_units(session, (call_sign,))[0]
+    assignment = queries.active_assignment(session, unit.id)
+    if assignment is None or assignment.incident_id != incident.id:
+        raise ImpossibleStatus(f"{call_sign} 不在警情 {incident.number} 上, 不能召回。")
+    if assignment.on_scene_at is not None:
+        raise ImpossibleStatus(f"{call_sign} 已到场, 请改报返队。")
+    has_left = assignment.en_route_at is not None
+    status = UnitStatus.RETURNING if has_left else UnitStatus.IN_STATION
+    assignment.recalled_at = act.at
+    words = f"召回 {call_sign}" + ("(途中)" if has_left else "(未出动)")
+    ledger.note(session, Entry("unit_recalled", words, act, incident.number, call_sign))
+    _keep_stamp(session, unit, assignment, StatusReport(status), act, "")
+    _apply_status(unit, assignment, StatusReport(status), act)
+    return assignment
+
+
+def report_position(session: Session, call_sign: str, position: Position, at: datetime) -> bool:
+    """Keep a unit's newest position; returns False for one older than the last kept."""
+    return roster.set_position(lock_units(session, (call_sign,))[0], position, at)
+
+
+def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> ClosingReport:
+    """Close an incident; refused while a unit is on it or a field is missing."""
+    return recorder.close(session, incident, outcome, act)
+
+
+def remind(session: Session, matters: Sequence[tuple[str, str, str, str]], now: datetime) -> int:
+    """Raise overdue matters once each as (kind, subject, incident number, sentence)."""
+    act = replace(Act("系统", now), source=Source.AUTOMATIC)
+    raised = 0
+    for kind, subject, number, sentence in matters:
+        try:
+            with session.begin_nested():
+                session.add(Reminder(kind=kind, subject=subject, raised_at=now))
+        except IntegrityError:
+            continue
+        ledger.note(session, Entry("reminder", sentence, act, number))
+        raised += 1
+    return raised

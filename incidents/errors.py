@@ -1,0 +1,31 @@
+"""Refusals of the record: what a user asked of an incident that cannot be."""
+
+from resources.errors import Refusal
+
+
+class UnknownIncident(Refusal):
+    """No incident has this number."""
+
+
+class StaleEdit(Refusal):
+    """Someone else changed the incident since the editor read it."""
+
+
+class IncidentIsClosed(Refusal):
+    """A closed incident takes no further calls, orders or stages."""
+
+
+class LevelLowered(Refusal):
+    """A level may only be raised during an incident (接处警出动工作规定, R)."""
+
+
+class UnitsStillOut(Refusal):
+    """An incident cannot be closed while a vehicle is assigned to it."""
+
+
+class KeyReused(Refusal):
+    """An Idempotency-Key came back with another request."""
+
+
+class LogIsBroken(Refusal):
+    """The hash chain does not verify; the sentence names the first bad entry."""

@@ -1,0 +1,244 @@
+"""Reads of what happened; every list states its order."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, selectinload
+
+from incidents.duplicates import OpenIncident
+from incidents.errors import UnknownIncident
+from incidents.lifecycle import OPEN
+from incidents.records import Assignment, Call, Fire, Incident, LogEntry, LogHead, Stamp
+from resources.database import db
+from resources.records import Unit
+
+
+def _unknown(number: str) -> UnknownIncident:
+    return UnknownIncident(f"没有编号为“{number}”的警情, 请核对编号。")
+
+
+def incident_numbered(number: str) -> Incident:
+    """The incident of a number with all that belongs to it; raises UnknownIncident."""
+    query = (
+        select(Incident)
+        .where(Incident.number == number)
+        .options(
+            selectinload(Incident.calls),
+            selectinload(Incident.assignments),
+            selectinload(Incident.report),
+            selectinload(Incident.fires),
+        )
+    )
+    found = db.session.scalars(query).one_or_none()
+    if found is None:
+        raise _unknown(number)
+    return found
+
+
+def lock_incident(session: Session, number: str) -> Incident:
+    """Load an incident for change; incidents are locked before units; raises UnknownIncident."""
+    query = (
+        select(Incident)
+        .where(Incident.number == number)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise _unknown(number)
+    return found
+
+
+def open_incidents() -> Sequence[Incident]:
+    """Open incidents with calls and assignments: highest level first, then the oldest."""
+    query = (
+        select(Incident)
+        .where(Incident.state.in_(OPEN))
+        .options(selectinload(Incident.calls), selectinload(Incident.assignments))
+        .order_by(Incident.level.desc(), Incident.received_at, Incident.number)
+    )
+    return db.session.scalars(query).all()
+
+
+def comparable_open() -> list[OpenIncident]:
+    """Open incidents as a new call is compared with them, by number."""
+    query = (
+        select(Incident)
+        .where(Incident.state.in_(OPEN))
+        .options(selectinload(Incident.calls))
+        .order_by(Incident.number)
+    )
+    return [
+        OpenIncident(
+            number=incident.number,
+            received_at=incident.received_at,
+            position=incident.position,
+            place_text=incident.place_text,
+            category=incident.category,
+            township_code=incident.township_code,
+            caller_numbers=frozenset(
+                call.caller_number for call in incident.calls if call.caller_number
+            ),
+        )
+        for incident in db.session.scalars(query)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentFilter:
+    """What a list of incidents is asked for; None leaves a field open. Times are half-open."""
+
+    states: tuple[str, ...] = ()
+    since: datetime | None = None
+    before: datetime | None = None
+    category_prefix: str | None = None
+    text: str = ""
+    numbers: tuple[str, ...] = ()
+
+
+def incidents_matching(
+    wanted: IncidentFilter, limit: int, offset: int = 0
+) -> tuple[Sequence[Incident], int]:
+    """Incidents of a filter, newest first, and how many there are in all."""
+    query = select(Incident)
+    if wanted.states:
+        query = query.where(Incident.state.in_(wanted.states))
+    if wanted.since is not None:
+        query = query.where(Incident.received_at >= wanted.since)
+    if wanted.before is not None:
+        query = query.where(Incident.received_at < wanted.before)
+    if wanted.category_prefix:
+        query = query.where(Incident.category.startswith(wanted.category_prefix, autoescape=True))
+    if wanted.text:
+        matches = Incident.place_text.contains(wanted.text, autoescape=True)
+        query = query.where(matches | Incident.number.contains(wanted.text, autoescape=True))
+    if wanted.numbers:
+        query = query.where(Incident.number.in_(wanted.numbers))
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = (
+        query.options(selectinload(Incident.calls), selectinload(Incident.assignments))
+        .order_by(Incident.received_at.desc(), Incident.number.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return db.session.scalars(page).all(), total
+
+
+def active_assignment(session: Session, unit_id: int) -> Assignment | None:
+    """The one assignment a unit is on, or None."""
+    query = (
+        select(Assignment)
+        .where(Assignment.unit_id == unit_id, Assignment.released_at.is_(None))
+        .execution_options(populate_existing=True)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def active_incident_number(session: Session, call_sign: str) -> str | None:
+    """The number of the incident a unit is on, read without a lock, or None."""
+    query = (
+        select(Incident.number)
+        .join(Assignment, Assignment.incident_id == Incident.id)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .where(Unit.call_sign == call_sign, Assignment.released_at.is_(None))
+    )
+    return session.scalars(query).one_or_none()
+
+
+def last_assignment(session: Session, unit_id: int) -> Assignment | None:
+    """The assignment a unit was ordered to last, active or not."""
+    query = (
+        select(Assignment)
+        .where(Assignment.unit_id == unit_id)
+        .order_by(Assignment.ordered_at.desc(), Assignment.id.desc())
+        .limit(1)
+    )
+    return session.scalars(query).one_or_none()
+
+
+def active_assignments_of(session: Session, incident_id: int) -> Sequence[Assignment]:
+    """The assignments of an incident not yet released, by call sign."""
+    query = (
+        select(Assignment)
+        .join(Assignment.unit)
+        .where(Assignment.incident_id == incident_id, Assignment.released_at.is_(None))
+        .order_by(Unit.call_sign)
+    )
+    return session.scalars(query).all()
+
+
+def incidents_of_units() -> dict[str, str]:
+    """The incident number each assigned unit is on, by call sign."""
+    query = (
+        select(Unit.call_sign, Incident.number)
+        .join(Assignment, Assignment.unit_id == Unit.id)
+        .join(Incident, Incident.id == Assignment.incident_id)
+        .where(Assignment.released_at.is_(None))
+    )
+    return {call_sign: number for call_sign, number in db.session.execute(query)}
+
+
+def stamps_of(assignment_ids: Iterable[int]) -> dict[int, list[Stamp]]:
+    """The stamps of assignments, each list by when it happened."""
+    query = (
+        select(Stamp)
+        .where(Stamp.assignment_id.in_(tuple(assignment_ids)))
+        .order_by(Stamp.at, Stamp.id)
+    )
+    found: dict[int, list[Stamp]] = {}
+    for stamp in db.session.scalars(query):
+        if stamp.assignment_id is not None:
+            found.setdefault(stamp.assignment_id, []).append(stamp)
+    return found
+
+
+def stamp_with_seq(session: Session, unit_id: int, device_seq: int) -> Stamp | None:
+    """The stamp a device sent under a sequence number, or None."""
+    query = select(Stamp).where(Stamp.unit_id == unit_id, Stamp.device_seq == device_seq)
+    return session.scalars(query).one_or_none()
+
+
+def log_of(number: str) -> Sequence[LogEntry]:
+    """The log entries of an incident, in order."""
+    query = select(LogEntry).where(LogEntry.incident_number == number).order_by(LogEntry.seq)
+    return db.session.scalars(query).all()
+
+
+def events_since(seq: int, limit: int = 500) -> Sequence[LogEntry]:
+    """Log entries after a sequence number, in order, none missing."""
+    query = select(LogEntry).where(LogEntry.seq > seq).order_by(LogEntry.seq).limit(limit)
+    return db.session.scalars(query).all()
+
+
+def log_seq() -> int:
+    """The sequence number of the last log entry."""
+    return db.session.scalar(select(LogHead.seq)) or 0
+
+
+def calls_from(caller_number: str, limit: int = 5) -> Sequence[Call]:
+    """Earlier calls from a number, newest first."""
+    query = (
+        select(Call)
+        .where(Call.caller_number == caller_number)
+        .order_by(Call.received_at.desc())
+        .limit(limit)
+    )
+    return db.session.scalars(query).all()
+
+
+def fire_numbered(number: str) -> Fire | None:
+    """The fire record of a number, or None."""
+    return db.session.scalars(select(Fire).where(Fire.number == number)).one_or_none()
+
+
+def fires_numbered(numbers: Iterable[str]) -> Sequence[Fire]:
+    """Fire records of some numbers, by when they happened."""
+    query = select(Fire).where(Fire.number.in_(tuple(numbers))).order_by(Fire.occurred_at, Fire.id)
+    return db.session.scalars(query).all()
+
+
+def counted_incidents() -> int:
+    """How many incidents there are."""
+    return db.session.scalar(select(func.count()).select_from(Incident)) or 0

@@ -1,0 +1,360 @@
+"""The verbs of the record: open, attach, revise, stamp, close, register; each with its log entry.
+
+Every verb works inside the caller's `transaction()` and leaves the commit to it.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from incidents import ledger, queries
+from incidents.calls import Elements, EmergencyCall, Whereabouts
+from incidents.categories import CATEGORIES, Disposition, category, level_label
+from incidents.errors import IncidentIsClosed, LevelLowered, StaleEdit, UnitsStillOut
+from incidents.lifecycle import LABELS, OPEN, IncidentState, Stage, advanced
+from incidents.records import Assignment, Call, ClosingReport, Incident
+from incidents.reports import Outcome, missing_of
+from incidents.timeline import Act, Entry
+from resources.errors import BadInput, FieldFault
+from resources.records import Unit
+
+NUMBER_OF_THE_DAY = text(
+    "INSERT INTO daily_counter (day, last) VALUES (:day, 1) "
+    "ON CONFLICT (day) DO UPDATE SET last = daily_counter.last + 1 RETURNING last"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What an editor wants changed; None leaves a field as it is."""
+
+    category: str | None = None
+    level: int | None = None
+    where: Whereabouts | None = None
+    elements: Elements | None = None
+    disposition: str | None = None
+    narrative: str | None = None
+
+
+def next_number(session: Session, received_at: datetime, zone: ZoneInfo, prefix: str = "") -> str:
+    """Give out the next number of a local day, such as 20261122-007; there is no last one."""
+    day = prefix + received_at.astimezone(zone).strftime("%Y%m%d")
+    last = session.execute(NUMBER_OF_THE_DAY, {"day": day}).scalar_one()
+    return f"{day}-{last:03d}"
+
+
+def require_open(incident: Incident) -> None:
+    """Refuse work on an incident that is closed or merged."""
+    if IncidentState(incident.state) not in OPEN:
+        label = LABELS[IncidentState(incident.state)]
+        raise IncidentIsClosed(
+            f"警情 {incident.number} {label}, 不能再操作; 如有新情况请另行接警。"
+        )
+
+
+def _level_fault(code: str, level: int) -> FieldFault | None:
+    kind = category(code)
+    if level in kind.levels:
+        return None
+    most = max(kind.levels)
+    return FieldFault("level", f"{kind.name}的等级应为 1 到 {most}, 不能是 {level}。")
+
+
+def check_level(code: str, level: int) -> None:
+    """Refuse a level its category's scale does not have; raises BadInput."""
+    fault = _level_fault(code, level)
+    if fault:
+        raise BadInput((fault,))
+
+
+def _apply_where(incident: Incident, where: Whereabouts) -> None:
+    incident.place_text = where.text or incident.place_text
+    if where.place_code is not None:
+        incident.place_code = where.place_code
+    if where.township_code is not None:
+        incident.township_code = where.township_code
+    if where.is_urban is not None:
+        incident.is_urban = where.is_urban
+    if where.position is not None:
+        incident.position = where.position
+        incident.datum_in = where.datum_in
+
+
+def _apply_elements(incident: Incident, elements: Elements) -> None:
+    if elements.trapped is not None:
+        incident.trapped = elements.trapped
+    if elements.floors is not None:
+        incident.floors = elements.floors
+    if elements.fire_floor is not None:
+        incident.fire_floor = elements.fire_floor
+    incident.burning = elements.burning or incident.burning
+    incident.occupancy = elements.occupancy or incident.occupancy
+
+
+def open_incident(session: Session, call: EmergencyCall, code: str, number: str, act: Act) -> Call:
+    """File a new incident for a call under the category given; returns the call."""
+    kind = category(code)
+    level = call.level if call.level is not None else kind.default_level
+    check_level(code, level)
+    incident = Incident(
+        number=number,
+        category=code,
+        category_is_confirmed=call.category is not None,
+        level=level,
+        state=IncidentState.FILED,
+        received_at=call.received_at,
+        filed_at=act.now,
+        narrative=call.narrative,
+        is_generated=call.is_generated,
+    )
+    _apply_where(incident, call.where)
+    _apply_elements(incident, call.elements)
+    session.add(incident)
+    row = _add_call(session, incident, call, act)
+    place = incident.place_text or "地点待定"
+    words = f"立案 {number}: {kind.name}, {level_label(kind, level)}, {place}"
+    facts: dict[str, str | int | None] = {"category": code, "level": level}
+    ledger.note(session, Entry("incident_filed", words, act, number, facts=facts))
+    return row
+
+
+def attach_call(session: Session, incident: Incident, call: EmergencyCall, act: Act) -> Call:
+    """Attach one more call to an open incident; every caller is kept."""
+    require_open(incident)
+    row = _add_call(session, incident, call, act)
+    if incident.position is None and call.where.position is not None:
+        _apply_where(incident, call.where)
+    _apply_elements(incident, _only_missing(incident, call.elements))
+    incident.version += 1
+    words = f"来电并入 {incident.number}: {call.where.text or '未说地点'}"
+    ledger.note(session, Entry("call_attached", words, act, incident.number))
+    return row
+
+
+def _only_missing(incident: Incident, told: Elements) -> Elements:
+    """Keep of a further caller's words only what nobody has told yet."""
+    return Elements(
+        trapped=told.trapped if incident.trapped is None else None,
+        burning=told.burning if not incident.burning else "",
+        floors=told.floors if incident.floors is None else None,
+        fire_floor=told.fire_floor if incident.fire_floor is None else None,
+        occupancy=told.occupancy if not incident.occupancy else "",
+    )
+
+
+def _add_call(session: Session, incident: Incident, call: EmergencyCall, act: Act) -> Call:
+    row = Call(
+        incident=incident,
+        received_at=call.received_at,
+        entered_at=act.now,
+        caller_number=call.caller_number,
+        caller_name=call.caller_name,
+        place_text=call.where.text,
+        narrative=call.narrative,
+        channel=str(call.channel),
+        taken_by=act.by,
+        is_generated=call.is_generated,
+        datum_in=call.where.datum_in,
+    )
+    row.position = call.where.position
+    session.add(row)
+    # What a caller said and who called is personal: it lies beside the chain, not in it.
+    private = {
+        "caller_number": call.caller_number,
+        "caller_name": call.caller_name,
+        "narrative": call.narrative,
+    }
+    entry = Entry(
+        "call_taken",
+        "接到报警",
+        Act(act.by, act.now, act.source, call.received_at),
+        incident.number,
+        facts={"channel": str(call.channel)},
+        private={name: value for name, value in private.items() if value},
+    )
+    ledger.note(session, entry)
+    return row
+
+
+def revise(
+    session: Session, incident: Incident, changes: Changes, version: int | None, act: Act
+) -> None:
+    """Change an open incident as its editor saw it; a level may only rise.
+
+    Raises StaleEdit when `version` is not the present one, LevelLowered, BadInput.
+    """
+    require_open(incident)
+    if version is not None and version != incident.version:
+        raise StaleEdit(
+            f"警情 {incident.number} 刚被他人修改(现为第 {incident.version} 版, 您看到的是第 "
+            f"{version} 版), 请重新载入后再改。"
+        )
+    before = _seen(incident)
+    _revise_kind(incident, changes)
+    if changes.where is not None:
+        _apply_where(incident, changes.where)
+    if changes.elements is not None:
+        _apply_elements(incident, changes.elements)
+    if changes.narrative is not None:
+        incident.narrative = changes.narrative
+    if changes.disposition is not None:
+        incident.disposition = Disposition(changes.disposition)
+    _note_difference(session, incident, before, act)
+
+
+def _revise_kind(incident: Incident, changes: Changes) -> None:
+    code = changes.category or incident.category
+    kind = category(code)
+    same_scale = kind.scale == category(incident.category).scale
+    level = changes.level
+    if level is None:
+        # Another scale counts in other steps: the level goes as high as that scale allows.
+        level = min(incident.level, max(kind.levels))
+    check_level(code, level)
+    if same_scale and level < incident.level:
+        raise LevelLowered(
+            f"警情 {incident.number} 现为 {incident.level} 级, 处置中等级只能升不能降。"
+        )
+    incident.category = code
+    incident.level = level
+    if changes.category is not None:
+        incident.category_is_confirmed = True
+
+
+FIELD_LABELS = {
+    "category": "类别",
+    "level": "等级",
+    "place_text": "地点",
+    "position": "坐标",
+    "trapped": "被困人数",
+    "burning": "燃烧物",
+    "floors": "楼层数",
+    "fire_floor": "着火层",
+    "occupancy": "处置对象",
+    "disposition": "性质",
+    "is_urban": "城乡",
+}
+
+
+def _seen(incident: Incident) -> dict[str, str]:
+    return {
+        name: str(value)
+        for name in FIELD_LABELS
+        if (value := getattr(incident, name)) is not None and value != ""
+    }
+
+
+def _note_difference(
+    session: Session, incident: Incident, before: Mapping[str, str], act: Act
+) -> None:
+    after = _seen(incident)
+    changed = [name for name in FIELD_LABELS if before.get(name) != after.get(name)]
+    incident.version += 1
+    if not changed:
+        return
+    facts: dict[str, str | int | None] = {}
+    for name in changed:
+        facts[f"{name}_before"], facts[name] = before.get(name), after.get(name)
+    words = "修改: " + "、".join(_told(name, after.get(name, "空")) for name in changed)
+    kind = "level_raised" if "level" in changed else "incident_revised"
+    ledger.note(session, Entry(kind, words, act, incident.number, facts=facts))
+
+
+def _told(name: str, value: str) -> str:
+    shown = CATEGORIES[value].name if name == "category" else value
+    return f"{FIELD_LABELS[name]} {shown}"
+
+
+def open_assignments(
+    session: Session,
+    incident: Incident,
+    units: Iterable[Unit],
+    substitutes: frozenset[str],
+    act: Act,
+) -> list[Assignment]:
+    """Put units on an incident; the caller flushes and answers a unit already taken.
+
+    What is there already stays: a later order is a reinforcement and adds to it.
+    """
+    require_open(incident)
+    is_reinforcement = IncidentState(incident.state) is not IncidentState.FILED
+    rows = [
+        Assignment(
+            incident_id=incident.id,
+            unit_id=unit.id,
+            people=unit.crew.people if unit.crew else 0,
+            is_substitute=unit.call_sign in substitutes,
+            is_reinforcement=is_reinforcement,
+            ordered_at=act.at,
+            ordered_by=act.by,
+        )
+        for unit in units
+    ]
+    session.add_all(rows)
+    incident.state = advanced(IncidentState(incident.state), IncidentState.ORDERED)
+    incident.version += 1
+    return rows
+
+
+def reach_stage(session: Session, incident: Incident, stage: Stage, act: Act) -> None:
+    """Stamp 控制 or 熄灭 as the scene commander reports it; the first time told stays."""
+    require_open(incident)
+    column = f"{stage}_at"
+    if getattr(incident, column) is not None:
+        return
+    setattr(incident, column, act.at)
+    incident.state = advanced(IncidentState(incident.state), IncidentState(stage))
+    incident.version += 1
+    words = LABELS[IncidentState(stage)]
+    if not any(row.on_scene_at for row in incident.assignments):
+        words += "(注意: 尚无车辆到场记录)"
+    ledger.note(session, Entry("stage_reached", words, act, incident.number))
+
+
+def add_note(session: Session, incident: Incident, words: str, act: Act) -> None:
+    """Add a person's note to the timeline, also after closing."""
+    ledger.note(session, Entry("note", words, act, incident.number))
+
+
+def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> ClosingReport:
+    """Close an incident with its report; raises UnitsStillOut, BadInput naming what lacks."""
+    require_open(incident)
+    out = queries.active_assignments_of(session, incident.id)
+    if out:
+        names = "、".join(row.unit.call_sign for row in out)
+        raise UnitsStillOut(f"{names} 尚在警情 {incident.number} 上, 请先返队或召回后再结案。")
+    occupancy = outcome.occupancy or incident.occupancy
+    is_fire = category(incident.category).group_code == "10000"
+    is_urban = incident.is_urban if outcome.is_urban is None else outcome.is_urban
+    faults = list(missing_of(replace(outcome, occupancy=occupancy, is_urban=is_urban), is_fire))
+    if not incident.category_is_confirmed:
+        faults.append(FieldFault("category", "警情类别仅为系统建议, 请先确认类别。"))
+    if faults:
+        raise BadInput(tuple(faults))
+    incident.disposition = Disposition(outcome.disposition or "")
+    incident.occupancy = occupancy
+    incident.is_urban = is_urban
+    incident.state = IncidentState.CLOSED
+    incident.closed_at = act.at
+    incident.version += 1
+    report = ClosingReport(
+        incident_id=incident.id,
+        rescued=outcome.rescued or 0,
+        evacuated=outcome.evacuated or 0,
+        dead=outcome.dead or 0,
+        injured=outcome.injured or 0,
+        property_saved_fen=outcome.property_saved_fen or 0,
+        property_protected_fen=outcome.property_protected_fen or 0,
+        loss_fen=outcome.loss_fen or 0,
+        summary=outcome.summary,
+        reported_by=act.by,
+        reported_at=act.now,
+    )
+    session.add(report)
+    words = f"结案: 抢救 {report.rescued} 人, 疏散 {report.evacuated} 人"
+    ledger.note(session, Entry("incident_closed", words, act, incident.number))
+    return report

@@ -1,0 +1,161 @@
+"""The verbs of the registers kept for years: fires, and corrections of closed incidents.
+
+A correction never hides what stood there: the log keeps the old value, the new one, the reason.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from incidents import ledger
+from incidents.categories import CATEGORIES, Disposition
+from incidents.errors import StaleEdit
+from incidents.lifecycle import IncidentState
+from incidents.recorder import check_level, next_number
+from incidents.records import Fire, Incident
+from incidents.reports import FireFacts, Outcome, check_fire
+from incidents.timeline import Act, Entry
+from resources.errors import BadInput, FieldFault
+
+FIRE_PREFIX = "H"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a closed incident should have said, and why it is changed; None leaves a field."""
+
+    reason: str
+    category: str | None = None
+    level: int | None = None
+    disposition: str | None = None
+    outcome: Outcome | None = None
+
+
+def register_fire(
+    session: Session, facts: FireFacts, incident: Incident | None, zone: ZoneInfo, act: Act
+) -> Fire:
+    """Register a fire, with or without a call-out behind it; raises BadInput."""
+    check_fire(facts)
+    number = next_number(session, facts.occurred_at, zone, FIRE_PREFIX)
+    row = Fire(number=number, registered_by=act.by, registered_at=act.now)
+    row.incident_id = incident.id if incident else None
+    row.is_generated = facts.is_generated
+    _write_facts(row, facts)
+    session.add(row)
+    words = f"登记火灾 {number}"
+    kept: dict[str, str | int | None] = {
+        "fire": number,
+        "loss_fen": facts.loss_fen,
+        "dead": facts.dead,
+    }
+    incident_number = incident.number if incident else None
+    ledger.note(session, Entry("fire_registered", words, act, incident_number, facts=kept))
+    return row
+
+
+_FIRE_FIELDS = (
+    "occurred_at",
+    "form",
+    "place_text",
+    "is_urban",
+    "occupancy",
+    "cause",
+    "dead",
+    "seriously_injured",
+    "lightly_injured",
+    "loss_fen",
+)
+
+
+def _write_facts(row: Fire, facts: FireFacts) -> None:
+    for name in _FIRE_FIELDS:
+        setattr(row, name, getattr(facts, name))
+
+
+def amend_fire(
+    session: Session, fire: Fire, facts: FireFacts, version: int, reason: str, act: Act
+) -> None:
+    """Correct a fire record, keeping what it said; raises StaleEdit, BadInput."""
+    check_fire(facts)
+    _require_reason(reason)
+    if version != fire.version:
+        raise StaleEdit(f"火灾记录 {fire.number} 刚被他人修改, 请重新载入后再改。")
+    before = {name: getattr(fire, name) for name in _FIRE_FIELDS}
+    _write_facts(fire, facts)
+    fire.version += 1
+    after = {name: getattr(fire, name) for name in _FIRE_FIELDS}
+    kept = _difference(before, after)
+    words = f"更正火灾记录 {fire.number}: {reason}"
+    number = fire.incident.number if fire.incident else None
+    facts_kept = {"fire": fire.number, "reason": reason, **kept}
+    ledger.note(session, Entry("fire_amended", words, act, number, facts=facts_kept))
+
+
+def correct(
+    session: Session, incident: Incident, correction: Correction, version: int, act: Act
+) -> None:
+    """Correct a closed incident, keeping what it said; raises StaleEdit, BadInput."""
+    _require_reason(correction.reason)
+    if version != incident.version:
+        raise StaleEdit(f"警情 {incident.number} 刚被他人修改, 请重新载入后再改。")
+    if incident.state != IncidentState.CLOSED:
+        raise BadInput((FieldFault("state", "未结案的警情请直接修改, 不用更正。"),))
+    before = _facts_of(incident)
+    code = correction.category or incident.category
+    if code not in CATEGORIES:
+        raise BadInput((FieldFault("category", f"没有代码为 {code} 的警情类别。"),))
+    level = correction.level or min(incident.level, max(CATEGORIES[code].levels))
+    check_level(code, level)
+    incident.category, incident.level = code, level
+    if correction.disposition is not None:
+        incident.disposition = Disposition(correction.disposition)
+    if correction.outcome is not None:
+        _correct_report(incident, correction.outcome)
+    incident.version += 1
+    kept = _difference(before, _facts_of(incident))
+    words = f"更正: {correction.reason}"
+    facts = {"reason": correction.reason, **kept}
+    ledger.note(session, Entry("record_corrected", words, act, incident.number, facts=facts))
+
+
+_REPORT_FIELDS = (
+    "rescued",
+    "evacuated",
+    "dead",
+    "injured",
+    "property_saved_fen",
+    "property_protected_fen",
+    "loss_fen",
+)
+
+
+def _correct_report(incident: Incident, outcome: Outcome) -> None:
+    assert incident.report is not None, "a closed incident has its report"
+    for name in _REPORT_FIELDS:
+        told = getattr(outcome, name)
+        if told is None:
+            continue
+        if told < 0:
+            raise BadInput((FieldFault(name, "数值不能为负。"),))
+        setattr(incident.report, name, told)
+
+
+def _facts_of(incident: Incident) -> dict[str, object]:
+    report = {name: getattr(incident.report, name) for name in _REPORT_FIELDS}
+    kind = {name: getattr(incident, name) for name in ("category", "level", "disposition")}
+    return {**kind, **report}
+
+
+def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, str | None]:
+    kept: dict[str, str | None] = {}
+    for name, value in after.items():
+        if value != before[name]:
+            kept[f"{name}_before"], kept[name] = str(before[name]), str(value)
+    return kept
+
+
+def _require_reason(reason: str) -> None:
+    if not reason.strip():
+        raise BadInput((FieldFault("reason", "请写明更正原因。"),))

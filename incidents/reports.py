@@ -1,0 +1,124 @@
+"""The closing report and the fire record: what must be told, what is implausible."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from resources.errors import BadInput, FieldFault
+
+SIMPLE_FORM_BELOW_FEN = 100_000
+"""轻微火灾: direct property loss under 1,000 元 (消防〔2025〕17号, R)."""
+MOST_PEOPLE = 100_000
+MOST_FEN = 10_000_000_000_000
+
+
+class FireForm(StrEnum):
+    """Which form a fire is registered on: the full one, or 轻微火灾简易登记."""
+
+    FULL = "full"
+    SIMPLE = "simple"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an incident came to; None means not told yet."""
+
+    disposition: str | None = None
+    rescued: int | None = None
+    evacuated: int | None = None
+    dead: int | None = None
+    injured: int | None = None
+    property_saved_fen: int | None = None
+    property_protected_fen: int | None = None
+    loss_fen: int | None = None
+    occupancy: str | None = None
+    is_urban: bool | None = None
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FireFacts:
+    """One fire to be registered; money in fen, `occurred_at` aware."""
+
+    occurred_at: datetime
+    form: FireForm
+    place_text: str = ""
+    is_urban: bool | None = None
+    occupancy: str = ""
+    cause: str = ""
+    dead: int = 0
+    seriously_injured: int = 0
+    lightly_injured: int = 0
+    loss_fen: int = 0
+    is_generated: bool = False
+
+
+_PEOPLE = {
+    "rescued": "抢救人数",
+    "evacuated": "疏散人数",
+    "dead": "死亡人数",
+    "injured": "受伤人数",
+}
+_MONEY = {
+    "property_saved_fen": ("property_saved_yuan", "抢救财产价值"),
+    "property_protected_fen": ("property_protected_yuan", "保护财产价值"),
+    "loss_fen": ("loss_yuan", "财产损失"),
+}
+
+
+def missing_of(outcome: Outcome, is_fire: bool) -> tuple[FieldFault, ...]:
+    """Name every field a closing report still lacks or that cannot be right."""
+    return tuple(_faults(outcome, is_fire))
+
+
+def _faults(outcome: Outcome, is_fire: bool) -> Iterator[FieldFault]:
+    if not outcome.disposition:
+        yield FieldFault("disposition", "请选择警情性质(实警、误报等)。")
+    for name, label in _PEOPLE.items():
+        value = getattr(outcome, name)
+        if value is None:
+            yield FieldFault(name, f"请填写{label}, 没有则填 0。")
+        elif not 0 <= value <= MOST_PEOPLE:
+            yield FieldFault(name, f"{label} {value} 不合理, 应在 0 到 {MOST_PEOPLE} 之间。")
+    for name, (field, label) in _MONEY.items():
+        value = getattr(outcome, name)
+        if value is None:
+            yield FieldFault(field, f"请填写{label}(元), 没有则填 0。")
+        elif not 0 <= value <= MOST_FEN:
+            yield FieldFault(field, f"{label}不合理, 应为 0 到 1000 亿元。")
+    if is_fire and outcome.disposition == "real" and not outcome.occupancy:
+        yield FieldFault("occupancy", "火灾须选择起火场所。")
+    if outcome.is_urban is None:
+        yield FieldFault("is_urban", "请选择城市或农村。")
+
+
+def check_fire(facts: FireFacts) -> None:
+    """Refuse a fire record that contradicts its own form.
+
+    Raises:
+        BadInput: every bad field at once.
+    """
+    faults = list(_fire_faults(facts))
+    if faults:
+        raise BadInput(tuple(faults))
+
+
+def _fire_faults(facts: FireFacts) -> Iterator[FieldFault]:
+    for name in ("dead", "seriously_injured", "lightly_injured"):
+        if not 0 <= getattr(facts, name) <= MOST_PEOPLE:
+            yield FieldFault(name, f"人数应在 0 到 {MOST_PEOPLE} 之间。")
+    if not 0 <= facts.loss_fen <= MOST_FEN:
+        yield FieldFault("loss_yuan", "直接财产损失应为 0 到 1000 亿元。")
+    if facts.form is FireForm.SIMPLE:
+        if facts.dead or facts.seriously_injured or facts.lightly_injured:
+            yield FieldFault("form", "有人员伤亡的火灾不适用轻微火灾简易登记, 请改用完整登记。")
+        if facts.loss_fen >= SIMPLE_FORM_BELOW_FEN:
+            yield FieldFault(
+                "loss_yuan", "直接财产损失 1000 元及以上不适用简易登记, 请改用完整登记。"
+            )
+        return
+    if not facts.occupancy:
+        yield FieldFault("occupancy", "完整登记须选择起火场所。")
+    if not facts.cause:
+        yield FieldFault("cause", "完整登记须选择起火原因(未查明选“原因不明”)。")

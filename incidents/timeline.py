@@ -1,0 +1,86 @@
+"""The entries of the log: who did what when, each with its plain Chinese sentence."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from resources.errors import BadInput, FieldFault
+
+FUTURE_TOLERANCE = timedelta(minutes=2)
+
+
+class Source(StrEnum):
+    """Where a stamp came from; statistics may trust them differently."""
+
+    OPERATOR = "operator"
+    CREW = "crew"
+    AVL = "avl"
+    RADIO = "radio"
+    BACK_DATED = "back_dated"
+    AUTOMATIC = "automatic"
+
+
+SOURCE_LABELS = {
+    Source.OPERATOR: "坐席",
+    Source.CREW: "车组",
+    Source.AVL: "车载定位",
+    Source.RADIO: "电台",
+    Source.BACK_DATED: "补录",
+    Source.AUTOMATIC: "系统",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Who acts, when it is entered, and when it happened (`at`; the same unless told later)."""
+
+    by: str
+    now: datetime
+    source: Source = Source.OPERATOR
+    told_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if self.told_at is not None and self.told_at - self.now > FUTURE_TOLERANCE:
+            raise BadInput((FieldFault("at", "时间晚于现在, 请核对时钟或改填实际时间。"),))
+
+    @property
+    def at(self) -> datetime:
+        """When it happened: as told, else when it was entered."""
+        return self.told_at or self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One log entry before it is chained; `private` holds what may later be removed."""
+
+    kind: str
+    text: str
+    act: Act
+    incident_number: str | None = None
+    call_sign: str | None = None
+    facts: Mapping[str, str | int | None] = field(default_factory=dict)
+    private: Mapping[str, str] = field(default_factory=dict)
+
+
+KIND_LABELS = {
+    "call_taken": "接警",
+    "incident_filed": "立案",
+    "call_attached": "并入来电",
+    "incident_revised": "修改",
+    "level_raised": "升级",
+    "units_ordered": "下达",
+    "status_reported": "状态",
+    "unit_recalled": "召回",
+    "stage_reached": "阶段",
+    "note": "记事",
+    "incident_closed": "结案",
+    "record_corrected": "更正",
+    "fire_registered": "火灾登记",
+    "fire_amended": "火灾更正",
+    "reminder": "提醒",
+    "county_loaded": "县域资料",
+    "account": "账户",
+    "unit_unassigned_status": "战备",
+}
+"""The kinds of log entries with the word shown beside each."""

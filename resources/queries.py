@@ -1,0 +1,89 @@
+"""Reads of what the county has; every list states its order."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from resources.database import db
+from resources.errors import UnknownStation, UnknownUnit
+from resources.records import County, Dataset, Place, Station, Unit, WaterSource
+
+
+def county() -> County | None:
+    """The county served, or None while none has been loaded."""
+    return db.session.scalars(select(County)).one_or_none()
+
+
+def datasets() -> Sequence[Dataset]:
+    """Where the county's rows came from, real ones first, then by code."""
+    return db.session.scalars(select(Dataset).order_by(Dataset.is_synthetic, Dataset.code)).all()
+
+
+def places(kinds: Iterable[str] = ()) -> Sequence[Place]:
+    """Places by code; all of them, or those of some kinds."""
+    query = select(Place).order_by(Place.code)
+    wanted = tuple(kinds)
+    return db.session.scalars(query.where(Place.kind.in_(wanted)) if wanted else query).all()
+
+
+def place_coded(code: str) -> Place | None:
+    """The place of a code, or None."""
+    return db.session.scalars(select(Place).where(Place.code == code)).one_or_none()
+
+
+def stations() -> Sequence[Station]:
+    """Stations by code."""
+    return db.session.scalars(select(Station).order_by(Station.code)).all()
+
+
+def station_coded(code: str) -> Station:
+    """The station of a code; raises UnknownStation."""
+    found = db.session.scalars(select(Station).where(Station.code == code)).one_or_none()
+    if found is None:
+        raise UnknownStation(f"没有代码为“{code}”的队站, 请从队站列表中选择。")
+    return found
+
+
+def units() -> Sequence[Unit]:
+    """Every unit with its station and crew, by station and call sign."""
+    query = (
+        select(Unit)
+        .join(Unit.station)
+        .options(joinedload(Unit.crew))
+        .order_by(Station.code, Unit.call_sign)
+    )
+    return db.session.scalars(query).unique().all()
+
+
+def unit_called(call_sign: str) -> Unit:
+    """The unit of a call sign; raises UnknownUnit."""
+    found = db.session.scalars(select(Unit).where(Unit.call_sign == call_sign)).one_or_none()
+    if found is None:
+        raise UnknownUnit(f"没有呼号为“{call_sign}”的车辆, 请核对呼号。")
+    return found
+
+
+def lock_units(session: Session, call_signs: Iterable[str]) -> list[Unit]:
+    """Load units for change, in the order of their call signs; raises UnknownUnit.
+
+    One order for everyone, so that two transactions never wait for each other.
+    """
+    wanted = sorted(set(call_signs))
+    query = (
+        select(Unit)
+        .where(Unit.call_sign.in_(wanted))
+        .order_by(Unit.call_sign)
+        .with_for_update(of=Unit)
+        .execution_options(populate_existing=True)
+    )
+    found = list(session.scalars(query).unique())
+    unknown = [name for name in wanted if name not in {unit.call_sign for unit in found}]
+    if unknown:
+        raise UnknownUnit(f"没有呼号为“{'、'.join(unknown)}”的车辆, 请核对呼号。")
+    return found
+
+
+def water_sources() -> Sequence[WaterSource]:
+    """Water sources by code."""
+    return db.session.scalars(select(WaterSource).order_by(WaterSource.code)).all()

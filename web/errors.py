@@ -1,0 +1,115 @@
+"""The one table from refusals to status codes, for pages and for the JSON interface."""
+
+from http import HTTPStatus
+
+from flask import Flask, Response, jsonify, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
+from incidents.categories import UnknownCategory, UnknownLevel
+from incidents.errors import (
+    IncidentIsClosed,
+    KeyReused,
+    LevelLowered,
+    StaleEdit,
+    UnitsStillOut,
+    UnknownIncident,
+)
+from incidents.yearbook.tables import UnknownTable
+from resources.accounts import LoginRefused, TooManyFailures
+from resources.database import StoreBusy
+from resources.errors import BadInput, BadPosition, Refusal, UnknownStation, UnknownUnit
+from web.access import NotAllowed, NotLoggedIn
+
+STATUS_CODES: dict[type[Refusal], int] = {
+    Refusal: 400,
+    BadInput: 422,
+    BadPosition: 422,
+    UnknownCategory: 422,
+    UnknownLevel: 422,
+    LevelLowered: 409,
+    StaleEdit: 409,
+    IncidentIsClosed: 409,
+    UnitsStillOut: 409,
+    UnitTaken: 409,
+    UnitNotReady: 409,
+    ImpossibleStatus: 409,
+    KeyReused: 422,
+    UnknownIncident: 404,
+    UnknownUnit: 404,
+    UnknownStation: 404,
+    UnknownTable: 404,
+    NotLoggedIn: 401,
+    NotAllowed: 403,
+    LoginRefused: 401,
+    TooManyFailures: 429,
+    StoreBusy: 503,
+}
+
+SENTENCES = {
+    400: "请求有误, 服务器不能理解; 请检查后重试。",
+    404: "没有这个地址, 请从首页进入。",
+    405: "这个地址不接受这种操作。",
+    413: "内容过大, 超过 1 MB; 请删减后再提交。",
+    415: "内容类型不对, 请用 application/json 提交。",
+    500: "程序出错, 已记录; 请改用电话和纸质单继续处置, 并通知管理员。",
+}
+
+
+def status_of(refusal: Refusal) -> int:
+    """The status code of a refusal: that of its class, or of the nearest class above."""
+    return next(STATUS_CODES[kind] for kind in type(refusal).__mro__ if kind in STATUS_CODES)
+
+
+def is_for_programs() -> bool:
+    """Whether the answer goes to a program, which reads problem+json."""
+    return request.path.startswith("/api/") or request.path == "/healthz"
+
+
+def problem(code: int, detail: str, **more: object) -> Response:
+    """Build a problem+json answer (RFC 9457) with a sentence for people."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(code).phrase,
+        "status": code,
+        "detail": detail,
+        **more,
+    }
+    response = jsonify(body)
+    response.status_code = code
+    response.content_type = "application/problem+json"
+    if code == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = "1"
+    return response
+
+
+def _page(code: int, sentence: str) -> tuple[str, int]:
+    return render_template("error.html", code=code, sentence=sentence), code
+
+
+def install(app: Flask) -> None:
+    """Answer every refusal and every fault of the application."""
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> Response | tuple[str, int]:
+        code = status_of(refusal)
+        if not is_for_programs():
+            return _page(code, str(refusal))
+        if isinstance(refusal, BadInput):
+            faults = [{"field": f.field, "message": f.message} for f in refusal.faults]
+            return problem(code, str(refusal), faults=faults)
+        return problem(code, str(refusal))
+
+    @app.errorhandler(CSRFError)
+    def forged(error: CSRFError) -> Response | tuple[str, int]:
+        sentence = "页面已过期或来源不明, 请重新打开本页再提交(已填内容可复制)。"
+        return problem(400, sentence) if is_for_programs() else _page(400, sentence)
+
+    @app.errorhandler(HTTPException)
+    def failed(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
+        code = error.code or 500
+        if code < 400:
+            return error
+        sentence = SENTENCES.get(code, SENTENCES[400])
+        return problem(code, sentence) if is_for_programs() else _page(code, sentence)

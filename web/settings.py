@@ -1,0 +1,93 @@
+"""Configuration by environment: what is set wrong stops the start with one clear line."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from resources.database import StoreRefusal, usable_url
+
+SHORTEST_KEY = 32
+
+
+class BadSetting(Exception):
+    """One environment variable that cannot be used; the text names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where the data lies, and the secret that signs what the browser holds."""
+
+    database_url: str
+    data_dir: Path
+    secret_key: str
+    secure_cookies: bool = False
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from the environment; raises BadSetting."""
+    env = os.environ if environment is None else environment
+    unknown = sorted(name for name in env if name.startswith("FENGHUO_") and name not in _KNOWN)
+    if unknown:
+        raise BadSetting(f"{unknown[0]}: 没有这个配置项; 可用的有 {'、'.join(sorted(_KNOWN))}。")
+    data_dir = _data_dir(env.get("FENGHUO_DATA_DIR", "./var"))
+    url = _database_url(env.get("FENGHUO_DATABASE_URL"), data_dir)
+    return Settings(
+        url, data_dir, _secret_key(env.get("FENGHUO_SECRET_KEY"), data_dir), _secure(env)
+    )
+
+
+_KNOWN = {
+    "FENGHUO_DATABASE_URL",
+    "FENGHUO_DATA_DIR",
+    "FENGHUO_SECRET_KEY",
+    "FENGHUO_SECURE_COOKIES",
+    "FENGHUO_TEST_DATABASE",
+}
+
+
+def _secure(env: Mapping[str, str]) -> bool:
+    told = env.get("FENGHUO_SECURE_COOKIES", "no")
+    if told not in {"yes", "no"}:
+        raise BadSetting(f"FENGHUO_SECURE_COOKIES: “{told}”应为 yes 或 no。")
+    return told == "yes"
+
+
+def _data_dir(told: str) -> Path:
+    path = Path(told).resolve()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"FENGHUO_DATA_DIR: 无法建立目录 {path}: {error.strerror}。") from error
+    if not os.access(path, os.W_OK):
+        raise BadSetting(f"FENGHUO_DATA_DIR: 目录 {path} 不可写, 请检查权限。")
+    return path
+
+
+def _database_url(told: str | None, data_dir: Path) -> str:
+    if told is None:
+        return f"sqlite:///{data_dir / 'fenghuo.sqlite'}"
+    try:
+        return usable_url(told)
+    except StoreRefusal as refusal:
+        raise BadSetting(f"FENGHUO_DATABASE_URL: {refusal}") from refusal
+
+
+def _secret_key(told: str | None, data_dir: Path) -> str:
+    """Take the key told, or keep one made at the first start in the data folder."""
+    if told is not None:
+        if len(told) < SHORTEST_KEY:
+            raise BadSetting(
+                f"FENGHUO_SECRET_KEY: 至少 {SHORTEST_KEY} 个字符, 现为 {len(told)} 个。"
+            )
+        return told
+    path = data_dir / "secret_key"
+    try:
+        # Exclusive creation: two processes that start together agree on one key.
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secrets.token_hex(32))
+    return path.read_text(encoding="ascii").strip()
