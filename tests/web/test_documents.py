@@ -43,7 +43,7 @@ def url_for(cell: Cell) -> str:
 
 def sheet_of(table: Table) -> list[list[object]]:
     book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table)))
-    return [list(row) for row in book.active.iter_rows(values_only=True)]
+    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
 def test_csv_is_utf_8_with_bom_and_crlf():
@@ -129,7 +129,7 @@ def test_no_text_becomes_a_formula_or_breaks_the_workbook():
         parts = {name: archive.read(name) for name in archive.namelist()}
     assert not any(b"<f>" in part or b"<f " in part for part in parts.values())
     assert not any(b'TargetMode="External"' in part for part in parts.values())
-    sheet = openpyxl.load_workbook(io.BytesIO(written)).active
+    sheet = openpyxl.load_workbook(io.BytesIO(written)).worksheets[0]
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
     # s is text, n a number or nothing, f would be a formula.
     assert kinds == {"s", "n"}
