@@ -7,13 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from resources.county_rows import PlaceKind, StationKind, WaterState
+from resources.county_rows import (
+    PLACE_KIND_LABELS,
+    STATION_KIND_LABELS,
+    WATER_KIND_LABELS,
+    WATER_STATE_LABELS,
+    PlaceKind,
+    StationKind,
+    WaterState,
+)
 from resources.datums import Datum, from_wgs84
 from resources.errors import BadCountyFolder, RowFault
 from resources.unit_status import UnitStatus
-from seed.county_folder import read_county
+from resources.vehicle_types import CAPABILITY_LABELS
+from seed.county_folder import HEADINGS, read_county
 
 OTHER_COUNTY = Path(__file__).with_name("other_county")
+FORMAT = Path(__file__).parents[2] / "docs" / "county-folder.md"
 
 
 @pytest.fixture
@@ -218,3 +228,32 @@ def test_roads_are_named_as_not_read_yet(folder):
     (folder / "roads.csv").write_text("anything", encoding="utf-8")
 
     assert read_county(folder).ignored_files == ("roads.csv",)
+
+
+@pytest.mark.parametrize("file", HEADINGS)
+def test_every_column_is_explained_in_its_section_of_the_format(file):
+    sections = FORMAT.read_text(encoding="utf-8").split("\n## ")
+
+    (section,) = [each for each in sections if file in each.splitlines()[0]]
+
+    unexplained = [name for name in HEADINGS[file].known if f"`{name}`" not in section]
+    assert unexplained == []
+
+
+def test_every_word_that_may_be_filled_in_is_listed_in_the_format():
+    text = FORMAT.read_text(encoding="utf-8")
+    lists = (
+        {kind: PLACE_KIND_LABELS[kind] for kind in list(PLACE_KIND_LABELS)[2:]},
+        STATION_KIND_LABELS,
+        WATER_KIND_LABELS,
+        WATER_STATE_LABELS,
+        CAPABILITY_LABELS,
+    )
+
+    missing = [
+        word
+        for labels in lists
+        for word, label in labels.items()
+        if f"`{word}` {label}" not in text
+    ]
+    assert missing == []
