@@ -53,6 +53,24 @@ class Layers:
         return self.places + self.stations + self.units + self.crews + self.water_sources
 
 
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What exists and could not be read: whole files, and the codes and call signs of rows.
+
+    A reference to it is not reported as unknown on top of the fault that hides it.
+    """
+
+    files: frozenset[str] = frozenset()
+    keys: frozenset[str] = frozenset()
+
+    def hides(self, key: str, file: str) -> bool:
+        """Tell whether a key that is missing from a file may stand in its unread part."""
+        return file in self.files or key in self.keys
+
+
+NOTHING_UNREAD: Final = Unread()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountyRows(Layers):
     """A county that fits together; raises BadCountyFolder naming every row that does not.
@@ -84,19 +102,15 @@ def county_faults(county: CountyRow) -> tuple[RowFault, ...]:
     return tuple(faults)
 
 
-def layer_faults(layers: Layers, excused: frozenset[str] = frozenset()) -> tuple[RowFault, ...]:
-    """Return every fault among the rows, in the order of file and line.
-
-    `excused` are codes and call signs of rows that exist but could not be read: a reference
-    to one of them is not called unknown as well.
-    """
+def layer_faults(layers: Layers, unread: Unread = NOTHING_UNREAD) -> tuple[RowFault, ...]:
+    """Return every fault among the rows, in the order of file and line."""
     faults = [
         *_identity_faults(layers),
-        *_dataset_faults(layers, excused),
-        *_place_faults(layers, excused),
-        *_station_and_water_faults(layers, excused),
-        *_unit_faults(layers, excused),
-        *_crew_faults(layers, excused),
+        *_dataset_faults(layers, unread),
+        *_place_faults(layers, unread),
+        *_station_and_water_faults(layers, unread),
+        *_unit_faults(layers, unread),
+        *_crew_faults(layers, unread),
         *_outliers(layers),
     ]
     return tuple(sorted(faults, key=lambda fault: (fault.file, fault.line, fault.reason)))
@@ -142,13 +156,12 @@ def _repeated(name: str, keys: Iterable[tuple[Origin, str]]) -> Iterator[RowFaul
             )
 
 
-def _dataset_faults(layers: Layers, excused: frozenset[str]) -> Iterator[RowFault]:
+def _dataset_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
     datasets = {row.code: row for row in layers.datasets}
     for row in layers.sourced:
         dataset = datasets.get(row.dataset_code)
         if dataset is None:
-            if row.dataset_code not in excused:
-                yield _unknown(row.origin, "数据集", row.dataset_code, "datasets.csv")
+            yield from _missing(row.origin, "数据集", row.dataset_code, "datasets.csv", unread)
         elif dataset.is_synthetic and not row.is_synthetic:
             yield _fault(
                 row.origin,
@@ -157,20 +170,19 @@ def _dataset_faults(layers: Layers, excused: frozenset[str]) -> Iterator[RowFaul
             )
 
 
-def _place_faults(layers: Layers, excused: frozenset[str]) -> Iterator[RowFault]:
+def _place_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
     townships = {row.code for row in layers.places if row.kind is PlaceKind.TOWNSHIP}
     villages = {row.code: row for row in layers.places if row.kind is PlaceKind.VILLAGE}
     for row in layers.places:
         if row.radius_m <= 0:
             yield _fault(row.origin, f"范围半径 {row.radius_m} 米应大于 0。")
-        if row.township_code not in townships | excused:
-            yield _unknown(row.origin, "乡镇", row.township_code, "townships.csv")
+        if row.township_code not in townships:
+            yield from _missing(row.origin, "乡镇", row.township_code, "townships.csv", unread)
         if row.parent_code is None or row.parent_code == row.township_code:
             continue
         village = villages.get(row.parent_code)
         if village is None:
-            if row.parent_code not in excused:
-                yield _unknown(row.origin, "村", row.parent_code, "villages.csv")
+            yield from _missing(row.origin, "村", row.parent_code, "villages.csv", unread)
         elif village.township_code != row.township_code:
             yield _fault(
                 row.origin,
@@ -179,23 +191,23 @@ def _place_faults(layers: Layers, excused: frozenset[str]) -> Iterator[RowFault]
             )
 
 
-def _station_and_water_faults(layers: Layers, excused: frozenset[str]) -> Iterator[RowFault]:
-    townships = {row.code for row in layers.places if row.kind is PlaceKind.TOWNSHIP} | excused
+def _station_and_water_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
+    townships = {row.code for row in layers.places if row.kind is PlaceKind.TOWNSHIP}
     rows: tuple[StationRow | WaterSourceRow, ...] = layers.stations + layers.water_sources
     for row in rows:
         if row.township_code is not None and row.township_code not in townships:
-            yield _unknown(row.origin, "乡镇", row.township_code, "townships.csv")
+            yield from _missing(row.origin, "乡镇", row.township_code, "townships.csv", unread)
     for source in layers.water_sources:
         amounts = (("流量", source.flow_l_s), ("容量", source.capacity_m3))
         yield from _negative(source.origin, amounts)
 
 
-def _unit_faults(layers: Layers, excused: frozenset[str]) -> Iterator[RowFault]:
-    stations = {row.code for row in layers.stations} | excused
+def _unit_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
+    stations = {row.code for row in layers.stations}
     words = [capability.value for capability in Capability]
     for row in layers.units:
         if row.station_code not in stations:
-            yield _unknown(row.origin, "队站", row.station_code, "stations.csv")
+            yield from _missing(row.origin, "队站", row.station_code, "stations.csv", unread)
         if row.vehicle_type not in VEHICLE_TYPES:
             yield _fault(row.origin, f"不认识车辆类型“{row.vehicle_type}”，请按说明中的类型填写。")
         for word in row.extra_capabilities:
@@ -229,13 +241,12 @@ def _initial_status_faults(row: UnitRow) -> Iterator[RowFault]:
         yield _fault(row.origin, "停用车辆应在 initial_note 中写明原因。")
 
 
-def _crew_faults(layers: Layers, excused: frozenset[str]) -> Iterator[RowFault]:
+def _crew_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
     units = {row.call_sign: row for row in layers.units}
     for row in layers.crews:
         unit = units.get(row.call_sign)
         if unit is None:
-            if row.call_sign not in excused:
-                yield _unknown(row.origin, "呼号", row.call_sign, "vehicles.csv")
+            yield from _missing(row.origin, "呼号", row.call_sign, "vehicles.csv", unread)
         elif row.people > unit.seats:
             yield _fault(row.origin, f"在岗 {row.people} 人超过该车座位数 {unit.seats}。")
         if row.people < 0:
@@ -274,8 +285,9 @@ def _negative(origin: Origin, amounts: Iterable[tuple[str, float | None]]) -> It
             yield _fault(origin, f"{name} {amount:g} 不能为负数。")
 
 
-def _unknown(origin: Origin, noun: str, key: str, file: str) -> RowFault:
-    return _fault(origin, f"{noun}“{key}”不在 {file} 中，请先补上或改正。")
+def _missing(origin: Origin, noun: str, key: str, file: str, unread: Unread) -> Iterator[RowFault]:
+    if not unread.hides(key, file):
+        yield _fault(origin, f"{noun}“{key}”不在 {file} 中，请先补上或改正。")
 
 
 def _fault(origin: Origin, reason: str) -> RowFault:

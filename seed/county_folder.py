@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
-from resources.county import CountyRows, Layers, county_faults, layer_faults
+from resources.county import CountyRows, Layers, Unread, county_faults, layer_faults
 from resources.county_rows import (
     PLACE_KIND_LABELS,
     STATION_KIND_LABELS,
@@ -104,7 +104,7 @@ def read_county(folder: Path) -> CountyRows:
         faults.append(RowFault("county.csv", 1, f"应当恰好有一行县，现有 {len(counties)} 行。"))
     for county in counties:
         faults.extend(county_faults(county))
-    faults.extend(layer_faults(layers, frozenset(reading.unread_keys)))
+    faults.extend(layer_faults(layers, reading.unread()))
     if faults:
         raise BadCountyFolder(sorted(faults, key=_in_reading_order))
     return CountyRows(
@@ -120,27 +120,34 @@ def read_county(folder: Path) -> CountyRows:
 
 
 class _Reading:
-    """One pass over a folder: the faults met, and the keys of rows that could not be read."""
+    """One pass over a folder: the faults met, and what could not be read."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[RowFault] = []
-        self.unread_keys: set[str] = set()
+        self._unread_files: set[str] = set()
+        self._unread_keys: set[str] = set()
 
     def rows(self, file: str, read: Callable[[Cells], Row]) -> tuple[Row, ...]:
         """Return the readable rows of one file."""
         heading = HEADINGS[file]
         sheet = read_sheet(self.folder / file, heading)
-        self.faults.extend(sheet.faults)
+        if sheet.faults:
+            self.faults.extend(sheet.faults)
+            self._unread_files.add(file)
         rows = []
         for cells in sheet.lines:
-            row = read(cells)
-            if cells.faults:
+            row = None if cells.faults else read(cells)
+            if row is None or cells.faults:
                 self.faults.extend(cells.faults)
-                self.unread_keys.add(cells.optional(heading.required[0]))
+                self._unread_keys.add(cells.optional(heading.required[0]))
             else:
                 rows.append(row)
         return tuple(rows)
+
+    def unread(self) -> Unread:
+        """Return what could not be read."""
+        return Unread(frozenset(self._unread_files), frozenset(self._unread_keys))
 
     def is_faulty(self, file: str) -> bool:
         """Tell whether a file had a fault."""

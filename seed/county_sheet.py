@@ -194,7 +194,7 @@ def _parse(path: Path, text: str, heading: Heading) -> Sheet:
     reasons = _heading_reasons(columns, heading)
     if reasons:
         return Sheet((), tuple(RowFault(path.name, 1, reason) for reason in reasons))
-    return _lines(path, columns, numbered[1:])
+    return Sheet(_lines(path, columns, numbered[1:]), ())
 
 
 def _heading_reasons(columns: Sequence[str], heading: Heading) -> list[str]:
@@ -209,21 +209,22 @@ def _heading_reasons(columns: Sequence[str], heading: Heading) -> list[str]:
     return reasons
 
 
-def _lines(path: Path, columns: list[str], numbered: list[tuple[int, list[str]]]) -> Sheet:
-    lines, faults = [], []
+def _lines(
+    path: Path, columns: list[str], numbered: list[tuple[int, list[str]]]
+) -> tuple[Cells, ...]:
+    lines = []
     for line, cells in numbered:
         cells = _without_empty_end(cells)
         if not cells:
             continue
+        padded = cells + [""] * (len(columns) - len(cells))
+        read = Cells(Origin(path.name, line), dict(zip(columns, padded, strict=False)))
         if len(cells) > len(columns):
-            reason = (
+            read.note(
                 f"有 {len(cells)} 格，表头只有 {len(columns)} 列，内容里的逗号要用双引号括起来。"
             )
-            faults.append(RowFault(path.name, line, reason))
-            continue
-        padded = cells + [""] * (len(columns) - len(cells))
-        lines.append(Cells(Origin(path.name, line), dict(zip(columns, padded, strict=True))))
-    return Sheet(tuple(lines), tuple(faults))
+        lines.append(read)
+    return tuple(lines)
 
 
 def _without_empty_end(cells: list[str]) -> list[str]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from resources.county import CountyRows, Layers, county_faults, layer_faults
+from resources.county import CountyRows, Layers, Unread, county_faults, layer_faults
 from resources.county_rows import (
     CountyRow,
     CrewRow,
@@ -194,11 +194,14 @@ def test_a_reference_to_nothing_is_named(layer, row, missing):
     assert f"“{missing}”不在" in reason
 
 
-def test_a_reference_to_a_row_that_could_not_be_read_is_not_a_second_fault():
+@pytest.mark.parametrize(
+    "unread", [Unread(keys=frozenset({"青禾1"})), Unread(files=frozenset({"vehicles.csv"}))]
+)
+def test_a_reference_to_what_could_not_be_read_is_not_a_second_fault(unread):
     layers = replace(SOUND, units=(), crews=(CREW,))
 
     assert len(layer_faults(layers)) == 1
-    assert layer_faults(layers, frozenset({"青禾1"})) == ()
+    assert layer_faults(layers, unread) == ()
 
 
 def test_a_place_in_a_village_of_another_township_is_refused():
