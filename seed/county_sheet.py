@@ -18,8 +18,9 @@ from resources.county_rows import Origin, Point
 from resources.datums import Datum, to_wgs84
 from resources.errors import BadPosition, RowFault
 
-NUMBER: Final = re.compile(r"-?\d+(\.\d+)?")
-WHOLE: Final = re.compile(r"-?\d+")
+# Nine digits are more than anything measured here, and fit every database's integer.
+NUMBER: Final = re.compile(r"-?\d{1,9}(\.\d+)?")
+WHOLE: Final = re.compile(r"-?\d{1,9}")
 DAY: Final = re.compile(r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})")
 YES: Final = frozenset({"1", "是", "true", "yes"})
 NO: Final = frozenset({"0", "否", "false", "no"})
@@ -175,6 +176,10 @@ def read_sheet(path: Path, heading: Heading) -> Sheet:
         return _refused(
             path, line, "不是 UTF-8 编码。请在表格软件中另存为“CSV UTF-8（逗号分隔）”。"
         )
+    if "\0" in text:
+        # A workbook renamed to .csv has such bytes, and PostgreSQL keeps none of them.
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return _refused(path, line, "含有不可见的空字符，不像文本文件，请重新导出为 CSV。")
     return _parse(path, text, heading)
 
 

@@ -164,6 +164,7 @@ def test_a_missing_and_an_unknown_column_are_both_named(folder):
     ("file", "good", "bad", "line", "word"),
     [
         ("vehicles.csv", "6,4,2019-05-20", "6人,4,2019-05-20", 2, "6人"),
+        ("vehicles.csv", "6,4,2019-05-20", "6000000000,4,2019-05-20", 2, "6000000000"),
         ("vehicles.csv", "2019-05-20", "2019-02-30", 2, "日历"),
         ("vehicles.csv", "2019-05-20", "去年", 2, "去年"),
         ("vehicles.csv", ",,,32,", ",,,三十二,", 4, "三十二"),
@@ -180,6 +181,7 @@ def test_a_missing_and_an_unknown_column_are_both_named(folder):
         ("vehicles.csv", "年检,survey", "年检,送修,survey", 4, "双引号"),
         ("vehicles.csv", "3,,,30,5,3,,in_station,", "3,,,30,5,3,,in_station,,,", 5, "双引号"),
         ("water_sources.csv", "东门消火栓", '"东门"消火栓', 2, "双引号"),
+        ("water_sources.csv", "枯水期", "枯\0水期", 3, "空字符"),
     ],
 )
 def test_a_bad_cell_is_named_by_file_and_line(folder, file, good, bad, line, word):
