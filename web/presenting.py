@@ -176,7 +176,7 @@ def mark_sentence(mark: str) -> str:
     return MARK_SENTENCES[mark]
 
 
-def teach_words(app: Flask) -> None:
+def install(app: Flask) -> None:
     """Give an app's templates these filters and tables."""
     filters = (
         local_clock,

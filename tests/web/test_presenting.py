@@ -17,7 +17,6 @@ from web.presenting import (
     masked_phone,
     minutes_seconds,
     stopwatch,
-    teach_words,
     wan_yuan,
     yuan,
 )
@@ -162,7 +161,7 @@ def test_a_proposed_rule_says_who_must_confirm_it():
 
 def test_templates_know_the_words():
     app = Flask(__name__)
-    teach_words(app)
+    presenting.install(app)
 
     with app.app_context():
         shown = render_template_string(

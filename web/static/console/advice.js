@@ -1,0 +1,141 @@
+// The advice of the rules: who, how soon, why, and what is missing. A person ticks; it never acts.
+import { byId, element, showOnly, showText, trustMark, trustSentence, walk } from "./elements.js";
+import { minutesSeconds } from "./times.js";
+
+const panel = byId("advice");
+let advice = null;
+let fleet = new Map();
+let othersAreOpen = false;
+
+export const currentAdvice = () => advice;
+export const knowFleet = (units) => {
+  fleet = new Map(units.map((unit) => [unit.call_sign, unit]));
+};
+
+export const advised = () => [...new Set((advice?.picks ?? []).map((pick) => pick.call_sign))];
+export const tickedOf = (draft) => draft.ticked ?? advised();
+
+export function differs(draft) {
+  if (!advice || draft.ticked === null) return false;
+  const [wanted, ticked] = [new Set(advised()), new Set(draft.ticked)];
+  return wanted.size !== ticked.size || [...wanted].some((sign) => !ticked.has(sign));
+}
+
+function box(callSign, ticked, onTick, disabled = false) {
+  const input = element("input", {
+    type: "checkbox", value: callSign, disabled,
+    onchange: (event) => onTick(callSign, event.target.checked),
+  });
+  input.checked = ticked;
+  return input;
+}
+
+function line(callSign, { ticked, onTick, seconds, about, chips = [], why = "", disabled = false }) {
+  const eta = seconds == null ? "" : `${minutesSeconds(seconds)} 估算`;
+  return element("li", { "data-unit": callSign },
+    element("label", {}, box(callSign, ticked, onTick, disabled),
+      element("strong", {}, callSign), element("span", {}, about), ...chips,
+      element("span", { class: "eta" }, eta)),
+    why ? element("small", {}, why) : null);
+}
+
+function aboutUnit(callSign) {
+  const unit = fleet.get(callSign);
+  return unit ? `${unit.vehicle_type_label} · ${unit.station} · ${unit.status_label}` : "";
+}
+
+function pickLine(pick, ticked, onTick) {
+  const chips = pick.substituted
+    ? [element("span", { class: "chip" }, `替代 ${pick.substituted_for ?? pick.capability_label ?? ""}`)]
+    : [];
+  return line(pick.call_sign, {
+    ticked: ticked.has(pick.call_sign), onTick, seconds: pick.eta_s, chips,
+    about: `${pick.vehicle_type_label ?? ""} · ${pick.station ?? ""}`,
+    why: (pick.reasons ?? []).join("；"),
+  });
+}
+
+function addedLines(ticked, onTick) {
+  const wanted = new Set(advised());
+  const candidates = new Map((advice?.candidates ?? []).map((one) => [one.call_sign, one]));
+  return [...ticked].filter((sign) => !wanted.has(sign)).map((sign) => line(sign, {
+    ticked: true, onTick, seconds: candidates.get(sign)?.eta_s, about: aboutUnit(sign),
+    chips: [element("span", { class: "chip" }, "加派")],
+  }));
+}
+
+function others(ticked, onTick) {
+  const shown = new Set([...advised(), ...ticked]);
+  const candidates = advice?.candidates
+    ?? [...fleet.values()].map((unit) => ({ call_sign: unit.call_sign, available: unit.incident === null }));
+  const rest = candidates.filter((one) => !shown.has(one.call_sign));
+  if (!rest.length) return null;
+  const details = element("details", { ontoggle: (event) => { othersAreOpen = event.target.open; } },
+    element("summary", {}, `其他车辆 ${rest.length}（人工加派）`),
+    element("ul", { class: "picks" }, ...rest.map((one) => line(one.call_sign, {
+      ticked: false, onTick, seconds: one.eta_s, about: aboutUnit(one.call_sign),
+      why: one.available ? "" : one.why_not ?? "不可用", disabled: !one.available,
+    }))));
+  details.open = othersAreOpen;
+  return details;
+}
+
+function shortfallBox() {
+  if (!advice?.shortfall?.length) return null;
+  return element("div", { class: "notice warn", role: "note" },
+    element("strong", {}, "▲ 力量不足"),
+    element("ul", { class: "plain" }, ...advice.shortfall.map((gap) =>
+      element("li", {}, `缺 ${gap.capability_label ?? gap.capability} ${gap.missing}：${gap.reason}`))));
+}
+
+function ruleLine() {
+  const { rule } = advice;
+  if (!rule) return null;
+  return element("p", {}, trustMark(rule.mark), ` ${rule.text ?? trustSentence(rule.mark)} ${rule.note ?? ""}`);
+}
+
+function demandLine() {
+  const words = (advice.demand ?? []).map(({ capability_label, capability, count }) =>
+    `${capability_label ?? capability} ${count}`);
+  return element("p", {}, words.length ? `需要：${words.join(" · ")}` : "规则未要求车辆");
+}
+
+function footLines() {
+  const lines = [];
+  for (const notice of advice.also_notify ?? []) lines.push(`同时通知：${notice.station}（${notice.reason}）`);
+  for (const text of advice.as_needed ?? []) lines.push(`视情：${text}`);
+  if (advice.coverage?.text) lines.push(advice.coverage.text);
+  const arrival = advice.first_s == null ? "" : `首车约 ${minutesSeconds(advice.first_s)}，`;
+  const complete = advice.complete_s == null ? "" : `到齐约 ${minutesSeconds(advice.complete_s)}。`;
+  lines.push(`${arrival}${complete}${advice.estimate_note ?? "到场时间为估算，未计路况。"}`);
+  return lines.map((text) => element("p", { class: "quiet" }, text));
+}
+
+// Draws the panel again and puts the focus back on the box that had it.
+export function drawAdvice(draft, onTick, why = "定位并选定类别后给出建议。") {
+  const focused = panel.contains(document.activeElement) ? document.activeElement.value : null;
+  const ticked = new Set(tickedOf(draft));
+  showText(byId("advice-rule"), advice?.rule ? `规则 ${advice.rule.version}` : "");
+  const top = advice ? [ruleLine(), demandLine(), shortfallBox()] : [element("p", { class: "quiet" }, why)];
+  const picks = (advice?.picks ?? []).map((pick) => pickLine(pick, ticked, onTick));
+  showOnly(panel, ...top,
+    element("ul", { class: "picks" }, ...picks, ...addedLines(ticked, onTick)),
+    others(ticked, onTick), ...(advice ? footLines() : []));
+  if (focused) panel.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
+}
+
+export function setAdvice(recommendation) {
+  advice = recommendation;
+}
+
+panel.addEventListener("keydown", (event) => {
+  if (!walk(panel, "input:not([disabled])", event) && event.key === "Enter" && !event.ctrlKey
+      && event.target.matches("input")) {
+    event.preventDefault();
+    event.target.click();
+  }
+});
+
+export function focusAdvice() {
+  (panel.querySelector("input:not([disabled])") ?? panel).focus();
+}

@@ -1,0 +1,188 @@
+// The board: who is where and what is open, asked for every two seconds, never older than it says.
+import { byId, element, keepRows, levelMark, showOnly, showText, statusMark, walk } from "./elements.js";
+import { isComposing } from "./keys.js";
+import { localClock, stopwatch } from "./times.js";
+import { read, Refused, Unreachable } from "./server.js";
+
+const POLL_MS = 2000;
+const LOST_AFTER_MS = 12000;
+const units = byId("units");
+const incidents = byId("incidents");
+const filter = byId("units-shown");
+const AVAILABLE = new Set(["in_station", "returning", "standby", "training"]);
+
+let board = null;
+let skew = 0;
+let heardAt = performance.now();
+let isLost = false;
+let chosenNumber = null;
+let timer = null;
+let asked = 0;
+let shown = 0;
+let onBoard = () => {};
+
+export const currentBoard = () => board;
+
+export function chooseIncident(number) {
+  chosenNumber = number;
+  if (board) drawIncidents();
+}
+
+const isShown = {
+  all: () => true,
+  available: (unit) => AVAILABLE.has(unit.status),
+  working: (unit) => unit.incident !== null,
+  out: (unit) => unit.status === "out_of_service" || !unit.is_staffed,
+};
+
+function groupedRows() {
+  const groups = new Map();
+  for (const unit of board.units.filter(isShown[filter.value])) {
+    if (!groups.has(unit.station)) groups.set(unit.station, []);
+    groups.get(unit.station).push(unit);
+  }
+  return [...groups].flatMap(([station, members]) => [{ station, members }, ...members]);
+}
+
+function unitRow(item) {
+  if (item.members) {
+    const free = item.members.filter((unit) => AVAILABLE.has(unit.status) && unit.is_staffed).length;
+    return element("tr", {}, element("th", { scope: "rowgroup", colspan: "4" },
+      `${item.station} 可调派 ${free}/${item.members.length}`));
+  }
+  const age = item.position_age_s > 300 ? element("span", { class: "chip" }, "位置旧") : null;
+  const crew = item.is_staffed ? null : element("span", { class: "chip" }, `▲ 缺员 ${item.crew}/${item.minimum_crew}`);
+  return element("tr", { tabindex: "-1", "data-unit": item.call_sign },
+    element("td", {}, item.call_sign, " ", age),
+    element("td", {}, statusMark(item.status, item.status_label), " ", crew),
+    element("td", { class: "number", "data-since": item.status_since }),
+    element("td", { class: "nowrap" }, item.incident ?? "—"));
+}
+
+function incidentRow(row) {
+  return element("tr", { tabindex: "-1", "data-number": row.number, class: row.number === chosenNumber ? "chosen" : null },
+    element("td", { class: "nowrap" }, element("a", { href: `/incidents/${encodeURIComponent(row.number)}`, tabindex: "-1" }, row.number)),
+    element("td", { class: "place" }, `${row.category_label} `, levelMark(row), ` ${row.place ?? ""}`,
+      row.trapped ? ` 被困 ${row.trapped}` : "", row.is_generated ? element("span", { class: "chip" }, "生成") : null,
+      row.units?.length ? element("small", { class: "quiet" }, ` ${row.units.join("、")}`) : null),
+    element("td", {}, row.state_label),
+    element("td", { class: "number", "data-since": row.received_at }));
+}
+
+function emptyRow(text) {
+  return element("tr", { "data-key": "empty" }, element("td", { colspan: "4" }, text));
+}
+
+function drawIncidents() {
+  keepRows(incidents, board.incidents, (row) => row.number, incidentRow);
+  if (!board.incidents.length) incidents.replaceChildren(emptyRow("没有处置中的警情。"));
+}
+
+function drawUnits() {
+  const rows = groupedRows();
+  keepRows(units, rows, (row) => (row.members ? `station ${row.station}` : row.call_sign), unitRow);
+  if (!rows.length) units.replaceChildren(emptyRow("没有符合的车辆。"));
+}
+
+function drawSpans() {
+  if (!board || isLost) return;
+  const now = Date.now() - skew;
+  for (const cell of document.querySelectorAll("#board [data-since]")) {
+    showText(cell, stopwatch((now - Date.parse(cell.dataset.since)) / 1000));
+  }
+}
+
+function draw() {
+  const { counts } = board;
+  for (const name of ["waiting", "working", "available", "units"]) {
+    showText(byId(`count-${name}`), String(counts[name]));
+  }
+  drawUnits();
+  drawIncidents();
+  const late = byId("overdue");
+  const words = board.overdue.map(({ text }) => `⏱ ${text}`);
+  if (late.dataset.words !== words.join("|")) {
+    late.dataset.words = words.join("|");
+    showOnly(late, ...words.map((text) => element("li", {}, element("span", { class: "chip overdue" }, text))));
+  }
+  drawSpans();
+}
+
+// A frozen board that looks live is the worst fault: the link always says how old it is.
+function showLink(isHeard) {
+  const asOf = board ? localClock(new Date(board.now)) : "—";
+  isLost = !isHeard && performance.now() - heardAt > LOST_AFTER_MS;
+  const state = isHeard ? "live" : isLost ? "lost" : "waiting";
+  const words = { live: "● 已连接", waiting: "▲ 重连中", lost: "✕ 中断" }[state];
+  const link = byId("link");
+  link.dataset.state = state;
+  showText(link, state === "live" ? words : `${words} · 数据截至 ${asOf}`);
+  document.body.classList.toggle("stale", isLost);
+}
+
+async function poll() {
+  clearTimeout(timer);
+  asked += 1;
+  const mine = asked;
+  try {
+    const answer = await read("/board");
+    heardAt = performance.now();
+    // An answer overtaken by a later one must not turn the board back.
+    if (mine > shown) {
+      shown = mine;
+      board = answer;
+      skew = Date.now() - Date.parse(answer.now);
+    }
+    showLink(true);
+    draw();
+    onBoard(board);
+  } catch (failure) {
+    showLink(false);
+    if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
+  } finally {
+    clearTimeout(timer);
+    timer = setTimeout(poll, POLL_MS);
+  }
+}
+
+export const refresh = poll;
+
+function listen(container, selector, keys) {
+  const frame = container.closest(".scroll");
+  frame.addEventListener("keydown", (event) => {
+    if (isComposing(event) || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (walk(container, selector, event)) return;
+    const row = event.target.closest(selector);
+    if (row && keys(event.key, row)) event.preventDefault();
+  });
+}
+
+export function startBoard({ onUpdate, onUnit, onUnitKey, onIncident }) {
+  onBoard = onUpdate;
+  listen(units, "tr[data-unit]", (key, row) => onUnitKey(key, row.dataset.unit));
+  listen(incidents, "tr[data-number]", (key, row) => {
+    if (key !== "Enter") return false;
+    onIncident(row.dataset.number);
+    return true;
+  });
+  units.addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-unit]");
+    if (row) onUnit(row.dataset.unit);
+  });
+  incidents.addEventListener("click", (event) => {
+    const row = event.target.closest("tr[data-number]");
+    if (row && !event.target.closest("a")) onIncident(row.dataset.number);
+  });
+  filter.addEventListener("change", () => board && drawUnits());
+  setInterval(() => {
+    drawSpans();
+    if (performance.now() - heardAt > LOST_AFTER_MS && !isLost) showLink(false);
+  }, 1000);
+  return poll();
+}
+
+export function focusRows(name) {
+  const body = name === "units" ? units : incidents;
+  const row = body.querySelector("tr.chosen, tr[tabindex]");
+  (row ?? body.closest(".scroll")).focus();
+}

@@ -1,0 +1,383 @@
+// The console put together: one call in the hand, its place, its advice, its order.
+import * as adviceOf from "./advice.js";
+import * as boardOf from "./board.js";
+import * as calls from "./callform.js";
+import { showDrafts } from "./draftbar.js";
+import { Drafts, isBlank } from "./drafts.js";
+import { byId, showText } from "./elements.js";
+import { showHelp, startKeys, teachKey } from "./keys.js";
+import * as map from "./map.js";
+import { startPlaces, tellPlace } from "./places.js";
+import { act, afterPause, ask, read } from "./server.js";
+import * as hints from "./suggestion.js";
+import { say, sayFailure } from "./toast.js";
+import { showTimers } from "./timers.js";
+import { handleUnitKey, openUnit, teachUnitKeys } from "./units.js";
+
+const rights = byId("main").dataset;
+const drafts = calls.form ? new Drafts() : null;
+const categories = new Map();
+let isSending = false;
+
+const values = () => calls.readForm();
+
+function keepValues() {
+  const draft = drafts.active;
+  draft.values = values();
+  if (!isBlank(draft)) draft.startedAt ??= Date.now();
+  drafts.keep();
+  return draft;
+}
+
+function drawPick(flies = false) {
+  const draft = drafts.active;
+  const at = values();
+  const isPoint = calls.hasPosition(at);
+  tellPlace(draft, isPoint);
+  // A shifted datum drawn as it stands would be half a kilometre off; the server converts it.
+  const position = isPoint && at.datum === "wgs84" ? { lon: Number(at.lon), lat: Number(at.lat) } : null;
+  map.showPicked(position, { radius: draft.place?.radius_m, words: draft.number ? "" : at.place });
+  if (isPoint && !position) showText(byId("place-chosen"), "◆ 已填坐标；保存后按 WGS84 换算显示在图上");
+  if (flies && position) map.flyTo(position);
+}
+
+function drawAdvice(why) {
+  adviceOf.drawAdvice(drafts.active, tick, why);
+  byId("override").hidden = !adviceOf.differs(drafts.active);
+}
+
+function tick(callSign, isOn) {
+  const draft = keepValues();
+  const ticked = new Set(adviceOf.tickedOf(draft));
+  if (isOn) ticked.add(callSign);
+  else ticked.delete(callSign);
+  draft.ticked = [...ticked];
+  drafts.keep();
+  drawAdvice();
+}
+
+const advise = afterPause(250, async (signal) => {
+  const draft = drafts.active;
+  const at = values();
+  const position = calls.positionOf(at);
+  if (!draft.number && !(at.category && calls.hasPosition(at))) {
+    adviceOf.setAdvice(null);
+    drawAdvice(at.category ? "还缺位置：选地点、点地图或填坐标后给出建议。也可先从“其他车辆”人工勾选。" : undefined);
+    return;
+  }
+  try {
+    const wish = { category: at.category, position };
+    if (at.level) wish.level = Number(at.level);
+    if (at.trapped) wish.trapped = Number(at.trapped);
+    const recommendation = draft.number
+      ? await read(`/incidents/${encodeURIComponent(draft.number)}/recommendation`, {}, signal)
+      : await ask("/recommendations", wish, signal);
+    if (draft !== drafts.active) return;
+    adviceOf.setAdvice(recommendation);
+    drawAdvice();
+  } catch (failure) {
+    if (signal.aborted) return;
+    adviceOf.setAdvice(null);
+    drawAdvice(`▲ 暂无建议（${failure.message}）。请从“其他车辆”人工勾选。`);
+  }
+});
+
+const suggest = drafts && hints.startSuggestion(values, acceptSuggestion);
+const lookForDuplicates = drafts && hints.startDuplicates(() => drafts.active, values, attach);
+
+function acceptSuggestion() {
+  const offer = hints.offeredCategory();
+  if (!offer) return;
+  calls.form.elements.category.value = offer.category;
+  calls.limitLevels(categories, offer.category, offer.level ? String(offer.level) : "");
+  hints.hideSuggestion();
+  keepValues();
+  advise();
+  say(`◆ 已采纳：${offer.category_label}`);
+}
+
+function showActive() {
+  const draft = drafts.active;
+  calls.fillForm(draft.values);
+  calls.limitLevels(categories, draft.values.category ?? "", draft.values.level ?? "");
+  calls.clearFaults();
+  hints.hideSuggestion();
+  hints.hideDuplicates();
+  byId("override_reason").value = "";
+  showText(byId("call-number"), draft.number ?? "新警情");
+  const page = byId("call-page");
+  page.hidden = !draft.number;
+  if (draft.number) page.href = `/incidents/${encodeURIComponent(draft.number)}`;
+  byId("save").firstChild.textContent = draft.number ? "保存修改 " : "保存 ";
+  boardOf.chooseIncident(draft.number);
+  showDrafts(drafts, switchTo, dropDraft);
+  adviceOf.setAdvice(null);
+  drawAdvice(draft.number ? "正在取建议…" : undefined);
+  drawPick(true);
+  advise();
+  if (!draft.number) {
+    suggest();
+    lookForDuplicates();
+  }
+}
+
+function switchTo(id) {
+  keepValues();
+  drafts.choose(id);
+  showActive();
+}
+
+function dropDraft(id) {
+  drafts.drop(id);
+  showActive();
+}
+
+function newCall() {
+  const current = keepValues();
+  if (!isBlank(current)) drafts.open();
+  drafts.active.startedAt = Date.now();
+  drafts.keep();
+  showActive();
+  byId("narrative").focus();
+}
+
+async function openIncident(number) {
+  if (!drafts) {
+    location.assign(`/incidents/${encodeURIComponent(number)}`);
+    return;
+  }
+  keepValues();
+  const known = drafts.find(number);
+  try {
+    const incident = await read(`/incidents/${encodeURIComponent(number)}`);
+    if (!known && isBlank(drafts.active)) drafts.drop(drafts.activeId);
+    const draft = known ?? (isBlank(drafts.active) ? drafts.active : drafts.open());
+    const fresh = calls.valuesOf(incident);
+    const edited = known ? calls.amendments({ ...fresh, ...known.values }, known.saved ?? fresh) : {};
+    draft.values = Object.keys(edited).length ? known.values : { ...fresh, channel: draft.values.channel ?? "" };
+    Object.assign(draft, {
+      number, saved: fresh, version: incident.version, startedAt: Date.parse(incident.received_at),
+      orderedAt: incident.assignments?.length ? Date.parse(incident.assignments[0].ordered_at) : null,
+    });
+    drafts.choose(draft.id);
+    showActive();
+  } catch (failure) {
+    sayFailure(failure);
+  }
+}
+
+function refuse(failure) {
+  if (failure.faults?.length) {
+    const others = calls.showFaults(failure.faults);
+    say(`✕ 有 ${failure.faults.length} 处要改${others.length ? `：${others.join("；")}` : "，已标在对应栏目"}`, "fault");
+  } else {
+    sayFailure(failure);
+  }
+}
+
+async function saveWords(draft) {
+  const typed = values();
+  if (!draft.number) {
+    const answer = await act("POST", "/calls", calls.callBody(typed));
+    const { incident } = answer;
+    Object.assign(draft, { number: incident.number, version: incident.version, saved: typed });
+    if (!typed.category && incident.category) {
+      typed.category = incident.category;
+      typed.level = String(incident.level ?? "");
+      draft.saved = draft.values = typed;
+    }
+    return `已立案 ${incident.number}`;
+  }
+  const body = calls.amendments(typed, draft.saved ?? {});
+  if (!Object.keys(body).length) return "没有改动";
+  const answer = await act("PATCH", `/incidents/${encodeURIComponent(draft.number)}`, body,
+    { "If-Match": `"${draft.version}"` });
+  Object.assign(draft, { version: answer.version ?? answer.incident?.version, saved: typed });
+  return `已保存 ${draft.number}：改动 ${Object.keys(body).length} 项`;
+}
+
+// One act at a time: a second press while the first is under way is not a second order.
+async function sending(work) {
+  if (isSending) return;
+  isSending = true;
+  calls.clearFaults();
+  const draft = keepValues();
+  const before = draft.number;
+  try {
+    await work(draft);
+  } catch (failure) {
+    refuse(failure);
+  } finally {
+    isSending = false;
+    drafts.keep();
+    if (draft === drafts.active && draft.number !== before) {
+      const faulty = calls.form.querySelector("[aria-invalid]");
+      if (!faulty) showActive();
+    }
+    boardOf.refresh();
+  }
+}
+
+const save = () => sending(async (draft) => say(`◆ ${await saveWords(draft)}`));
+
+const order = () => sending(async (draft) => {
+  const units = adviceOf.tickedOf(draft);
+  const isOther = adviceOf.differs(draft);
+  const reason = byId("override_reason").value.trim();
+  const told = await saveWords(draft);
+  if (!units.length) {
+    say(`▲ ${told}，但没有勾选车辆，未下达命令。`, "warn");
+    return;
+  }
+  draft.ticked = units;
+  const body = { units };
+  if (isOther && reason) body.override_reason = reason;
+  await act("POST", `/incidents/${encodeURIComponent(draft.number)}/assignments`, body);
+  Object.assign(draft, { ticked: null, orderedAt: draft.orderedAt ?? Date.now() });
+  say(`◆ 已下达 ${draft.number}：${units.join("、")}`);
+  showActive();
+});
+
+function attach(number) {
+  return sending(async (draft) => {
+    await act("POST", "/calls", calls.callBody(values(), number));
+    say(`◆ 来电已并入 ${number}`);
+    drafts.drop(draft.id);
+    await openIncident(number);
+  });
+}
+
+function attachOnly() {
+  const found = hints.foundDuplicates();
+  if (found.length === 1) attach(found[0].number);
+  else if (found.length) byId("duplicates").querySelector("button").focus();
+  else say("▲ 没有疑似重复的警情。", "warn");
+}
+
+function setPoint(position, place = null) {
+  const draft = drafts.active;
+  Object.assign(calls.form.elements.lon, { value: String(position.lon) });
+  Object.assign(calls.form.elements.lat, { value: String(position.lat) });
+  calls.form.elements.datum.value = "wgs84";
+  calls.form.elements.place_code.value = place?.code ?? "";
+  draft.place = place;
+  keepValues();
+  drawPick(place !== null);
+  advise();
+  lookForDuplicates();
+}
+
+function pickPlace(candidate) {
+  if (candidate.position) {
+    setPoint(candidate.position, candidate);
+  } else {
+    calls.form.elements.place_code.value = candidate.code;
+    drafts.active.place = candidate;
+    keepValues();
+    drawPick();
+  }
+  byId("category").focus();
+}
+
+function onInput(event) {
+  const draft = keepValues();
+  const { name } = event.target;
+  if (name === "place" && draft.place && event.target.value !== draft.place.name) {
+    calls.form.elements.place_code.value = "";
+    draft.place = null;
+  }
+  if (["lon", "lat", "datum"].includes(name)) draft.place = null;
+  if (name === "category") calls.limitLevels(categories, event.target.value, "");
+  if (["place", "lon", "lat", "datum"].includes(name)) drawPick();
+  if (["narrative", "category", "level"].includes(name)) suggest();
+  if (["category", "level", "trapped", "lon", "lat", "datum"].includes(name) && !draft.number) advise();
+  if (["place", "lon", "lat", "datum", "caller_number"].includes(name)) lookForDuplicates();
+  keepValues();
+}
+
+function teachAll() {
+  if (drafts) {
+    teachKey("F1", "接新警（当前未完成的接警单留在上方）", newCall);
+    teachKey("F2", "到接警单", () => byId("narrative").focus());
+  }
+  teachKey("F3", "到建议力量", adviceOf.focusAdvice);
+  teachKey("F4", "到力量状态", () => boardOf.focusRows("units"));
+  teachKey("F5", "到处置中警情（不刷新页面）", () => boardOf.focusRows("incidents"));
+  teachKey("F7", "到地图", () => byId("map").focus());
+  if (drafts) {
+    if (rights.mayOrder === "yes") teachKey("Ctrl+Enter", "按勾选的力量下达出动命令", order);
+    teachKey("Ctrl+S", "只保存，不下达", save);
+    teachKey("Alt+A", "采纳建议类别", acceptSuggestion);
+    teachKey("Alt+M", "并入疑似重复的警情", attachOnly);
+    teachKey("Alt+N", "不是同一起", hints.dismissDuplicates);
+  }
+  for (let at = 1; at <= 9; at += 1) {
+    teachKey(`Alt+${at}`, `打开第 ${at} 起处置中警情`, () => {
+      const row = boardOf.currentBoard()?.incidents[at - 1];
+      if (row) openIncident(row.number);
+    });
+  }
+  teachKey("↑ ↓", "在列表中移动", null, "列表");
+  teachKey("Enter / 空格", "打开 / 勾选", null, "列表");
+  teachUnitKeys(rights.mayReport === "yes");
+  teachKey("?", "本帮助", showHelp);
+  teachKey("Escape", "关闭最上一层", () => say(""));
+  startKeys();
+}
+
+function startCalls() {
+  calls.form.addEventListener("input", onInput);
+  calls.form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    save();
+  });
+  // Enter in a one-line field moves nothing and sends nothing: an order needs its own key.
+  calls.form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.ctrlKey && event.target.matches("input, select")) event.preventDefault();
+  });
+  const button = byId("order");
+  if (button) {
+    button.hidden = false;
+    button.addEventListener("click", order);
+  }
+  startPlaces(pickPlace);
+  if (!Object.keys(drafts.active.values).length) drafts.active.values = values();
+  showActive();
+  setInterval(() => showTimers(drafts.active), 500);
+}
+
+function toggleUnit(callSign) {
+  if (!drafts) return;
+  tick(callSign, !adviceOf.tickedOf(drafts.active).includes(callSign));
+  say(`${adviceOf.tickedOf(drafts.active).includes(callSign) ? "☑ 已勾选" : "☐ 已取消"} ${callSign}`);
+}
+
+async function start() {
+  map.startMap({ onPlace: (position) => drafts && setPoint(position) });
+  teachAll();
+  if (drafts) startCalls();
+  const unitActs = { mayReport: rights.mayReport === "yes", onTick: toggleUnit, onDone: boardOf.refresh };
+  boardOf.startBoard({
+    onUpdate: (board) => {
+      adviceOf.knowFleet(board.units);
+      map.showBoard(board, drafts?.active.number ?? null);
+    },
+    onUnit: (callSign) => openUnit(callSign, unitActs),
+    onUnitKey: (key, callSign) => handleUnitKey(key, callSign, unitActs),
+    onIncident: openIncident,
+  });
+  const [land, kinds] = await Promise.allSettled([read("/map"), read("/categories")]);
+  if (land.status === "fulfilled") map.showLand(land.value);
+  else say("▲ 地图底图没有取到；接警与调派不受影响。", "warn");
+  if (kinds.status === "fulfilled") {
+    for (const group of kinds.value.groups) {
+      for (const category of group.categories) categories.set(category.code, category);
+    }
+    if (drafts) calls.limitLevels(categories, values().category, values().level || drafts.active.values.level);
+  }
+  const board = boardOf.currentBoard();
+  if (board) map.showBoard(board, drafts?.active.number ?? null);
+  if (drafts) drawPick(true);
+}
+
+start();

@@ -1,0 +1,27 @@
+// The calls in hand, as a row of buttons above the form.
+import { byId, element, showOnly } from "./elements.js";
+import { isBlank } from "./drafts.js";
+
+function nameOf(draft) {
+  if (draft.number) return draft.number;
+  return draft.values.place?.trim() || draft.values.narrative?.trim().slice(0, 8) || "新警情";
+}
+
+export function showDrafts(drafts, onSwitch, onDrop) {
+  const bar = byId("drafts");
+  bar.hidden = drafts.all.length < 2;
+  showOnly(bar, ...drafts.all.flatMap((draft) => {
+    const isActive = draft.id === drafts.activeId;
+    const choose = element("button",
+      { type: "button", "aria-pressed": String(isActive), onclick: () => onSwitch(draft.id) },
+      `${draft.number ? "" : "✎ "}${nameOf(draft)}`);
+    const drop = element("button", {
+      type: "button", "aria-label": `收起 ${nameOf(draft)}`,
+      onclick: () => {
+        const isLost = !draft.number && !isBlank(draft);
+        if (!isLost || confirm(`“${nameOf(draft)}”还没有保存，确定丢弃？`)) onDrop(draft.id);
+      },
+    }, "✕");
+    return [choose, drop];
+  }));
+}

@@ -1,0 +1,40 @@
+// The incident page follows the scene: what changed is fetched as the same page and put in place.
+import { localClock } from "./console/times.js";
+
+const POLL_MS = 4000;
+const LOST_AFTER_MS = 12000;
+const note = document.getElementById("stale");
+let heardAt = new Date();
+
+// A part in which someone is typing or opening things is left as it is.
+function isInUse(part) {
+  if (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) return true;
+  return [...part.querySelectorAll("details")].some((details) => details.open);
+}
+
+function takeOver(page) {
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
+    if (fresh && !isInUse(part) && part.innerHTML !== fresh.innerHTML) {
+      part.replaceChildren(...fresh.childNodes);
+    }
+  }
+}
+
+async function follow() {
+  try {
+    const response = await fetch(location.pathname, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(8000) });
+    if (!response.ok || response.redirected) throw new Error(String(response.status));
+    takeOver(new DOMParser().parseFromString(await response.text(), "text/html"));
+    heardAt = new Date();
+    note.hidden = true;
+  } catch {
+    const isLost = Date.now() - heardAt.getTime() > LOST_AFTER_MS;
+    note.textContent = `${isLost ? "✕ 中断" : "▲ 重连中"}：本页数据截至 ${localClock(heardAt)}`;
+    note.hidden = false;
+  } finally {
+    setTimeout(follow, POLL_MS);
+  }
+}
+
+setTimeout(follow, POLL_MS);
