@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 
 import rfc8785
 from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from incidents.records import LogEntry, LogHead, LogPrivate
 from incidents.timeline import Entry
@@ -104,6 +104,9 @@ def _written(entry: Entry, seq: int, prev_hash: str) -> tuple[LogEntry, LogPriva
 @event.listens_for(db.session, "before_commit")
 def write_pending(session: Session) -> None:
     """Chain and write the entries of this transaction under the lock of the head row."""
+    if session.in_nested_transaction():
+        # A savepoint is not the end of the act, and the head is locked last.
+        return
     entries: list[Entry] = session.info.pop(_PENDING, [])
     if not entries:
         return
@@ -121,19 +124,21 @@ def write_pending(session: Session) -> None:
         head.seq, head.hash = row.seq, row.hash
 
 
-@event.listens_for(db.session, "after_rollback")
-def forget_pending(session: Session) -> None:
-    """Drop the entries of a transaction that did not happen."""
+@event.listens_for(db.session, "after_soft_rollback")
+def forget_pending(session: Session, ended: SessionTransaction) -> None:
+    """Drop the entries of a transaction that did not happen; a savepoint has none of its own."""
+    if ended.nested:
+        return
     session.info.pop(_PENDING, None)
 
 
 def _faults_of(row: LogEntry, expected_seq: int, prev_hash: str) -> Iterable[str]:
     if row.seq != expected_seq:
-        yield f"缺少第 {expected_seq} 条(下一条是第 {row.seq} 条): 有记录被删除或序号被改"
+        yield f"缺少第 {expected_seq} 条（下一条是第 {row.seq} 条）：有记录被删除或序号被改"
     elif row.prev_hash != prev_hash:
-        yield "与上一条的哈希不相接: 有记录被插入、调换或改写"
+        yield "与上一条的哈希不相接：有记录被插入、调换或改写"
     if hash_of(row) != row.hash:
-        yield "内容与哈希不符: 本条被改动"
+        yield "内容与哈希不符：本条被改动"
 
 
 def verify(session: Session) -> Chain:
@@ -149,12 +154,12 @@ def verify(session: Session) -> Chain:
     for row, private in rows:
         faults += (ChainFault(row.seq, why) for why in _faults_of(row, seq + 1, prev_hash))
         if private and _sha256(private.salt + private.content) != row.private_hash:
-            faults.append(ChainFault(row.seq, "个人信息部分与其哈希不符: 被改动"))
+            faults.append(ChainFault(row.seq, "个人信息部分与其哈希不符：被改动"))
         seq, prev_hash = row.seq, row.hash
     head = session.scalars(select(LogHead)).one_or_none()
     if head is None or (head.seq, head.hash) != (seq, prev_hash):
         told = "缺失" if head is None else f"记为第 {head.seq} 条"
-        why = f"日志末尾与头记录不符(头记录{told}): 末尾被截断或头记录被改"
+        why = f"日志末尾与头记录不符（头记录{told}）：末尾被截断或头记录被改"
         faults.append(ChainFault(seq, why))
     return Chain(seq, prev_hash, tuple(faults))
 
