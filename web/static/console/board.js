@@ -1,5 +1,5 @@
 // The board: who is where and what is open, asked for every two seconds, never older than it says.
-import { byId, element, keepRows, levelMark, showOnly, showText, statusMark, walk } from "./elements.js";
+import { byId, element, keepRows, levelMark, shortNumber, showOnly, showText, statusMark, walk } from "./elements.js";
 import { isComposing } from "./keys.js";
 import { localClock, stopwatch } from "./times.js";
 import { read, Refused, Unreachable } from "./server.js";
@@ -53,15 +53,15 @@ function unitRow(item) {
   const age = item.position_age_s > 300 ? element("span", { class: "chip" }, "位置旧") : null;
   const crew = item.is_staffed ? null : element("span", { class: "chip" }, `▲ 缺员 ${item.crew}/${item.minimum_crew}`);
   return element("tr", { tabindex: "-1", "data-unit": item.call_sign },
-    element("td", {}, item.call_sign, " ", age),
+    element("td", { class: "nowrap" }, item.call_sign, " ", age),
     element("td", {}, statusMark(item.status, item.status_label), " ", crew),
     element("td", { class: "number", "data-since": item.status_since }),
-    element("td", { class: "nowrap" }, item.incident ?? "—"));
+    element("td", { class: "nowrap", title: item.incident }, item.incident ? shortNumber(item.incident) : "—"));
 }
 
 function incidentRow(row) {
   return element("tr", { tabindex: "-1", "data-number": row.number, class: row.number === chosenNumber ? "chosen" : null },
-    element("td", { class: "nowrap" }, element("a", { href: `/incidents/${encodeURIComponent(row.number)}`, tabindex: "-1" }, row.number)),
+    element("td", { class: "nowrap" }, element("a", { href: `/incidents/${encodeURIComponent(row.number)}`, tabindex: "-1", title: row.number }, shortNumber(row.number))),
     element("td", { class: "place" }, `${row.category_label} `, levelMark(row), ` ${row.place ?? ""}`,
       row.trapped ? ` 被困 ${row.trapped}` : "", row.is_generated ? element("span", { class: "chip" }, "生成") : null,
       row.units?.length ? element("small", { class: "quiet" }, ` ${row.units.join("、")}`) : null),
@@ -100,7 +100,7 @@ function draw() {
   drawUnits();
   drawIncidents();
   const late = byId("overdue");
-  const words = board.overdue.map(({ text }) => `⏱ ${text}`);
+  const words = board.overdue.map(({ text }) => text);
   if (late.dataset.words !== words.join("|")) {
     late.dataset.words = words.join("|");
     showOnly(late, ...words.map((text) => element("li", {}, element("span", { class: "chip overdue" }, text))));

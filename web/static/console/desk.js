@@ -96,11 +96,11 @@ function acceptSuggestion() {
   say(`◆ 已采纳：${offer.category_label}`);
 }
 
-function showActive() {
+function showActive({ keepsFaults = false } = {}) {
   const draft = drafts.active;
   calls.fillForm(draft.values);
   calls.limitLevels(categories, draft.values.category ?? "", draft.values.level ?? "");
-  calls.clearFaults();
+  if (!keepsFaults) calls.clearFaults();
   hints.hideSuggestion();
   hints.hideDuplicates();
   byId("override_reason").value = "";
@@ -341,8 +341,11 @@ function startCalls() {
     button.addEventListener("click", order);
   }
   startPlaces(pickPlace);
-  if (!Object.keys(drafts.active.values).length) drafts.active.values = values();
-  showActive();
+  // What the server sent back with its faults was typed by a person and wins over an old draft.
+  const isReturned = calls.form.querySelector("[aria-invalid]") !== null;
+  if (isReturned && !isBlank(drafts.active)) drafts.open();
+  if (isReturned || !Object.keys(drafts.active.values).length) drafts.active.values = values();
+  showActive({ keepsFaults: isReturned });
   setInterval(() => showTimers(drafts.active), 500);
 }
 

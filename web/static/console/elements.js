@@ -20,6 +20,9 @@ export function showOnly(node, ...children) {
   node.replaceChildren(...children.filter((child) => child !== null && child !== undefined));
 }
 
+// The running number of the day is what people say aloud.
+export const shortNumber = (number) => number.split("-").at(-1);
+
 // The six looks of a status; shape and word always go together.
 const LOOKS = {
   in_station: ["◆", "available"], standby: ["◆", "available"], training: ["◆", "available"],
@@ -60,6 +63,7 @@ export const trustSentence = (letter) => MARKS[letter] ?? "";
 const madeAs = new WeakMap();
 
 export function keepRows(body, rows, keyOf, make) {
+  for (const row of [...body.children]) if (!row.dataset.key) row.remove();
   const standing = new Map([...body.children].map((row) => [row.dataset.key, row]));
   let before = null;
   for (const item of rows) {

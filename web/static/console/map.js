@@ -1,6 +1,6 @@
 // The map: names and points on an empty ground, because no boundary here is official.
 // Everything OpenLayers is behind this module; the rest of the console knows lon and lat only.
-import { byId, element, lookOf, showOnly } from "./elements.js";
+import { byId, element, lookOf, shortNumber, showOnly } from "./elements.js";
 
 const FONT = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
 const VILLAGES_FROM_ZOOM = 12;
@@ -18,9 +18,9 @@ function readColours() {
   colours = Object.fromEntries(names.map((name) => [name, token(name)]));
 }
 
-function label(text, { size = 14, bold = false, offsetY = 0, colour = colours["map-label"] } = {}) {
+function label(text, { size = 14, bold = false, offsetY = 0, colour = colours["map-label"], mode = "declutter" } = {}) {
   return new ol.style.Text({
-    text, font: `${bold ? "600 " : ""}${size}px ${FONT}`, offsetY,
+    text, declutterMode: mode, font: `${bold ? "600 " : ""}${size}px ${FONT}`, offsetY,
     fill: new ol.style.Fill({ color: colour }),
     stroke: new ol.style.Stroke({ color: colours["map-halo"], width: 3 }),
   });
@@ -34,7 +34,7 @@ const SHAPES = {
 
 function shapeImage(shape, colour, radius, displacement = [0, 0]) {
   return new ol.style.RegularShape({
-    ...SHAPES[shape], radius, displacement,
+    ...SHAPES[shape], radius, displacement, declutterMode: "none",
     fill: new ol.style.Fill({ color: colour }),
     stroke: new ol.style.Stroke({
       color: shape === "✕" ? colour : colours["map-halo"], width: shape === "✕" ? 3 : 1.5,
@@ -44,7 +44,8 @@ function shapeImage(shape, colour, radius, displacement = [0, 0]) {
 
 function dot(radius, fill, stroke) {
   return new ol.style.Circle({
-    radius, fill: new ol.style.Fill({ color: fill }), stroke: new ol.style.Stroke({ color: stroke, width: 1.5 }),
+    radius, declutterMode: "none", fill: new ol.style.Fill({ color: fill }),
+    stroke: new ol.style.Stroke({ color: stroke, width: 1.5 }),
   });
 }
 
@@ -62,7 +63,7 @@ const styles = {
   },
   stations: (feature) => new ol.style.Style({
     image: new ol.style.RegularShape({
-      points: 4, radius: 9, angle: Math.PI / 4,
+      points: 4, radius: 9, angle: Math.PI / 4, declutterMode: "none",
       fill: new ol.style.Fill({ color: colours["map-halo"] }),
       stroke: new ol.style.Stroke({ color: colours["map-label"], width: 2 }),
     }),
@@ -72,43 +73,44 @@ const styles = {
   units: (feature) => {
     const { shape, name } = lookOf(feature.get("status"));
     const shift = feature.get("shift");
-    const text = label(feature.get("call_sign"), { bold: true, offsetY: -18 });
+    const text = label(feature.get("call_sign"), { bold: true, offsetY: -18, mode: "obstacle" });
     text.setOffsetX(shift);
     return new ol.style.Style({ image: shapeImage(shape, colours[name], 10, [shift, 0]), text, zIndex: 20 });
   },
   incidents: (feature) => new ol.style.Style({
     image: new ol.style.Circle({
-      radius: feature.get("isChosen") ? 20 : 15,
+      radius: feature.get("isChosen") ? 20 : 15, declutterMode: "none",
       stroke: new ol.style.Stroke({ color: colours.text, width: feature.get("isChosen") ? 4 : 2.5, lineDash: [6, 4] }),
     }),
-    text: label(feature.get("words"), { bold: true, offsetY: 30, colour: colours.text }),
+    text: label(feature.get("words"), { bold: true, offsetY: 30, colour: colours.text, mode: "obstacle" }),
     zIndex: 15,
   }),
   picked: (feature) => new ol.style.Style({
     image: shapeImage("◆", colours.focus, 9),
     stroke: new ol.style.Stroke({ color: colours.focus, width: 2, lineDash: [4, 4] }),
-    text: feature.get("words") ? label(feature.get("words"), { offsetY: 18, bold: true }) : undefined,
+    text: feature.get("words") ? label(feature.get("words"), { offsetY: 18, bold: true, mode: "obstacle" }) : undefined,
     zIndex: 30,
   }),
 };
 
+// Drawn in this order; a label gives way to those of the layers above it.
 const LAYERS = [
-  ["villages", "村点", true, true], ["water", "水源", true, false], ["townships", "乡镇名", true, true],
-  ["stations", "站点", true, false], ["incidents", "警情", true, false], ["units", "车辆", true, false],
+  ["villages", "村点"], ["water", "水源"], ["townships", "乡镇名"],
+  ["stations", "站点"], ["incidents", "警情"], ["units", "车辆"],
 ];
 
-function makeLayer(name, declutter) {
+function makeLayer(name) {
   sources[name] = new ol.source.Vector();
-  layers[name] = new ol.layer.Vector({ source: sources[name], style: styles[name], declutter });
+  layers[name] = new ol.layer.Vector({ source: sources[name], style: styles[name], declutter: true });
   return layers[name];
 }
 
 function layerSwitches() {
-  showOnly(byId("layers"), ...LAYERS.map(([name, words, isOn]) => {
+  showOnly(byId("layers"), ...LAYERS.map(([name, words]) => {
     const box = element("input", {
       type: "checkbox", onchange: (event) => layers[name].setVisible(event.target.checked),
     });
-    box.checked = isOn;
+    box.checked = true;
     return element("label", { class: "choice" }, box, words);
   }));
 }
@@ -133,7 +135,7 @@ export function startMap({ onPlace }) {
   });
   map = new ol.Map({
     target: "map",
-    layers: [...LAYERS.map(([name, , , declutter]) => makeLayer(name, declutter)), makeLayer("picked", false)],
+    layers: [...LAYERS.map(([name]) => makeLayer(name)), makeLayer("picked")],
     interactions: ol.interaction.defaults.defaults({ dragPan: false, altShiftDragRotate: false, pinchRotate: false }).extend([drag]),
     controls: [
       new ol.control.Zoom({ zoomInTipLabel: "放大", zoomOutTipLabel: "缩小" }),
@@ -199,7 +201,7 @@ export function showBoard(board, chosenNumber) {
   replace("stations", stations.map((station) => stationFeature(station, board.units)));
   replace("units", unitFeatures(board.units));
   replace("incidents", board.incidents.filter((row) => row.position).map((row) => point(row, {
-    words: `${row.number.slice(-3)} ${row.category_label}`, isChosen: row.number === chosenNumber,
+    words: `${shortNumber(row.number)} ${row.category_label}`, isChosen: row.number === chosenNumber,
   })));
 }
 

@@ -8,7 +8,7 @@ const NEAR_S = 9;
 
 export function showTimers(draft) {
   const trapped = draft.values.trapped?.trim();
-  showText(byId("trapped-shown"), trapped ? `${trapped} 人` : "未问");
+  showText(byId("trapped-shown"), /^\d+$/.test(trapped ?? "") ? `${trapped} 人` : trapped || "未问");
   const goal = byId("to-goal");
   if (!draft.startedAt) {
     showText(byId("since-pick-up"), "—");
@@ -24,6 +24,6 @@ export function showTimers(draft) {
     goal.className = left < 0 ? "over" : "";
     return;
   }
-  showText(goal, left >= 0 ? `${left} 秒` : `⏱ 超 ${stopwatch(-left)}`);
+  showText(goal, left >= 0 ? `${left} 秒` : `超 ${stopwatch(-left)}`);
   goal.className = left < 0 ? "over" : left <= NEAR_S ? "near" : "";
 }
