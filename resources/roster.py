@@ -6,6 +6,7 @@ from resources.geography import Position, distance_m
 from resources.records import Unit
 from resources.unit_status import UnitStatus
 
+CLOCK_TOLERANCE = timedelta(minutes=2)
 FASTEST_KMH = 300.0
 """A report that would need a higher speed is marked, never silently believed."""
 
@@ -24,6 +25,9 @@ def set_status(unit: Unit, status: UnitStatus, since: datetime, reason: str = ""
 def set_position(unit: Unit, position: Position, at: datetime) -> bool:
     """Keep a newer position of a unit; returns False for one older than the last kept."""
     if unit.position_at is not None and at <= unit.position_at:
+        return False
+    if unit.status == UnitStatus.IN_STATION and at < unit.status_since:
+        # A report from the road that comes late would take it out of its station again.
         return False
     unit.position = position
     unit.position_at = at
