@@ -24,8 +24,11 @@ let onBoard = () => {};
 export const currentBoard = () => board;
 
 export function chooseIncident(number) {
+  const isNew = number !== chosenNumber;
   chosenNumber = number;
-  if (board) drawIncidents();
+  if (!board) return;
+  drawIncidents();
+  if (isNew) incidents.querySelector("tr.chosen")?.scrollIntoView({ block: "nearest" });
 }
 
 const isShown = {

@@ -21,7 +21,7 @@ export function fillForm(values) {
   for (const name of FIELDS) {
     const field = form.elements[name];
     const first = field.tagName === "SELECT" ? FIRST_VALUES[name] ?? field.options[0]?.value : "";
-    field.value = values[name] ?? first ?? "";
+    field.value = values[name] || first || "";
   }
 }
 
@@ -104,6 +104,12 @@ export function showFaults(faults) {
   }
   first?.focus();
   return homeless;
+}
+
+// What a caller said is kept as it was said; a further caller gets a call of their own.
+export function holdCallWords(isHeld) {
+  for (const name of ["narrative", "caller_number", "caller_name"]) form.elements[name].readOnly = isHeld;
+  form.elements.channel.disabled = isHeld;
 }
 
 export function limitLevels(categories, code, level) {

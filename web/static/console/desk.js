@@ -5,14 +5,15 @@ import * as calls from "./callform.js";
 import { showDrafts } from "./draftbar.js";
 import { Drafts, isBlank } from "./drafts.js";
 import { byId, showText } from "./elements.js";
-import { showHelp, startKeys, teachKey } from "./keys.js";
 import * as map from "./map.js";
 import { startPlaces, tellPlace } from "./places.js";
+import { saveWords } from "./saving.js";
 import { act, afterPause, ask, read } from "./server.js";
+import { teachShortcuts } from "./shortcuts.js";
 import * as hints from "./suggestion.js";
 import { say, sayFailure } from "./toast.js";
 import { showTimers } from "./timers.js";
-import { handleUnitKey, openUnit, teachUnitKeys } from "./units.js";
+import { handleUnitKey, openUnit } from "./units.js";
 
 const rights = byId("main").dataset;
 const drafts = calls.form ? new Drafts() : null;
@@ -108,7 +109,7 @@ function showActive({ keepsFaults = false } = {}) {
   const page = byId("call-page");
   page.hidden = !draft.number;
   if (draft.number) page.href = `/incidents/${encodeURIComponent(draft.number)}`;
-  byId("save").firstChild.textContent = draft.number ? "保存修改 " : "保存 ";
+  calls.holdCallWords(draft.number !== null);
   boardOf.chooseIncident(draft.number);
   showDrafts(drafts, switchTo, dropDraft);
   adviceOf.setAdvice(null);
@@ -132,9 +133,17 @@ function dropDraft(id) {
   showActive();
 }
 
+// A saved call with nothing left to send is found again among the open incidents.
+function putAway() {
+  const draft = keepValues();
+  const isSent = draft.number && draft.ticked === null
+    && !Object.keys(calls.amendments(draft.values, draft.saved ?? {})).length;
+  if (isSent) drafts.drop(draft.id);
+}
+
 function newCall() {
-  const current = keepValues();
-  if (!isBlank(current)) drafts.open();
+  putAway();
+  if (!isBlank(drafts.active)) drafts.open();
   drafts.active.startedAt = Date.now();
   drafts.keep();
   showActive();
@@ -146,15 +155,16 @@ async function openIncident(number) {
     location.assign(`/incidents/${encodeURIComponent(number)}`);
     return;
   }
+  say("");
   keepValues();
   const known = drafts.find(number);
   try {
     const incident = await read(`/incidents/${encodeURIComponent(number)}`);
-    if (!known && isBlank(drafts.active)) drafts.drop(drafts.activeId);
+    if (known !== drafts.active) putAway();
     const draft = known ?? (isBlank(drafts.active) ? drafts.active : drafts.open());
     const fresh = calls.valuesOf(incident);
     const edited = known ? calls.amendments({ ...fresh, ...known.values }, known.saved ?? fresh) : {};
-    draft.values = Object.keys(edited).length ? known.values : { ...fresh, channel: draft.values.channel ?? "" };
+    draft.values = Object.keys(edited).length ? known.values : { ...fresh, channel: draft.values.channel };
     Object.assign(draft, {
       number, saved: fresh, version: incident.version, startedAt: Date.parse(incident.received_at),
       orderedAt: incident.assignments?.length ? Date.parse(incident.assignments[0].ordered_at) : null,
@@ -175,27 +185,6 @@ function refuse(failure) {
   }
 }
 
-async function saveWords(draft) {
-  const typed = values();
-  if (!draft.number) {
-    const answer = await act("POST", "/calls", calls.callBody(typed));
-    const { incident } = answer;
-    Object.assign(draft, { number: incident.number, version: incident.version, saved: typed });
-    if (!typed.category && incident.category) {
-      typed.category = incident.category;
-      typed.level = String(incident.level ?? "");
-      draft.saved = draft.values = typed;
-    }
-    return `已立案 ${incident.number}`;
-  }
-  const body = calls.amendments(typed, draft.saved ?? {});
-  if (!Object.keys(body).length) return "没有改动";
-  const answer = await act("PATCH", `/incidents/${encodeURIComponent(draft.number)}`, body,
-    { "If-Match": `"${draft.version}"` });
-  Object.assign(draft, { version: answer.version ?? answer.incident?.version, saved: typed });
-  return `已保存 ${draft.number}：改动 ${Object.keys(body).length} 项`;
-}
-
 // One act at a time: a second press while the first is under way is not a second order.
 async function sending(work) {
   if (isSending) return;
@@ -210,21 +199,20 @@ async function sending(work) {
   } finally {
     isSending = false;
     drafts.keep();
-    if (draft === drafts.active && draft.number !== before) {
-      const faulty = calls.form.querySelector("[aria-invalid]");
-      if (!faulty) showActive();
-    }
+    const isFaulty = calls.form.querySelector("[aria-invalid]") !== null;
+    if (draft === drafts.active && draft.number !== before && !isFaulty) showActive();
+    else advise();
     boardOf.refresh();
   }
 }
 
-const save = () => sending(async (draft) => say(`◆ ${await saveWords(draft)}`));
+const save = () => sending(async (draft) => say(`◆ ${await saveWords(draft, values())}`));
 
 const order = () => sending(async (draft) => {
   const units = adviceOf.tickedOf(draft);
   const isOther = adviceOf.differs(draft);
   const reason = byId("override_reason").value.trim();
-  const told = await saveWords(draft);
+  const told = await saveWords(draft, values());
   if (!units.length) {
     say(`▲ ${told}，但没有勾选车辆，未下达命令。`, "warn");
     return;
@@ -241,9 +229,10 @@ const order = () => sending(async (draft) => {
 function attach(number) {
   return sending(async (draft) => {
     await act("POST", "/calls", calls.callBody(values(), number));
-    say(`◆ 来电已并入 ${number}`);
     drafts.drop(draft.id);
+    calls.fillForm(drafts.active.values);
     await openIncident(number);
+    say(`◆ 来电已并入 ${number}`);
   });
 }
 
@@ -295,36 +284,6 @@ function onInput(event) {
   keepValues();
 }
 
-function teachAll() {
-  if (drafts) {
-    teachKey("F1", "接新警（当前未完成的接警单留在上方）", newCall);
-    teachKey("F2", "到接警单", () => byId("narrative").focus());
-  }
-  teachKey("F3", "到建议力量", adviceOf.focusAdvice);
-  teachKey("F4", "到力量状态", () => boardOf.focusRows("units"));
-  teachKey("F5", "到处置中警情（不刷新页面）", () => boardOf.focusRows("incidents"));
-  teachKey("F7", "到地图", () => byId("map").focus());
-  if (drafts) {
-    if (rights.mayOrder === "yes") teachKey("Ctrl+Enter", "按勾选的力量下达出动命令", order);
-    teachKey("Ctrl+S", "只保存，不下达", save);
-    teachKey("Alt+A", "采纳建议类别", acceptSuggestion);
-    teachKey("Alt+M", "并入疑似重复的警情", attachOnly);
-    teachKey("Alt+N", "不是同一起", hints.dismissDuplicates);
-  }
-  for (let at = 1; at <= 9; at += 1) {
-    teachKey(`Alt+${at}`, `打开第 ${at} 起处置中警情`, () => {
-      const row = boardOf.currentBoard()?.incidents[at - 1];
-      if (row) openIncident(row.number);
-    });
-  }
-  teachKey("↑ ↓", "在列表中移动", null, "列表");
-  teachKey("Enter / 空格", "打开 / 勾选", null, "列表");
-  teachUnitKeys(rights.mayReport === "yes");
-  teachKey("?", "本帮助", showHelp);
-  teachKey("Escape", "关闭最上一层", () => say(""));
-  startKeys();
-}
-
 function startCalls() {
   calls.form.addEventListener("input", onInput);
   calls.form.addEventListener("submit", (event) => {
@@ -352,12 +311,18 @@ function startCalls() {
 function toggleUnit(callSign) {
   if (!drafts) return;
   tick(callSign, !adviceOf.tickedOf(drafts.active).includes(callSign));
-  say(`${adviceOf.tickedOf(drafts.active).includes(callSign) ? "☑ 已勾选" : "☐ 已取消"} ${callSign}`);
+  const isTicked = adviceOf.tickedOf(drafts.active).includes(callSign);
+  const busyWith = boardOf.currentBoard().units.find((unit) => unit.call_sign === callSign)?.incident;
+  if (isTicked && busyWith) say(`▲ 已勾选 ${callSign}，但它正在执行 ${busyWith}。`, "warn");
+  else say(`${isTicked ? "◆ 已勾选" : "◆ 已取消"} ${callSign}`);
 }
 
 async function start() {
   map.startMap({ onPlace: (position) => drafts && setPoint(position) });
-  teachAll();
+  teachShortcuts({
+    takes: drafts !== null, orders: rights.mayOrder === "yes", reports: rights.mayReport === "yes",
+    newCall, order, save, acceptSuggestion, attachOnly, openIncident,
+  });
   if (drafts) startCalls();
   const unitActs = { mayReport: rights.mayReport === "yes", onTick: toggleUnit, onDone: boardOf.refresh };
   boardOf.startBoard({

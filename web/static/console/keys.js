@@ -17,7 +17,8 @@ function nameOf(event) {
   return `${event.ctrlKey || event.metaKey ? "Ctrl+" : ""}${event.altKey ? "Alt+" : ""}${base}`;
 }
 
-// `act` is absent for keys that a list handles itself and that are only told of here.
+// `act` is absent for keys that a list handles itself and that are only told of here;
+// `does` is null for one key of a family that is told of together.
 export function teachKey(key, does, act = null, where = "任意处") {
   registry.push({ key, does, act, where });
 }
@@ -38,7 +39,7 @@ function listen(event) {
 }
 
 function describe() {
-  showOnly(byId("help-keys"), ...registry.map(({ key, does, where }) => element("div", {},
+  showOnly(byId("help-keys"), ...registry.filter(({ does }) => does).map(({ key, does, where }) => element("div", {},
     element("dt", {}, element("kbd", {}, key === "Escape" ? "Esc" : key)),
     element("dd", {}, where === "任意处" ? does : `${does}（${where}）`))));
 }

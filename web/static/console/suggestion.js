@@ -1,6 +1,5 @@
 // What the words of the call hint at: a kind of incident, and calls that may tell of the same.
 import { byId, element, showOnly } from "./elements.js";
-import { minutesSeconds } from "./times.js";
 import { afterPause, read } from "./server.js";
 
 const box = byId("suggestion");
@@ -44,7 +43,7 @@ export function startSuggestion(currentValues, accept) {
 
 function duplicateLine(duplicate, attach) {
   const near = duplicate.distance_m == null ? "" : ` 相距 ${Math.round(duplicate.distance_m)} m`;
-  const when = duplicate.minutes == null ? "" : `，${minutesSeconds(duplicate.minutes * 60)}前`;
+  const when = duplicate.minutes == null ? "" : `，${Math.round(duplicate.minutes)} 分钟前`;
   return element("p", {},
     element("strong", {}, `⚠ 疑似重复：${duplicate.number}`),
     `${near}${when} ${duplicate.category_label ?? ""} ${duplicate.place ?? ""} `,

@@ -1,0 +1,45 @@
+// The keys of the console, in the order the help page tells them.
+import { focusAdvice } from "./advice.js";
+import { currentBoard, focusRows } from "./board.js";
+import { byId } from "./elements.js";
+import { showHelp, startKeys, teachKey } from "./keys.js";
+import { dismissDuplicates } from "./suggestion.js";
+import { say } from "./toast.js";
+import { teachUnitKeys } from "./units.js";
+
+function teachCallKeys(desk) {
+  if (desk.orders) teachKey("Ctrl+Enter", "按勾选的力量下达出动命令", desk.order);
+  teachKey("Ctrl+S", "只保存，不下达", desk.save);
+  teachKey("Alt+A", "采纳建议类别", desk.acceptSuggestion);
+  teachKey("Alt+M", "并入疑似重复的警情", desk.attachOnly);
+  teachKey("Alt+N", "不是同一起", dismissDuplicates);
+}
+
+function teachIncidentKeys(openIncident) {
+  for (let at = 1; at <= 9; at += 1) {
+    teachKey(`Alt+${at}`, null, () => {
+      const row = currentBoard()?.incidents[at - 1];
+      if (row) openIncident(row.number);
+    });
+  }
+  teachKey("Alt+1…9", "打开第 1…9 起处置中警情");
+}
+
+export function teachShortcuts(desk) {
+  if (desk.takes) {
+    teachKey("F1", "接新警（当前未完成的接警单留在上方）", desk.newCall);
+    teachKey("F2", "到接警单", () => byId("narrative").focus());
+  }
+  teachKey("F3", "到建议力量", focusAdvice);
+  teachKey("F4", "到力量状态", () => focusRows("units"));
+  teachKey("F5", "到处置中警情（不刷新页面）", () => focusRows("incidents"));
+  teachKey("F7", "到地图", () => byId("map").focus());
+  if (desk.takes) teachCallKeys(desk);
+  teachIncidentKeys(desk.openIncident);
+  teachKey("↑ ↓", "移动", null, "列表");
+  teachKey("Enter / 空格", "打开 / 勾选", null, "列表");
+  teachUnitKeys(desk.reports);
+  teachKey("?", "本帮助", showHelp);
+  teachKey("Escape", "关闭最上一层", () => say(""));
+  startKeys();
+}
