@@ -1,4 +1,7 @@
-"""Reads of what happened; every list states its order."""
+"""Reads of what happened; every list states its order.
+
+The rows it returns are named here too: whoever shows them need not know the tables.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,13 +13,20 @@ from sqlalchemy.orm import Session, selectinload
 from incidents.duplicates import OpenIncident
 from incidents.errors import UnknownIncident
 from incidents.lifecycle import OPEN
-from incidents.records import Assignment, Call, Fire, Incident, LogEntry, LogHead, Stamp
+from incidents.records import Assignment as Assignment
+from incidents.records import Call as Call
+from incidents.records import ClosingReport as ClosingReport
+from incidents.records import Fire as Fire
+from incidents.records import Incident as Incident
+from incidents.records import LogEntry as LogEntry
+from incidents.records import LogHead
+from incidents.records import Stamp as Stamp
 from resources.database import db
 from resources.records import Unit
 
 
 def _unknown(number: str) -> UnknownIncident:
-    return UnknownIncident(f"没有编号为“{number}”的警情, 请核对编号。")
+    return UnknownIncident(f"没有编号为“{number}”的警情，请核对编号。")
 
 
 def incident_numbered(number: str) -> Incident:
@@ -147,11 +157,11 @@ def active_incident_number(session: Session, call_sign: str) -> str | None:
     return session.scalars(query).one_or_none()
 
 
-def last_assignment(session: Session, unit_id: int) -> Assignment | None:
-    """The assignment a unit was ordered to last, active or not."""
+def last_assignment(session: Session, unit_id: int, by: datetime) -> Assignment | None:
+    """The assignment a unit had been ordered to last by a moment, active or not."""
     query = (
         select(Assignment)
-        .where(Assignment.unit_id == unit_id)
+        .where(Assignment.unit_id == unit_id, Assignment.ordered_at <= by)
         .order_by(Assignment.ordered_at.desc(), Assignment.id.desc())
         .limit(1)
     )
@@ -200,9 +210,25 @@ def stamp_with_seq(session: Session, unit_id: int, device_seq: int) -> Stamp | N
     return session.scalars(query).one_or_none()
 
 
+def is_stamped(session: Session, unit_id: int, status: str, at: datetime) -> bool:
+    """Whether a unit's report of this status and moment is kept already."""
+    query = select(Stamp.id).where(Stamp.unit_id == unit_id, Stamp.status == status, Stamp.at == at)
+    return session.scalars(query.limit(1)).first() is not None
+
+
 def log_of(number: str) -> Sequence[LogEntry]:
     """The log entries of an incident, in order."""
     query = select(LogEntry).where(LogEntry.incident_number == number).order_by(LogEntry.seq)
+    return db.session.scalars(query).all()
+
+
+def reminders_of(numbers: Sequence[str]) -> Sequence[LogEntry]:
+    """The reminders raised on some incidents, newest first."""
+    query = (
+        select(LogEntry)
+        .where(LogEntry.kind == "reminder", LogEntry.incident_number.in_(numbers))
+        .order_by(LogEntry.seq.desc())
+    )
     return db.session.scalars(query).all()
 
 
@@ -242,3 +268,9 @@ def fires_numbered(numbers: Iterable[str]) -> Sequence[Fire]:
 def counted_incidents() -> int:
     """How many incidents there are."""
     return db.session.scalar(select(func.count()).select_from(Incident)) or 0
+
+
+def counted_generated() -> int:
+    """How many incidents of the demonstration's made-up past there are."""
+    query = select(func.count()).select_from(Incident).where(Incident.is_generated)
+    return db.session.scalar(query) or 0
