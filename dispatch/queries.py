@@ -1,0 +1,52 @@
+"""Reads of what was decided and what the watch looks at; every list states its order."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from dispatch.records import Reminder
+from dispatch.watch import Matter, OpenIncident, OpenOrder
+from incidents.lifecycle import OPEN
+from incidents.records import Assignment, Incident
+
+
+def watched_incidents(session: Session) -> list[OpenIncident]:
+    """Open incidents as the watch looks at them, the oldest first."""
+    query = (
+        select(Incident)
+        .where(Incident.state.in_(OPEN))
+        .options(selectinload(Incident.assignments).joinedload(Assignment.unit))
+        .order_by(Incident.received_at, Incident.number)
+    )
+    return [
+        OpenIncident(
+            number=incident.number,
+            received_at=incident.received_at,
+            place_text=incident.place_text,
+            was_ordered=bool(incident.assignments),
+            orders=tuple(
+                OpenOrder(
+                    call_sign=row.unit.call_sign,
+                    ordered_at=row.ordered_at,
+                    acknowledged_at=row.acknowledged_at,
+                    en_route_at=row.en_route_at,
+                    on_scene_at=row.on_scene_at,
+                )
+                for row in incident.assignments
+                if row.released_at is None and row.recalled_at is None
+            ),
+        )
+        for incident in session.scalars(query)
+    ]
+
+
+def untold(session: Session, matters: Iterable[Matter]) -> list[Matter]:
+    """The matters no reminder has been raised for, in the order given."""
+    asked = list(matters)
+    subjects = {matter.subject for matter in asked}
+    if not subjects:
+        return []
+    query = select(Reminder.kind, Reminder.subject).where(Reminder.subject.in_(subjects))
+    told = {(kind, subject) for kind, subject in session.execute(query)}
+    return [matter for matter in asked if (matter.kind, matter.subject) not in told]
