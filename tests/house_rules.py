@@ -18,12 +18,16 @@ STORING_MODULES = frozenset(
         "queries",
         "roster",
         "accounts",
+        "backup",
+        "restoration",
         "recorder",
         "receipts",
         "registrar",
         "loading",
         "ledger",
         "desk",
+        # The thin shell of advice: it reads rows and hands values to the pure rules.
+        "advising",
     }
 )
 STORAGE_LIBRARIES = frozenset(
