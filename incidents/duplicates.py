@@ -55,10 +55,10 @@ def _suspect(incident: OpenIncident, told: Told) -> Duplicate | None:
     if apart > WITHIN:
         return None
     if away is not None and away <= WITHIN_M:
-        return Duplicate(incident, away, minutes, f"相距 {away:.0f} 米, {minutes} 分钟内")
+        return Duplicate(incident, away, minutes, f"相距 {away:.0f} 米，{minutes} 分钟内")
     same_words = told.place_text and told.place_text == incident.place_text
     if away is None and same_words:
-        return Duplicate(incident, None, minutes, f"地点说法相同, {minutes} 分钟内")
+        return Duplicate(incident, None, minutes, f"地点说法相同，{minutes} 分钟内")
     return None
 
 

@@ -26,7 +26,7 @@ def claim(session: Session, key: str, request_sha256: str, now: datetime) -> Rec
     except IntegrityError:
         given = session.scalars(select(Receipt).where(Receipt.key == key)).one()
     if given.request_sha256 != request_sha256:
-        raise KeyReused("这个 Idempotency-Key 已用于另一请求, 请换一个新的键。")
+        raise KeyReused("这个 Idempotency-Key 已用于另一请求，请换一个新的键。")
     return given
 
 

@@ -52,7 +52,7 @@ def require_open(incident: Incident) -> None:
     if IncidentState(incident.state) not in OPEN:
         label = LABELS[IncidentState(incident.state)]
         raise IncidentIsClosed(
-            f"警情 {incident.number} {label}, 不能再操作; 如有新情况请另行接警。"
+            f"警情 {incident.number} {label}，不能再操作；如有新情况请另行接警。"
         )
 
 
@@ -61,7 +61,7 @@ def _level_fault(code: str, level: int) -> FieldFault | None:
     if level in kind.levels:
         return None
     most = max(kind.levels)
-    return FieldFault("level", f"{kind.name}的等级应为 1 到 {most}, 不能是 {level}。")
+    return FieldFault("level", f"{kind.name}的等级应为 1 到 {most}，不能是 {level}。")
 
 
 def check_level(code: str, level: int) -> None:
@@ -116,7 +116,7 @@ def open_incident(session: Session, call: EmergencyCall, code: str, number: str,
     session.add(incident)
     row = _add_call(session, incident, call, act)
     place = incident.place_text or "地点待定"
-    words = f"立案 {number}: {kind.name}, {level_label(kind, level)}, {place}"
+    words = f"立案 {number}：{kind.name}，{level_label(kind, level)}，{place}"
     facts: dict[str, str | int | None] = {"category": code, "level": level}
     ledger.note(session, Entry("incident_filed", words, act, number, facts=facts))
     return row
@@ -130,7 +130,7 @@ def attach_call(session: Session, incident: Incident, call: EmergencyCall, act: 
         _apply_where(incident, call.where)
     _apply_elements(incident, _only_missing(incident, call.elements))
     incident.version += 1
-    words = f"来电并入 {incident.number}: {call.where.text or '未说地点'}"
+    words = f"来电并入 {incident.number}：{call.where.text or '未说地点'}"
     ledger.note(session, Entry("call_attached", words, act, incident.number))
     return row
 
@@ -190,8 +190,8 @@ def revise(
     require_open(incident)
     if version is not None and version != incident.version:
         raise StaleEdit(
-            f"警情 {incident.number} 刚被他人修改(现为第 {incident.version} 版, 您看到的是第 "
-            f"{version} 版), 请重新载入后再改。"
+            f"警情 {incident.number} 刚被他人修改（现为第 {incident.version} 版，您看到的是第 "
+            f"{version} 版），请重新载入后再改。"
         )
     before = _seen(incident)
     _revise_kind(incident, changes)
@@ -217,7 +217,7 @@ def _revise_kind(incident: Incident, changes: Changes) -> None:
     check_level(code, level)
     if same_scale and level < incident.level:
         raise LevelLowered(
-            f"警情 {incident.number} 现为 {incident.level} 级, 处置中等级只能升不能降。"
+            f"警情 {incident.number} 现为 {incident.level} 级，处置中等级只能升不能降。"
         )
     incident.category = code
     incident.level = level
@@ -259,7 +259,7 @@ def _note_difference(
     facts: dict[str, str | int | None] = {}
     for name in changed:
         facts[f"{name}_before"], facts[name] = before.get(name), after.get(name)
-    words = "修改: " + "、".join(_told(name, after.get(name, "空")) for name in changed)
+    words = "修改：" + "、".join(_told(name, after.get(name, "空")) for name in changed)
     kind = "level_raised" if "level" in changed else "incident_revised"
     ledger.note(session, Entry(kind, words, act, incident.number, facts=facts))
 
@@ -311,7 +311,7 @@ def reach_stage(session: Session, incident: Incident, stage: Stage, act: Act) ->
     incident.version += 1
     words = LABELS[IncidentState(stage)]
     if not any(row.on_scene_at for row in incident.assignments):
-        words += "(注意: 尚无车辆到场记录)"
+        words += "(注意：尚无车辆到场记录)"
     ledger.note(session, Entry("stage_reached", words, act, incident.number))
 
 
@@ -326,13 +326,13 @@ def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> C
     out = queries.active_assignments_of(session, incident.id)
     if out:
         names = "、".join(row.unit.call_sign for row in out)
-        raise UnitsStillOut(f"{names} 尚在警情 {incident.number} 上, 请先返队或召回后再结案。")
+        raise UnitsStillOut(f"{names} 尚在警情 {incident.number} 上，请先返队或召回后再结案。")
     occupancy = outcome.occupancy or incident.occupancy
     is_fire = category(incident.category).group_code == "10000"
     is_urban = incident.is_urban if outcome.is_urban is None else outcome.is_urban
     faults = list(missing_of(replace(outcome, occupancy=occupancy, is_urban=is_urban), is_fire))
     if not incident.category_is_confirmed:
-        faults.append(FieldFault("category", "警情类别仅为系统建议, 请先确认类别。"))
+        faults.append(FieldFault("category", "警情类别仅为系统建议，请先确认类别。"))
     if faults:
         raise BadInput(tuple(faults))
     incident.disposition = Disposition(outcome.disposition or "")
@@ -355,6 +355,11 @@ def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> C
         reported_at=act.now,
     )
     session.add(report)
-    words = f"结案: 抢救 {report.rescued} 人, 疏散 {report.evacuated} 人"
+    words = f"结案：抢救 {report.rescued} 人，疏散 {report.evacuated} 人"
     ledger.note(session, Entry("incident_closed", words, act, incident.number))
     return report
+
+
+def note_refusal(session: Session, call_sign: str, words: str, act: Act) -> None:
+    """Log a status report that was refused as impossible."""
+    ledger.note(session, Entry("status_refused", words, act, None, call_sign))

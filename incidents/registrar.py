@@ -81,13 +81,13 @@ def amend_fire(
     check_fire(facts)
     _require_reason(reason)
     if version != fire.version:
-        raise StaleEdit(f"火灾记录 {fire.number} 刚被他人修改, 请重新载入后再改。")
+        raise StaleEdit(f"火灾记录 {fire.number} 刚被他人修改，请重新载入后再改。")
     before = {name: getattr(fire, name) for name in _FIRE_FIELDS}
     _write_facts(fire, facts)
     fire.version += 1
     after = {name: getattr(fire, name) for name in _FIRE_FIELDS}
     kept = _difference(before, after)
-    words = f"更正火灾记录 {fire.number}: {reason}"
+    words = f"更正火灾记录 {fire.number}：{reason}"
     number = fire.incident.number if fire.incident else None
     facts_kept = {"fire": fire.number, "reason": reason, **kept}
     ledger.note(session, Entry("fire_amended", words, act, number, facts=facts_kept))
@@ -99,9 +99,9 @@ def correct(
     """Correct a closed incident, keeping what it said; raises StaleEdit, BadInput."""
     _require_reason(correction.reason)
     if version != incident.version:
-        raise StaleEdit(f"警情 {incident.number} 刚被他人修改, 请重新载入后再改。")
+        raise StaleEdit(f"警情 {incident.number} 刚被他人修改，请重新载入后再改。")
     if incident.state != IncidentState.CLOSED:
-        raise BadInput((FieldFault("state", "未结案的警情请直接修改, 不用更正。"),))
+        raise BadInput((FieldFault("state", "未结案的警情请直接修改，不用更正。"),))
     before = _facts_of(incident)
     code = correction.category or incident.category
     if code not in CATEGORIES:
@@ -115,7 +115,7 @@ def correct(
         _correct_report(incident, correction.outcome)
     incident.version += 1
     kept = _difference(before, _facts_of(incident))
-    words = f"更正: {correction.reason}"
+    words = f"更正：{correction.reason}"
     facts = {"reason": correction.reason, **kept}
     ledger.note(session, Entry("record_corrected", words, act, incident.number, facts=facts))
 

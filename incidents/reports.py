@@ -74,19 +74,19 @@ def missing_of(outcome: Outcome, is_fire: bool) -> tuple[FieldFault, ...]:
 
 def _faults(outcome: Outcome, is_fire: bool) -> Iterator[FieldFault]:
     if not outcome.disposition:
-        yield FieldFault("disposition", "请选择警情性质(实警、误报等)。")
+        yield FieldFault("disposition", "请选择警情性质（实警、误报等）。")
     for name, label in _PEOPLE.items():
         value = getattr(outcome, name)
         if value is None:
-            yield FieldFault(name, f"请填写{label}, 没有则填 0。")
+            yield FieldFault(name, f"请填写{label}，没有则填 0。")
         elif not 0 <= value <= MOST_PEOPLE:
-            yield FieldFault(name, f"{label} {value} 不合理, 应在 0 到 {MOST_PEOPLE} 之间。")
+            yield FieldFault(name, f"{label} {value} 不合理，应在 0 到 {MOST_PEOPLE} 之间。")
     for name, (field, label) in _MONEY.items():
         value = getattr(outcome, name)
         if value is None:
-            yield FieldFault(field, f"请填写{label}(元), 没有则填 0。")
+            yield FieldFault(field, f"请填写{label}（元），没有则填 0。")
         elif not 0 <= value <= MOST_FEN:
-            yield FieldFault(field, f"{label}不合理, 应为 0 到 1000 亿元。")
+            yield FieldFault(field, f"{label}不合理，应为 0 到 1000 亿元。")
     if is_fire and outcome.disposition == "real" and not outcome.occupancy:
         yield FieldFault("occupancy", "火灾须选择起火场所。")
     if outcome.is_urban is None:
@@ -112,13 +112,13 @@ def _fire_faults(facts: FireFacts) -> Iterator[FieldFault]:
         yield FieldFault("loss_yuan", "直接财产损失应为 0 到 1000 亿元。")
     if facts.form is FireForm.SIMPLE:
         if facts.dead or facts.seriously_injured or facts.lightly_injured:
-            yield FieldFault("form", "有人员伤亡的火灾不适用轻微火灾简易登记, 请改用完整登记。")
+            yield FieldFault("form", "有人员伤亡的火灾不适用轻微火灾简易登记，请改用完整登记。")
         if facts.loss_fen >= SIMPLE_FORM_BELOW_FEN:
             yield FieldFault(
-                "loss_yuan", "直接财产损失 1000 元及以上不适用简易登记, 请改用完整登记。"
+                "loss_yuan", "直接财产损失 1000 元及以上不适用简易登记，请改用完整登记。"
             )
         return
     if not facts.occupancy:
         yield FieldFault("occupancy", "完整登记须选择起火场所。")
     if not facts.cause:
-        yield FieldFault("cause", "完整登记须选择起火原因(未查明选“原因不明”)。")
+        yield FieldFault("cause", "完整登记须选择起火原因（未查明选“原因不明”）。")

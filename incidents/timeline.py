@@ -42,7 +42,7 @@ class Act:
 
     def __post_init__(self) -> None:
         if self.told_at is not None and self.told_at - self.now > FUTURE_TOLERANCE:
-            raise BadInput((FieldFault("at", "时间晚于现在, 请核对时钟或改填实际时间。"),))
+            raise BadInput((FieldFault("at", "时间晚于现在，请核对时钟或改填实际时间。"),))
 
     @property
     def at(self) -> datetime:
@@ -82,5 +82,6 @@ KIND_LABELS = {
     "county_loaded": "县域资料",
     "account": "账户",
     "unit_unassigned_status": "战备",
+    "status_refused": "拒收状态",
 }
 """The kinds of log entries with the word shown beside each."""

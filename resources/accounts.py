@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -133,7 +134,7 @@ def check_failures(session: Session, name: str, address: str, now: datetime) -> 
         )
     )
     if (session.scalar(query) or 0) >= MOST_FAILURES:
-        raise TooManyFailures("密码错误次数过多, 请一分钟后再试。")
+        raise TooManyFailures("密码错误次数过多，请一分钟后再试。")
 
 
 def password_is_right(session: Session, name: str, password: str) -> bool:
@@ -210,3 +211,14 @@ def drop_old(session: Session, now: datetime) -> None:
     """Delete ended sessions and failures too old to count."""
     session.execute(delete(LoginSession).where(LoginSession.expires_at <= now))
     session.execute(delete(LoginFailure).where(LoginFailure.at <= now - FAILURE_WINDOW * 10))
+
+
+def demo_accounts(session: Session) -> Sequence[Account]:
+    """The demo accounts by name; none in a real installation."""
+    query = select(Account).where(Account.is_demo, Account.is_active).order_by(Account.name)
+    return session.scalars(query).all()
+
+
+def role_of(session: Session, name: str) -> Role:
+    """The role of an account."""
+    return Role(session.scalars(select(Account.role).where(Account.name == name)).one())

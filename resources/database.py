@@ -25,10 +25,12 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
+    text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 import migrations
@@ -114,14 +116,14 @@ def usable_url(told: str) -> str:
     try:
         url = make_url(told)
     except ArgumentError as error:
-        raise StoreRefusal("不是数据库地址, 例如 sqlite:////var/lib/fenghuo.sqlite。") from error
+        raise StoreRefusal("不是数据库地址，例如 sqlite:////var/lib/fenghuo.sqlite。") from error
     backend = url.get_backend_name()
     if backend == "postgresql":
         return url.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
     if backend != "sqlite":
-        raise StoreRefusal(f"不支持 {backend}, 只支持 sqlite 与 postgresql。")
+        raise StoreRefusal(f"不支持 {backend}，只支持 sqlite 与 postgresql。")
     if not url.database or url.database == ":memory:":
-        raise StoreRefusal("须给出 SQLite 文件路径, 内存库会丢失警情。")
+        raise StoreRefusal("须给出 SQLite 文件路径，内存库会丢失警情。")
     return told
 
 
@@ -136,7 +138,7 @@ def check_sqlite_version(version: tuple[int, ...]) -> None:
     """Refuse an SQLite too old for several writers in WAL mode."""
     if version < OLDEST_SQLITE:
         found = ".".join(map(str, version))
-        raise StoreRefusal(f"SQLite {found} 过旧(需要 3.51.3 以上), 请升级 pysqlite3 后再启动。")
+        raise StoreRefusal(f"SQLite {found} 过旧（需要 3.51.3 以上），请升级 pysqlite3 后再启动。")
 
 
 def prepare_engine(engine: Engine) -> None:
@@ -188,7 +190,7 @@ def transaction() -> Iterator[Session]:
         # A lock not had in time, a deadlock, a lost server: nothing was stored, nothing is wrong
         # with the act itself.
         session.rollback()
-        raise StoreBusy("数据库繁忙或暂不可用, 本次操作未保存, 请稍后重试。") from error
+        raise StoreBusy("数据库繁忙或暂不可用，本次操作未保存，请稍后重试。") from error
     except BaseException:
         session.rollback()
         raise
@@ -235,13 +237,25 @@ def schema_fault(engine: Engine) -> str | None:
     if found == script.get_current_head():
         return None
     if found is None:
-        return "数据库尚未建立, 请先运行 fenghuo init-db。"
+        return "数据库尚未建立，请先运行 fenghuo init-db。"
     known = {revision.revision for revision in script.walk_revisions()}
     if found not in known:
-        return f"数据库版本 {found} 比本程序新, 请升级程序或恢复相应备份。"
-    return f"数据库版本 {found} 较旧, 请先运行 fenghuo init-db 升级。"
+        return f"数据库版本 {found} 比本程序新，请升级程序或恢复相应备份。"
+    return f"数据库版本 {found} 较旧，请先运行 fenghuo init-db 升级。"
 
 
 def driver_description() -> str:
     """Name the SQLite in use, for the about page and the start-up line."""
     return f"SQLite {pysqlite3.sqlite_version} (Python {sys.version_info[0]}.{sys.version_info[1]})"
+
+
+def is_writable(engine: Engine) -> bool:
+    """Whether the database takes a write lock now; nothing is written."""
+    try:
+        with engine.connect() as connection:
+            connection = connection.execution_options(sqlite_begin="IMMEDIATE")
+            connection.execute(text("UPDATE log_head SET seq = seq WHERE id = 0"))
+            connection.rollback()
+    except OperationalError:
+        return False
+    return True

@@ -1,4 +1,7 @@
-"""Reads of what the county has; every list states its order."""
+"""Reads of what the county has; every list states its order.
+
+The rows it returns are named here too: whoever shows them need not know the tables.
+"""
 
 from collections.abc import Iterable, Sequence
 
@@ -7,7 +10,11 @@ from sqlalchemy.orm import Session, joinedload
 
 from resources.database import db
 from resources.errors import UnknownStation, UnknownUnit
-from resources.records import County, Dataset, Place, Station, Unit, WaterSource
+from resources.records import County, Dataset
+from resources.records import Place as Place
+from resources.records import Station as Station
+from resources.records import Unit as Unit
+from resources.records import WaterSource as WaterSource
 
 
 def county() -> County | None:
@@ -41,7 +48,7 @@ def station_coded(code: str) -> Station:
     """The station of a code; raises UnknownStation."""
     found = db.session.scalars(select(Station).where(Station.code == code)).one_or_none()
     if found is None:
-        raise UnknownStation(f"没有代码为“{code}”的队站, 请从队站列表中选择。")
+        raise UnknownStation(f"没有代码为“{code}”的队站，请从队站列表中选择。")
     return found
 
 
@@ -60,7 +67,7 @@ def unit_called(call_sign: str) -> Unit:
     """The unit of a call sign; raises UnknownUnit."""
     found = db.session.scalars(select(Unit).where(Unit.call_sign == call_sign)).one_or_none()
     if found is None:
-        raise UnknownUnit(f"没有呼号为“{call_sign}”的车辆, 请核对呼号。")
+        raise UnknownUnit(f"没有呼号为“{call_sign}”的车辆，请核对呼号。")
     return found
 
 
@@ -80,7 +87,7 @@ def lock_units(session: Session, call_signs: Iterable[str]) -> list[Unit]:
     found = list(session.scalars(query).unique())
     unknown = [name for name in wanted if name not in {unit.call_sign for unit in found}]
     if unknown:
-        raise UnknownUnit(f"没有呼号为“{'、'.join(unknown)}”的车辆, 请核对呼号。")
+        raise UnknownUnit(f"没有呼号为“{'、'.join(unknown)}”的车辆，请核对呼号。")
     return found
 
 

@@ -7,8 +7,10 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from resources.database import db, engine_options, prepare_engine
-from web import access, api, errors, headers, pages, presenting
+from web import access, errors, headers, presenting
+from web.api import routes as api
 from web.clock import utc_now
+from web.pages import routes as pages
 from web.settings import Settings, read_settings
 
 MOST_BYTES = 1_000_000
@@ -35,6 +37,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
         CLOCK=clock,
+        DATA_DIR=settings.data_dir,
         SECURE_COOKIES=settings.secure_cookies,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -43,10 +46,11 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     with app.app_context():
         prepare_engine(db.engine)
     csrf.init_app(app)
-    presenting.teach_words(app)
+    presenting.install(app)
     errors.install(app)
     headers.install(app)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(api.interface)
+    app.register_blueprint(api.health)
+    app.register_blueprint(pages.pages)
     access.install(app, csrf)
     return app

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, g, redirect, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -16,6 +16,7 @@ from resources import accounts
 from resources.accounts import Principal, Role
 from resources.database import db
 from resources.errors import Refusal
+from web.clock import now
 
 SESSION_COOKIE = "fenghuo_session"
 EVERYONE_LOGGED_IN = frozenset(Role)
@@ -70,7 +71,6 @@ def someone() -> Principal | None:
 
 
 def _identify() -> Principal | None:
-    now = current_app.config["CLOCK"]()
     header = request.headers.get("Authorization", "")
     if header:
         scheme, _, secret = header.partition(" ")
@@ -78,7 +78,7 @@ def _identify() -> Principal | None:
             return None
         return accounts.principal_of_token(db.session(), secret.strip())
     secret = request.cookies.get(SESSION_COOKIE, "")
-    return accounts.principal_of_session(db.session(), secret, now) if secret else None
+    return accounts.principal_of_session(db.session(), secret, now()) if secret else None
 
 
 def install(app: Flask, csrf: CSRFProtect) -> None:
@@ -95,11 +95,11 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
         g.principal = principal
         if roles is not None and principal is None:
             if request.path.startswith("/api/"):
-                raise NotLoggedIn("未登录或令牌无效, 请带上 Authorization: Bearer 令牌。")
+                raise NotLoggedIn("未登录或令牌无效，请带上 Authorization: Bearer 令牌。")
             return redirect(url_for("pages.show_login", next=request.full_path.rstrip("?")), 303)
         if roles is not None and principal is not None and principal.role not in roles:
             label = accounts.ROLE_LABELS[principal.role]
-            raise NotAllowed(f"您的角色是{label}, 不能使用此功能; 如有需要请联系管理员。")
+            raise NotAllowed(f"您的角色是{label}，不能使用此功能；如有需要请联系管理员。")
         is_change = request.method not in {"GET", "HEAD", "OPTIONS"}
         if is_change and not (principal and principal.is_token):
             csrf.protect()

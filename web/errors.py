@@ -48,12 +48,12 @@ STATUS_CODES: dict[type[Refusal], int] = {
 }
 
 SENTENCES = {
-    400: "请求有误, 服务器不能理解; 请检查后重试。",
-    404: "没有这个地址, 请从首页进入。",
+    400: "请求有误，服务器不能理解；请检查后重试。",
+    404: "没有这个地址，请从首页进入。",
     405: "这个地址不接受这种操作。",
-    413: "内容过大, 超过 1 MB; 请删减后再提交。",
-    415: "内容类型不对, 请用 application/json 提交。",
-    500: "程序出错, 已记录; 请改用电话和纸质单继续处置, 并通知管理员。",
+    413: "内容过大，超过 1 MB; 请删减后再提交。",
+    415: "内容类型不对，请用 application/json 提交。",
+    500: "程序出错，已记录；请改用电话和纸质单继续处置，并通知管理员。",
 }
 
 
@@ -103,7 +103,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response | tuple[str, int]:
-        sentence = "页面已过期或来源不明, 请重新打开本页再提交(已填内容可复制)。"
+        sentence = "页面已过期或来源不明，请重新打开本页再提交（已填内容可复制）。"
         return problem(400, sentence) if is_for_programs() else _page(400, sentence)
 
     @app.errorhandler(HTTPException)

@@ -30,7 +30,7 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     env = os.environ if environment is None else environment
     unknown = sorted(name for name in env if name.startswith("FENGHUO_") and name not in _KNOWN)
     if unknown:
-        raise BadSetting(f"{unknown[0]}: 没有这个配置项; 可用的有 {'、'.join(sorted(_KNOWN))}。")
+        raise BadSetting(f"{unknown[0]}：没有这个配置项；可用的有 {'、'.join(sorted(_KNOWN))}。")
     data_dir = _data_dir(env.get("FENGHUO_DATA_DIR", "./var"))
     url = _database_url(env.get("FENGHUO_DATABASE_URL"), data_dir)
     return Settings(
@@ -59,9 +59,9 @@ def _data_dir(told: str) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise BadSetting(f"FENGHUO_DATA_DIR: 无法建立目录 {path}: {error.strerror}。") from error
+        raise BadSetting(f"FENGHUO_DATA_DIR: 无法建立目录 {path}：{error.strerror}。") from error
     if not os.access(path, os.W_OK):
-        raise BadSetting(f"FENGHUO_DATA_DIR: 目录 {path} 不可写, 请检查权限。")
+        raise BadSetting(f"FENGHUO_DATA_DIR: 目录 {path} 不可写，请检查权限。")
     return path
 
 
@@ -79,7 +79,7 @@ def _secret_key(told: str | None, data_dir: Path) -> str:
     if told is not None:
         if len(told) < SHORTEST_KEY:
             raise BadSetting(
-                f"FENGHUO_SECRET_KEY: 至少 {SHORTEST_KEY} 个字符, 现为 {len(told)} 个。"
+                f"FENGHUO_SECRET_KEY: 至少 {SHORTEST_KEY} 个字符，现为 {len(told)} 个。"
             )
         return told
     path = data_dir / "secret_key"

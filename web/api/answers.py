@@ -1,0 +1,47 @@
+"""How a change is answered: in one transaction, under its Idempotency-Key."""
+
+import hashlib
+import json
+from collections.abc import Callable
+
+from flask import Response, make_response, request
+
+from incidents import receipts
+from resources.database import Session, transaction
+from resources.errors import BadInput, FieldFault
+from web.access import current
+from web.clock import now
+from web.shapes import Shape
+
+LONGEST_KEY = 200
+
+
+def _request_sha256() -> str:
+    parts = (current().name, request.method, request.full_path)
+    head = "\n".join(parts).encode()
+    return hashlib.sha256(head + b"\n" + request.get_data(cache=True)).hexdigest()
+
+
+def change(act: Callable[[Session], Shape], code: int = 200) -> Response:
+    """Run one act in one transaction and answer it; a repeated key gets the same answer.
+
+    The receipt is stored with the change, so that there is never one without the other.
+    """
+    key = request.headers.get("Idempotency-Key", "")
+    if len(key) > LONGEST_KEY:
+        raise BadInput((FieldFault("Idempotency-Key", f"最长 {LONGEST_KEY} 个字符。"),))
+    with transaction() as session:
+        if not key:
+            return _json(json.dumps(act(session), ensure_ascii=False), code)
+        receipt = receipts.claim(session, key, _request_sha256(), now())
+        if not receipts.is_answered(receipt):
+            session.flush()
+            receipt.body = json.dumps(act(session), ensure_ascii=False)
+            receipt.status_code = code
+        return _json(receipt.body, receipt.status_code)
+
+
+def _json(body: str, code: int) -> Response:
+    response = make_response(body, code)
+    response.content_type = "application/json"
+    return response

@@ -1,0 +1,126 @@
+"""The board over the JSON interface: what the console polls, the map it draws, the events."""
+
+from flask import Response, jsonify, request
+
+from incidents import queries as incident_queries
+from incidents.lifecycle import IncidentState
+from resources import queries
+from resources.accounts import Role
+from resources.queries import Place, Station, WaterSource
+from resources.unit_status import DISPATCHABLE
+from web import shapes
+from web.access import EVERYONE_LOGGED_IN, allow
+from web.api import blueprint
+from web.clock import now
+from web.reading import Reader
+from web.shapes import Json, Shape
+
+MAP_NOTICE = "示意图：无官方边界；标“生成”的点位为演示数据，未经测绘。"
+MOST_EVENTS = 500
+
+
+@blueprint.get("/board")
+@allow(Role.CALL_TAKER, Role.DISPATCHER, Role.CHIEF, Role.ADMIN, Role.AUDITOR)
+def show_board() -> Response:
+    """Show units and open incidents as they are now."""
+    return jsonify(board_now())
+
+
+_READY = frozenset(str(status) for status in DISPATCHABLE)
+
+
+def board_now() -> Shape:
+    """Units and open incidents as they are now, for the console and its first page."""
+    moment = now()
+    on_incident = incident_queries.incidents_of_units()
+    fleet = [shapes.unit(row, on_incident.get(row.call_sign), moment) for row in queries.units()]
+    rows = incident_queries.open_incidents()
+    ready = [one for one in fleet if one["status"] in _READY and one["is_staffed"]]
+    reminders = incident_queries.reminders_of([row.number for row in rows])
+    return {
+        "now": shapes.moment(moment),
+        "log_seq": incident_queries.log_seq(),
+        "counts": {
+            "waiting": sum(row.state == IncidentState.FILED for row in rows),
+            "working": sum(row.state != IncidentState.FILED for row in rows),
+            "available": len(ready),
+            "units": len(fleet),
+        },
+        "units": [*fleet],
+        "incidents": [shapes.incident_row(row) for row in rows],
+        "overdue": [
+            {
+                "kind": one.kind,
+                "subject": one.incident_number,
+                "text": one.text,
+                "since": shapes.moment(one.at),
+            }
+            for one in reminders
+        ],
+    }
+
+
+@blueprint.get("/map")
+@allow(*EVERYONE_LOGGED_IN)
+def show_map() -> Response:
+    """Show what does not move: stations, townships, villages, places, water."""
+    places = queries.places()
+    positions = [one.position for one in places if one.position is not None]
+    west, east = (f((p.lon for p in positions), default=105.0) for f in (min, max))
+    south, north = (f((p.lat for p in positions), default=30.0) for f in (min, max))
+    return jsonify(
+        {
+            "stations": [_station(row) for row in queries.stations()],
+            "townships": [_place(row) for row in places if row.kind == "township"],
+            "villages": [_place(row) for row in places if row.kind == "village"],
+            "places": [_place(row) for row in places if row.kind not in {"township", "village"}],
+            "water": [_water(row) for row in queries.water_sources()],
+            "bounds": [west, south, east, north],
+            "notice": MAP_NOTICE,
+        }
+    )
+
+
+def _place(row: Place) -> Json:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind,
+        "position": shapes.place(row.position),
+        "synthetic": row.is_synthetic,
+    }
+
+
+def _station(row: Station) -> Json:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind,
+        "position": shapes.place(row.position),
+        "synthetic": row.is_synthetic,
+    }
+
+
+def _water(row: WaterSource) -> Json:
+    return {
+        "code": row.code,
+        "name": row.name,
+        "kind": row.kind,
+        "state": row.state,
+        "position": shapes.place(row.position),
+        "flow_l_s": row.flow_l_s,
+        "capacity_m3": row.capacity_m3,
+        "synthetic": row.is_synthetic,
+    }
+
+
+@blueprint.get("/events")
+@allow(Role.CALL_TAKER, Role.DISPATCHER, Role.CHIEF, Role.ADMIN, Role.AUDITOR)
+def list_events() -> Response:
+    """List the events after a sequence number, in order, none missing."""
+    reader = Reader(dict(request.args.items()))
+    since = reader.whole("since", most=2**53) or 0
+    reader.finish()
+    events = [shapes.entry(row) for row in incident_queries.events_since(since, MOST_EVENTS)]
+    last = events[-1]["seq"] if events else since
+    return jsonify({"events": events, "last": last})

@@ -1,0 +1,52 @@
+"""What the machine room asks: is it well, and what does the interface look like."""
+
+import json
+import shutil
+from pathlib import Path
+
+from flask import Blueprint, Response, current_app, jsonify
+
+from incidents import queries
+from resources.database import db, is_writable, schema_fault
+from web.access import EVERYONE_LOGGED_IN, allow, open_to_all
+from web.api import blueprint
+from web.shapes import Json
+
+health = Blueprint("health", __name__)
+LEAST_FREE_BYTES = 500_000_000
+OPENAPI = Path(__file__).parent / "openapi.json"
+
+
+def _checks() -> dict[str, Json]:
+    fault = schema_fault(db.engine)
+    free = shutil.disk_usage(current_app.config["DATA_DIR"]).free
+    return {
+        "schema": fault or "ok",
+        "write": "ok" if is_writable(db.engine) else "数据库不能写入，请检查磁盘与数据库服务。",
+        "log": f"第 {queries.log_seq()} 条",
+        "disk": "ok" if free > LEAST_FREE_BYTES else f"磁盘仅剩 {free // 1_000_000} MB, 请清理。",
+    }
+
+
+@health.get("/healthz")
+@open_to_all
+def show_health() -> Response:
+    """Say whether the service can take a call now, and what is not well."""
+    checks = _checks()
+    is_well = all(checks[name] == "ok" for name in ("schema", "write", "disk"))
+    return jsonify({"status": "ok" if is_well else "degraded", "checks": checks})
+
+
+@blueprint.get("/healthz")
+@open_to_all
+def show_api_health() -> Response:
+    """Answer the same under the interface's own prefix."""
+    return show_health()
+
+
+@blueprint.get("/openapi.json")
+@allow(*EVERYONE_LOGGED_IN)
+def show_openapi() -> Response:
+    """Describe the interface (OpenAPI 3.1)."""
+    described: dict[str, Json] = json.loads(OPENAPI.read_text(encoding="utf-8"))
+    return jsonify(described)

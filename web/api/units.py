@@ -1,0 +1,83 @@
+"""Units over the JSON interface: the fleet, a status report, a position."""
+
+from flask import Response, jsonify
+
+from dispatch import desk
+from dispatch.errors import ImpossibleStatus
+from incidents import queries as incident_queries
+from incidents import recorder
+from resources import queries, roster
+from resources.accounts import Role
+from resources.database import Session, transaction
+from web import deeds, shapes
+from web.access import EVERYONE_LOGGED_IN, allow, current
+from web.api import blueprint
+from web.api.answers import change
+from web.clock import now
+from web.reading import submitted
+from web.shapes import Shape
+
+
+@blueprint.get("/units")
+@allow(*EVERYONE_LOGGED_IN)
+def list_units() -> Response:
+    """List the fleet with status, position and its age, capabilities, station and crew."""
+    on_incident = incident_queries.incidents_of_units()
+    moment = now()
+    who = current()
+    rows = [row for row in queries.units() if who.call_sign in (None, row.call_sign)]
+    return jsonify(
+        {"units": [shapes.unit(row, on_incident.get(row.call_sign), moment) for row in rows]}
+    )
+
+
+@blueprint.post("/units/<call_sign>/status")
+@allow(Role.DISPATCHER, Role.CHIEF, Role.DEVICE)
+def report_status(call_sign: str) -> Response:
+    """Report a unit's status; a repeat changes nothing, an impossible one is refused and logged."""
+    report, told = deeds.report_status(call_sign, submitted())
+
+    def act(session: Session) -> Shape:
+        is_new = desk.report_status(session, call_sign, report, told)
+        session.flush()
+        number = incident_queries.active_incident_number(session, call_sign)
+        shape = shapes.unit(queries.unit_called(call_sign), number, now())
+        return {**shape, "changed": is_new}
+
+    try:
+        return change(act)
+    except ImpossibleStatus as refusal:
+        # The refusal is part of the record; the transaction it was raised in is gone.
+        with transaction() as session:
+            recorder.note_refusal(session, call_sign, str(refusal), told)
+        raise
+
+
+@blueprint.post("/units/<call_sign>/position")
+@allow(Role.DISPATCHER, Role.DEVICE)
+def report_position(call_sign: str) -> Response:
+    """Report where a unit is; an older report than the last kept changes nothing."""
+    deeds.require_own(call_sign)
+    reader = submitted()
+    position, _ = reader.position()
+    at = reader.moment("at") or now()
+    if position is None:
+        reader.blame("position", '请给出位置, 例如 {"lon": 108.96, "lat": 28.75}。')
+    reader.finish()
+    assert position is not None, "finish refuses a request with a fault"
+    if at > now() + roster.CLOCK_TOLERANCE:
+        raise deeds.bad("at", "定位时间晚于现在，请核对终端时钟。")
+    last = queries.unit_called(call_sign)
+    jump = roster.jump_kmh(last, position, at)
+
+    def act(session: Session) -> Shape:
+        is_new = desk.report_position(session, call_sign, position, at)
+        marked = jump is not None and jump > roster.FASTEST_KMH
+        return {
+            "call_sign": call_sign,
+            "position": shapes.place(position),
+            "changed": is_new,
+            "warning": f"与上次位置相比需 {jump:.0f} km/h, 请核对定位。" if marked else None,
+        }
+
+    return change(act)

@@ -1,0 +1,87 @@
+"""The yearbook over the JSON interface: the same tables as the command."""
+
+from urllib.parse import urlencode
+
+from flask import Response, jsonify, request, url_for
+
+from incidents.yearbook import queries
+from incidents.yearbook.counting import Cell, Table
+from resources.accounts import Role
+from resources.errors import BadInput, FieldFault
+from web import documents
+from web.access import allow
+from web.api import blueprint
+from web.presenting import SERVICE_ZONE
+from web.reading import Reader
+
+COUNTERS = (Role.STATISTICIAN, Role.CHIEF, Role.ADMIN, Role.AUDITOR, Role.DISPATCHER)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def asked_table(name: str) -> Table:
+    """Count the table that the request asks for; raises BadInput, UnknownTable."""
+    reader = Reader(dict(request.args.items()))
+    first = reader.whole("from", most=9999)
+    last = reader.whole("to", most=9999)
+    if first is None or last is None:
+        reader.blame("from", "请给出起止年份，例如 from=2016&to=2020。")
+    reader.finish()
+    assert first is not None and last is not None, "finish refuses a request with a fault"
+    return queries.table(name, first, last, SERVICE_ZONE.key)
+
+
+def cell_url(cell: Cell) -> str:
+    """The address of the incidents behind a cell."""
+    filters = dict(cell.filters)
+    table = filters.pop("table")
+    return f"{url_for('api.show_behind', table=table)}?{urlencode(filters)}"
+
+
+@blueprint.get("/yearbook/<table>")
+@allow(*COUNTERS)
+def show_table(table: str) -> Response:
+    """Show a table as JSON, CSV or XLSX."""
+    counted = asked_table(table)
+    form = request.args.get("format", "json")
+    if form == "json":
+        return jsonify(documents.to_json_value(counted, cell_url))
+    mark = "-含演示数据" if counted.generated else ""
+    name = f"{table}-{counted.from_year}-{counted.to_year}{mark}.{form}"
+    if form == "csv":
+        return _file(documents.to_csv(counted), "text/csv; charset=utf-8", name)
+    if form == "xlsx":
+        return _file(documents.to_xlsx(counted), XLSX, name)
+    raise BadInput((FieldFault("format", f"没有格式“{form}”，可用 json、csv、xlsx。"),))
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    response = Response(content, content_type=kind)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    return response
+
+
+@blueprint.get("/yearbook/<table>/records")
+@allow(*COUNTERS)
+def show_behind(table: str) -> Response:
+    """Show the records behind one cell."""
+    reader = Reader(dict(request.args.items()))
+    first = reader.whole("from", most=9999)
+    last = reader.whole("to", most=9999)
+    row, column = reader.text("row"), reader.text("column")
+    if first is None or last is None or not row or not column:
+        reader.blame("row", "请给出 from、to、row、column。")
+    reader.finish()
+    assert first is not None and last is not None, "finish refuses a request with a fault"
+    parts = queries.incidents_behind(table, row, column, first, last, SERVICE_ZONE.key)
+    return jsonify(
+        {
+            "records": [
+                {
+                    "number": one.number,
+                    "incident": one.incident_number,
+                    "amount": one.amount,
+                }
+                for one in parts
+            ]
+        }
+    )

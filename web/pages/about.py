@@ -1,0 +1,39 @@
+"""Where the data and the parts come from, and what the marks mean."""
+
+import platform
+
+from flask import render_template
+
+from dispatch.response_plans import DEFAULT_RULES
+from resources import queries
+from resources.database import db, driver_description
+from web.access import open_to_all
+from web.pages import blueprint
+from web.pages.frame import frame, vendored
+
+
+@blueprint.get("/about")
+@open_to_all
+def show_about() -> str:
+    """Show datasets with their licences, the marks, the vendored parts and versions."""
+    backend = db.engine.dialect.name
+    store = driver_description() if backend == "sqlite" else "PostgreSQL"
+    return render_template(
+        "about.html",
+        datasets=[
+            {
+                "name": row.name,
+                "attribution": row.attribution,
+                "licence": row.licence,
+                "synthetic": row.is_synthetic,
+            }
+            for row in queries.datasets()
+        ],
+        vendor=vendored(),
+        versions={
+            "烽火": frame()["app_version"],
+            "数据库": store,
+            "Python": platform.python_version(),
+            "调派规则": DEFAULT_RULES.version,
+        },
+    )

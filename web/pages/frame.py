@@ -1,0 +1,114 @@
+"""What every page shows around its content: who is here, where to go, what may be done."""
+
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import TypeAlias
+
+from flask import current_app, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from resources import queries
+from resources.accounts import ROLE_LABELS, Role
+from resources.database import Session, transaction
+from resources.errors import BadInput
+from web.access import declared_roles, someone
+from web.clock import now
+
+Context: TypeAlias = dict[str, object]
+
+# A button is shown to whoever may use the route behind it: the roles are said once, there.
+BEHIND = {
+    "take_call": "api.receive_call",
+    "dispatch": "api.send_units",
+    "report_status": "api.report_status",
+    "note": "api.add_note",
+    "close": "api.close_incident",
+    "register_fire": "api.register_fire",
+    "revise": "api.revise_incident",
+}
+
+MENU = (
+    ("pages.show_console", "接警调度"),
+    ("pages.list_incidents", "警情"),
+    ("pages.show_readiness", "战备"),
+    ("pages.show_yearbook", "统计"),
+)
+
+
+def _may_use(endpoint: str) -> bool:
+    principal = someone()
+    roles = declared_roles(current_app.view_functions[endpoint])
+    return roles is None or (principal is not None and principal.role in roles)
+
+
+def may(what: str) -> bool:
+    """Whether the one who asks may do this; raises KeyError for an unknown deed."""
+    return _may_use(BEHIND[what])
+
+
+def _menu() -> list[Context]:
+    return [
+        {"path": url_for(endpoint), "label": label, "current": request.endpoint == endpoint}
+        for endpoint, label in MENU
+        if _may_use(endpoint)
+    ]
+
+
+def frame() -> Context:
+    """What the templates of every page are given."""
+    principal = someone()
+    user = None
+    if principal is not None:
+        label = ROLE_LABELS[principal.role]
+        user = {"name": principal.display_name, "role": principal.role, "role_label": label}
+    return {
+        "current_user": user,
+        "navigation": _menu(),
+        "now": now(),
+        "county": queries.county(),
+        "app_version": version("fenghuo"),
+        "may": may,
+    }
+
+
+def home_of(role: Role) -> str:
+    """The address of the page a role works on."""
+    homes = {
+        Role.CHIEF: "pages.show_readiness",
+        Role.STATISTICIAN: "pages.show_yearbook",
+        Role.ADMIN: "pages.list_incidents",
+        Role.AUDITOR: "pages.list_incidents",
+        Role.DEVICE: "pages.show_about",
+    }
+    return url_for(homes.get(role, "pages.show_console"))
+
+
+def is_own_address(path: str) -> bool:
+    """Whether an address a form names stays on this site."""
+    return path.startswith("/") and not path.startswith(("//", "/\\"))
+
+
+def act_and_return(
+    act: Callable[[Session], object],
+    back_to: str,
+) -> Response:
+    """Do a deed in one transaction and go back to a page (303)."""
+    with transaction() as session:
+        act(session)
+    return redirect(back_to, 303)
+
+
+def faults_of(refusal: BadInput) -> dict[str, str]:
+    """The faults of a form by field, as the templates show them."""
+    return {fault.field: fault.message for fault in refusal.faults}
+
+
+@cache
+def vendored() -> list[dict[str, str]]:
+    """The libraries committed under static/vendor, as their list tells them."""
+    path = Path(__file__).parent.parent / "static" / "vendor" / "VENDOR.toml"
+    listed: list[dict[str, str]] = tomllib.loads(path.read_text(encoding="utf-8"))["library"]
+    return listed

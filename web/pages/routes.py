@@ -1,0 +1,7 @@
+"""Every page, gathered on its blueprint."""
+
+from web.pages import about, blueprint, console, frame, incidents, readiness, session, yearbook
+
+NOUNS = (about, console, incidents, readiness, session, yearbook)
+pages = blueprint
+pages.app_context_processor(frame.frame)

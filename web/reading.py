@@ -1,0 +1,262 @@
+"""Reading the fields of one request: each bad one is named, all of them at once."""
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from typing import TypeVar
+
+from flask import request
+
+from incidents.categories import CATEGORIES
+from incidents.places.coordinates import position_from_text
+from resources.datums import Datum, to_wgs84
+from resources.errors import BadInput, BadPosition, FieldFault
+from resources.geography import Position
+
+LONGEST_TEXT = 2_000
+LONGEST_LINE = 200
+MOST_PEOPLE = 100_000
+MOST_YUAN = Decimal(100_000_000_000)
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+EARLIEST_YEAR = 1949
+FIELD_LABELS = {
+    "caller_number": "报警电话",
+    "caller_name": "报警人",
+    "place": "地点",
+    "place_code": "地点代码",
+    "narrative": "警情描述",
+    "position": "坐标",
+    "category": "类别",
+    "level": "等级",
+    "trapped": "被困人数",
+    "burning": "燃烧物",
+    "floors": "楼层数",
+    "fire_floor": "着火层",
+    "channel": "报警方式",
+    "received_at": "报警时间",
+    "occupancy": "处置对象",
+    "disposition": "警情性质",
+    "is_urban": "城乡",
+    "rescued": "抢救人数",
+    "evacuated": "疏散人数",
+    "dead": "死亡人数",
+    "injured": "受伤人数",
+    "seriously_injured": "重伤人数",
+    "lightly_injured": "轻伤人数",
+    "property_saved_yuan": "抢救财产",
+    "property_protected_yuan": "保护财产",
+    "loss_yuan": "财产损失",
+    "summary": "处置经过",
+    "text": "记事",
+    "units": "车辆",
+    "override_reason": "调整理由",
+    "status": "状态",
+    "reason": "原因",
+    "source": "来源",
+    "at": "时间",
+    "stage": "阶段",
+    "form": "登记方式",
+    "cause": "起火原因",
+    "version": "版本",
+    "from": "起始年",
+    "to": "截止年",
+}
+
+Choice = TypeVar("Choice", bound=StrEnum)
+
+
+@dataclass
+class Reader:
+    """Reads fields of one request and gathers what is wrong with each."""
+
+    values: Mapping[str, object]
+    faults: list[FieldFault] = field(default_factory=list)
+
+    def blame(self, name: str, message: str) -> None:
+        """Note that a field is wrong; the sentence names the field as people know it."""
+        label = FIELD_LABELS.get(name, name)
+        named = message if label in message else f"{label}：{message}"
+        self.faults.append(FieldFault(name, named))
+
+    def finish(self) -> None:
+        """Refuse the request when anything was wrong; raises BadInput."""
+        if self.faults:
+            raise BadInput(tuple(self.faults))
+
+    def text(self, name: str, most: int = LONGEST_LINE) -> str:
+        """A text field, trimmed; absent means empty."""
+        value = self.values.get(name)
+        if value is None:
+            return ""
+        if not isinstance(value, str):
+            self.blame(name, "应为文字。")
+            return ""
+        if CONTROL.search(value):
+            self.blame(name, "含有不可见的控制字符，请删除后重填。")
+            return ""
+        if len(value) > most:
+            self.blame(name, f"过长：{len(value)} 字，最多 {most} 字。")
+            return ""
+        return value.strip()
+
+    def whole(self, name: str, most: int = MOST_PEOPLE, least: int = 0) -> int | None:
+        """A whole number, or None where it is absent or empty."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        if isinstance(value, str) and re.fullmatch(r"-?[0-9]{1,9}", value.strip()):
+            value = int(value)
+        if isinstance(value, bool) or not isinstance(value, int):
+            self.blame(name, "应为整数。")
+            return None
+        if not least <= value <= most:
+            self.blame(name, f"应在 {least} 到 {most} 之间，现为 {value}。")
+            return None
+        return value
+
+    def fen(self, name: str) -> int | None:
+        """An amount in yuan with at most two decimals, as fen; None where it is absent."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        try:
+            amount = Decimal(str(value).strip()) if not isinstance(value, bool) else Decimal("NaN")
+        except InvalidOperation:
+            amount = Decimal("NaN")
+        if not amount.is_finite() or not 0 <= amount <= MOST_YUAN:
+            self.blame(name, "金额应为 0 到 1000 亿元之间的数字（元）。")
+            return None
+        if amount != amount.quantize(Decimal("0.01")):
+            self.blame(name, "金额最多两位小数（精确到分）。")
+            return None
+        return int(amount * 100)
+
+    def choice(self, name: str, kind: type[Choice]) -> Choice | None:
+        """One of a list of words, or None where it is absent."""
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            return kind(value)
+        except ValueError:
+            self.blame(name, f"“{value}”不在可选范围：{'、'.join(kind)}。")
+            return None
+
+    def words(self, name: str, most: int) -> list[str]:
+        """A list of words: a JSON list, the same form field several times, or parted by spaces."""
+        value = self.values.get(name)
+        if isinstance(value, str):
+            value = value.split()
+        if value is None:
+            value = []
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self.blame(name, '应为列表，例如 ["龙潭1", "龙潭2"]。')
+            return []
+        if len(value) > most:
+            self.blame(name, f"一次最多 {most} 项，现为 {len(value)} 项。")
+            return []
+        return [str(one) for one in value]
+
+    def yes_or_no(self, name: str) -> bool | None:
+        """A yes or a no, or None where it is absent."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        known = {True: True, False: False, "true": True, "false": False, "yes": True, "no": False}
+        if isinstance(value, (bool, str)) and value in known:
+            return known[value]
+        self.blame(name, "应为是或否。")
+        return None
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment with its offset (RFC 3339), or None where it is absent."""
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.blame(name, f"“{value}”不是时间，例如 2026-11-22T10:46:31+08:00。")
+            return None
+        if moment.utcoffset() is None:
+            self.blame(name, "时间须带时区，例如 2026-11-22T10:46:31+08:00。")
+            return None
+        if not EARLIEST_YEAR <= moment.year <= 9998:
+            self.blame(name, f"年份 {moment.year} 不合理。")
+            return None
+        return moment
+
+    def category(self, name: str = "category") -> str | None:
+        """A category code, or None where none was chosen."""
+        value = self.text(name)
+        if value and value not in CATEGORIES:
+            self.blame(name, f"没有代码为“{value}”的警情类别。")
+            return None
+        return value or None
+
+    def position(self) -> tuple[Position | None, Datum]:
+        """A position told as an object, as two fields, or as pasted text; and its datum."""
+        told = self.values.get("position")
+        source: Mapping[str, object] = self.values
+        if isinstance(told, str) and told.strip():
+            return self._pasted(told), Datum.WGS84
+        if isinstance(told, Mapping):
+            source = told
+        elif told is not None and told != "":
+            self.blame("position", '应为 {"lon": 经度, "lat": 纬度, "datum": "wgs84"}。')
+            return None, Datum.WGS84
+        lon, lat = source.get("lon"), source.get("lat")
+        if lon in (None, "") and lat in (None, ""):
+            return None, Datum.WGS84
+        try:
+            datum = Datum(str(source.get("datum") or Datum.WGS84))
+        except ValueError:
+            self.blame("position", f"不认识的坐标系，可用 {'、'.join(Datum)}。")
+            return None, Datum.WGS84
+        return self._degrees(lon, lat, datum), datum
+
+    def _degrees(self, lon: object, lat: object, datum: Datum) -> Position | None:
+        try:
+            if isinstance(lon, bool) or isinstance(lat, bool):
+                raise ValueError
+            x, y = float(str(lon)), float(str(lat))
+            if not (math.isfinite(x) and math.isfinite(y)):
+                raise ValueError
+        except ValueError:
+            self.blame("position", "经度和纬度应为数字（度）。")
+            return None
+        try:
+            return to_wgs84(x, y, datum)
+        except BadPosition as refusal:
+            self.blame("position", str(refusal))
+            return None
+
+    def _pasted(self, told: str) -> Position | None:
+        try:
+            found = position_from_text(told)
+        except BadPosition as refusal:
+            self.blame("position", str(refusal))
+            return None
+        if found is None:
+            self.blame("position", "看不懂这个坐标，例如 108.96, 28.75。")
+        return found
+
+
+def submitted() -> Reader:
+    """Open the request's fields, JSON or form, for reading; raises BadInput for other JSON."""
+    if not request.is_json:
+        return from_form()
+    body = request.get_json()
+    if not isinstance(body, dict):
+        raise BadInput((FieldFault("body", "JSON 应为一个对象 {…}。"),))
+    return Reader(body)
+
+
+def from_form() -> Reader:
+    """Open a page's form for reading; a field given several times becomes a list."""
+    fields = request.form.to_dict(flat=False)
+    return Reader({name: told[0] if len(told) == 1 else told for name, told in fields.items()})

@@ -1,0 +1,359 @@
+"""Rows as the JSON interface shows them; personal data is masked here, by role, in one place."""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+from dispatch.coverage import EmptyStation
+from dispatch.recommendation import Recommendation
+from dispatch.response_plans import MARK_LABELS
+from incidents.categories import CATEGORIES, COLOUR_LABELS, DISPOSITION_LABELS, Disposition
+from incidents.categories import level_colour as colour_of
+from incidents.categories import level_label as label_of
+from incidents.duplicates import Duplicate
+from incidents.lifecycle import IncidentState, label_for
+from incidents.places.proposal import PlaceCandidate
+from incidents.queries import Assignment, Call, ClosingReport, Fire, Incident, LogEntry, Stamp
+from resources.accounts import Principal, Role
+from resources.crewing import is_staffed
+from resources.geography import Position
+from resources.queries import Unit
+from resources.unit_status import CODES, LABELS, UnitStatus
+from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES, Capability
+from web.presenting import masked_phone
+
+Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
+Shape: TypeAlias = dict[str, Json]
+
+SEES_CALLERS = frozenset({Role.CALL_TAKER, Role.DISPATCHER})
+"""Roles that need a caller's full number to call back."""
+
+PHONE = re.compile(r"(?<!\d)\d{7,12}(?!\d)")
+
+
+def moment(value: datetime | None) -> str | None:
+    """A moment in RFC 3339, or None."""
+    return None if value is None else value.isoformat().replace("+00:00", "Z")
+
+
+def place(position: Position | None) -> Json:
+    """A position as answered: always WGS 84."""
+    if position is None:
+        return None
+    return {"lon": round(position.lon, 6), "lat": round(position.lat, 6), "datum": "wgs84"}
+
+
+def _seconds(span: timedelta | None) -> int | None:
+    return None if span is None else round(span.total_seconds())
+
+
+def _capabilities(capabilities: Iterable[Capability]) -> list[Json]:
+    return [str(one) for one in sorted(capabilities)]
+
+
+def unit(row: Unit, incident_number: str | None, now: datetime) -> Shape:
+    """A vehicle with its status, crew and the age of its position."""
+    status = UnitStatus(row.status)
+    people = row.crew.people if row.crew else 0
+    position = row.position or row.station.position
+    age = None if row.position_at is None else _seconds(now - row.position_at)
+    return {
+        "call_sign": row.call_sign,
+        "station": row.station.name,
+        "station_code": row.station.code,
+        "station_kind": row.station.kind,
+        "vehicle_type": row.vehicle_type,
+        "vehicle_type_label": VEHICLE_TYPES[row.vehicle_type].name,
+        "capabilities": _capabilities(row.capabilities),
+        "capability_labels": [CAPABILITY_LABELS[one] for one in sorted(row.capabilities)],
+        "status": str(status),
+        "status_label": LABELS[status],
+        "status_code": CODES.get(status),
+        "status_since": moment(row.status_since),
+        "status_note": row.status_note,
+        "position": place(position),
+        "position_age_s": age,
+        "is_staffed": is_staffed(people, row.minimum_crew, bool(row.crew and row.crew.has_driver)),
+        "crew": people,
+        "minimum_crew": row.minimum_crew,
+        "water_t": row.water_t,
+        "incident": incident_number,
+        "synthetic": row.is_synthetic,
+        "version": row.version,
+    }
+
+
+def incident_row(row: Incident) -> Shape:
+    """An incident as a list shows it."""
+    kind = CATEGORIES[row.category]
+    colour = colour_of(kind, row.level)
+    return {
+        "number": row.number,
+        "category": row.category,
+        "category_label": kind.name,
+        "category_confirmed": row.category_is_confirmed,
+        "group": kind.group_code,
+        "level": row.level,
+        "level_label": label_of(kind, row.level),
+        "level_colour": COLOUR_LABELS[colour] if colour else None,
+        "state": row.state,
+        "state_label": label_for(IncidentState(row.state), kind.group_code),
+        "place": row.place_text,
+        "position": place(row.position),
+        "received_at": moment(row.received_at),
+        "trapped": row.trapped,
+        "units": [one.unit.call_sign for one in row.assignments if one.released_at is None],
+        "calls_count": len(row.calls),
+        "is_generated": row.is_generated,
+        "version": row.version,
+    }
+
+
+def incident(
+    row: Incident, stamps: Mapping[int, list[Stamp]], missing: list[Json], who: Principal
+) -> Shape:
+    """An incident with its calls, every stamp, report and fires."""
+    return {
+        **incident_row(row),
+        "narrative": row.narrative if who.role in SEES_CALLERS else masked_words(row.narrative),
+        "place_code": row.place_code,
+        "township_code": row.township_code,
+        "is_urban": row.is_urban,
+        "burning": row.burning,
+        "floors": row.floors,
+        "fire_floor": row.fire_floor,
+        "occupancy": row.occupancy,
+        "disposition": row.disposition,
+        "disposition_label": DISPOSITION_LABELS[Disposition(row.disposition)],
+        "filed_at": moment(row.filed_at),
+        "controlled_at": moment(row.controlled_at),
+        "extinguished_at": moment(row.extinguished_at),
+        "closed_at": moment(row.closed_at),
+        "calls": [call(one, who) for one in row.calls],
+        "assignments": [assignment(one, stamps.get(one.id, [])) for one in row.assignments],
+        "report": report(row.report),
+        "fires": [fire(one) for one in row.fires],
+        "missing": missing,
+    }
+
+
+def masked_words(words: str) -> str:
+    """Free words with anything that looks like a telephone number masked."""
+    return PHONE.sub(lambda found: masked_phone(found.group()), words)
+
+
+def call(row: Call, who: Principal) -> Shape:
+    """One call; the caller is masked for roles that need not call back."""
+    is_full = who.role in SEES_CALLERS
+    name = row.caller_name if is_full or not row.caller_name else f"{row.caller_name[0]}某"
+    return {
+        "received_at": moment(row.received_at),
+        "caller_number": row.caller_number if is_full else masked_phone(row.caller_number),
+        "caller_name": name,
+        "place": row.place_text,
+        "position": place(row.position),
+        "narrative": row.narrative if is_full else masked_words(row.narrative),
+        "channel": row.channel,
+        "taken_by": row.taken_by,
+    }
+
+
+_STAMPED = (
+    *("ordered_at", "acknowledged_at", "en_route_at", "on_scene_at", "water_on_at"),
+    *("water_off_at", "recalled_at", "returning_at", "in_station_at", "released_at"),
+)
+
+
+def assignment(row: Assignment, stamps: Iterable[Stamp]) -> Shape:
+    """One vehicle on an incident with its first stamps and every report behind them."""
+    return {
+        "call_sign": row.unit.call_sign,
+        "station": row.unit.station.name,
+        "vehicle_type_label": VEHICLE_TYPES[row.unit.vehicle_type].name,
+        "status": row.unit.status if row.released_at is None else None,
+        "is_substitute": row.is_substitute,
+        "is_reinforcement": row.is_reinforcement,
+        "people": row.people,
+        "ordered_by": row.ordered_by,
+        **{name: moment(getattr(row, name)) for name in _STAMPED},
+        "stamps": [stamp(one) for one in stamps],
+    }
+
+
+def stamp(row: Stamp) -> Shape:
+    """One status report: when it was, when entered, from where."""
+    return {
+        "status": row.status,
+        # The order itself is the desk's; what a crew reports with this status is having it.
+        "label": "收到" if row.status == UnitStatus.ALERTED else LABELS[UnitStatus(row.status)],
+        "at": moment(row.at),
+        "entered_at": moment(row.entered_at),
+        "delay_s": _seconds(row.entered_at - row.at),
+        "source": row.source,
+        "by": row.by,
+        "warning": row.warning,
+    }
+
+
+def report(row: ClosingReport | None) -> Json:
+    """A closing report, money in fen."""
+    if row is None:
+        return None
+    return {
+        "rescued": row.rescued,
+        "evacuated": row.evacuated,
+        "dead": row.dead,
+        "injured": row.injured,
+        "property_saved_fen": row.property_saved_fen,
+        "property_protected_fen": row.property_protected_fen,
+        "loss_fen": row.loss_fen,
+        "summary": row.summary,
+        "reported_by": row.reported_by,
+        "reported_at": moment(row.reported_at),
+    }
+
+
+def fire(row: Fire) -> Shape:
+    """A fire record, money in fen."""
+    return {
+        "number": row.number,
+        "form": row.form,
+        "occurred_at": moment(row.occurred_at),
+        "place": row.place_text,
+        "is_urban": row.is_urban,
+        "occupancy": row.occupancy,
+        "cause": row.cause,
+        "dead": row.dead,
+        "seriously_injured": row.seriously_injured,
+        "lightly_injured": row.lightly_injured,
+        "loss_fen": row.loss_fen,
+        "is_generated": row.is_generated,
+        "version": row.version,
+    }
+
+
+def duplicate(hit: Duplicate) -> Shape:
+    """A suspected repeat."""
+    away = None if hit.distance_m is None else round(hit.distance_m)
+    return {
+        "number": hit.incident.number,
+        "distance_m": away,
+        "minutes": hit.minutes,
+        "place": hit.incident.place_text,
+        "category_label": CATEGORIES[hit.incident.category].name,
+        "reason": hit.reason,
+    }
+
+
+def candidate(found: PlaceCandidate) -> Shape:
+    """A place the words may mean."""
+    return {
+        "code": found.code,
+        "name": found.name,
+        "path": found.path,
+        "kind": found.kind,
+        "position": place(found.position),
+        "score": round(found.score, 3),
+        "radius_m": found.radius_m,
+        "synthetic": found.is_synthetic,
+        "township_code": found.township_code,
+        "outside": found.is_outside,
+        "why": found.why,
+    }
+
+
+def entry(row: LogEntry) -> Shape:
+    """One log entry."""
+    return {
+        "seq": row.seq,
+        "at": moment(row.at),
+        "entered_at": moment(row.entered_at),
+        "kind": row.kind,
+        "text": row.text,
+        "incident": row.incident_number,
+        "call_sign": row.call_sign,
+        "by": row.by,
+        "source": row.source,
+        "hash": row.hash,
+    }
+
+
+ESTIMATE_NOTE = "用时为估算：直线距离×绕行系数÷平均车速+出动准备，未用实际路网。"
+
+
+def advice(
+    answer: Recommendation, empty: Iterable[EmptyStation], units: Mapping[str, Unit]
+) -> Shape:
+    """Advice: what is asked for, who should go and why, what is missing, what it would cost."""
+    rule = answer.demand.rule
+    return {
+        "demand": [
+            {
+                "capability": str(line.capability),
+                "capability_label": line.label,
+                "count": line.count,
+                "mark": str(line.mark),
+            }
+            for line in answer.demand.lines
+        ],
+        "picks": [
+            {
+                "call_sign": pick.call_sign,
+                "station": units[pick.call_sign].station.name,
+                "vehicle_type_label": VEHICLE_TYPES[units[pick.call_sign].vehicle_type].name,
+                "capability": str(pick.capability),
+                "capability_label": CAPABILITY_LABELS[pick.capability],
+                "eta_s": _seconds(pick.eta),
+                "substituted": pick.substituted,
+                "substituted_for": str(pick.substituted_for) if pick.substituted_for else None,
+                "reasons": list(pick.reasons),
+            }
+            for pick in answer.picks
+        ],
+        "shortfall": [
+            {
+                "capability": str(one.capability),
+                "capability_label": CAPABILITY_LABELS[one.capability],
+                "missing": one.missing,
+                "reason": one.reason,
+            }
+            for one in answer.shortfall
+        ],
+        "candidates": [
+            {
+                "call_sign": one.call_sign,
+                "capabilities": _capabilities(one.capabilities),
+                "eta_s": _seconds(one.eta),
+                "available": one.available,
+                "why_not": one.why_not,
+            }
+            for one in answer.candidates
+        ],
+        "also_notify": [
+            {"station": one.station, "kind": one.station_kind, "reason": one.reason}
+            for one in answer.also_notify
+        ],
+        "as_needed": list(answer.demand.as_needed),
+        "linkage": list(answer.demand.linkage),
+        "people": {"demanded": answer.demand.people, "picked": answer.people},
+        "per_order": answer.demand.per_order,
+        "first_s": _seconds(answer.first),
+        "complete_s": _seconds(answer.complete),
+        "coverage": {
+            "emptied": [
+                {"station": one.station, "ordered": list(one.ordered)}
+                for one in empty
+                if one.emptied_by_order
+            ],
+        },
+        "estimate_note": ESTIMATE_NOTE,
+        "rule": {
+            "version": rule.version,
+            "category": rule.category,
+            "level": rule.level,
+            "mark": str(rule.mark),
+            "note": rule.note,
+            "text": MARK_LABELS[rule.mark],
+        },
+    }
