@@ -105,7 +105,7 @@ def send(
     for unit in units:
         if unit.status == UnitStatus.OUT_OF_SERVICE:
             why = unit.status_note or "原因未填"
-            raise UnitNotReady(f"{unit.call_sign} 停用中({why}), 请先恢复战备或改派其他车辆。")
+            raise UnitNotReady(f"{unit.call_sign} 停用中（{why}），请先恢复战备或改派其他车辆。")
     substitutes = frozenset(pick.call_sign for pick in advice.picks if pick.substituted)
     rows = _claim(session, incident, units, substitutes, act)
     for unit in units:
@@ -144,16 +144,16 @@ def _claim(
             if held is not None
         ]
         assert told, f"an order failed on something else than a taken unit: {error}"
-        raise UnitTaken(f"{'; '.join(told)}。本次所选车辆均未下达, 请改选后重新下达。") from error
+        raise UnitTaken(f"{'; '.join(told)}。本次所选车辆均未下达，请改选后重新下达。") from error
 
 
 def _note_order(
     session: Session, incident: Incident, units: Sequence[Unit], override_reason: str, act: Act
 ) -> None:
     names = "、".join(unit.call_sign for unit in units)
-    words = f"下达出动: {names}"
+    words = f"下达出动：{names}"
     if override_reason:
-        words += f"(与建议不同: {override_reason})"
+        words += f"(与建议不同：{override_reason})"
     facts = {"units": " ".join(unit.call_sign for unit in units), "reason": override_reason}
     ledger.note(session, Entry("units_ordered", words, act, incident.number, facts=facts))
 
@@ -166,18 +166,19 @@ def report_status(session: Session, call_sign: str, report: StatusReport, act: A
     Raises ImpossibleStatus for work without an order.
     """
     unit, assignment = _lock_unit_and_incident(session, call_sign)
-    if _is_repeat(session, unit, assignment, report, act):
+    is_late = act.told_at is not None and act.at < unit.status_since
+    if _is_repeat(session, unit, assignment, report, act, is_late):
         return False
     before = UnitStatus(unit.status)
-    is_late = act.told_at is not None and act.at < unit.status_since
-    if assignment is None and (report.status in WORKING or is_late):
-        # What came late may belong to the order just ended; new work needs a new order.
-        assignment = _ended_assignment(session, unit, report, act)
+    if is_late or (assignment is None and report.status in WORKING):
+        # What came late may belong to an order ended since; new work needs a new order.
+        assignment = _assignment_told_of(session, unit, assignment, report, act)
+        is_late = is_late or (assignment is not None and assignment.released_at is not None)
     if is_impossible(before, report.status) and not is_late:
         raise ImpossibleStatus(
-            f"{call_sign} 现为“{LABELS[before]}”, 不能直接报“{LABELS[report.status]}”。"
+            f"{call_sign} 现为“{LABELS[before]}”，不能直接报“{LABELS[report.status]}”。"
         )
-    warning = "迟到的报告, 不改变当前状态" if is_late else order_warning(before, report.status)
+    warning = "迟到的报告，不改变当前状态" if is_late else order_warning(before, report.status)
     _keep_stamp(session, unit, assignment, report, act, warning or "")
     if not is_late:
         _apply_status(unit, assignment, report, act)
@@ -194,7 +195,7 @@ def _lock_unit_and_incident(session: Session, call_sign: str) -> tuple[Unit, Ass
         assignment = queries.active_assignment(session, unit.id)
         if (assignment.incident.number if assignment else None) == seen:
             return unit, assignment
-    raise UnitTaken(f"{call_sign} 的任务正在变动, 请重试。")
+    raise UnitTaken(f"{call_sign} 的任务正在变动，请重试。")
 
 
 def _is_repeat(
@@ -203,12 +204,15 @@ def _is_repeat(
     assignment: Assignment | None,
     report: StatusReport,
     act: Act,
+    is_late: bool,
 ) -> bool:
     if report.device_seq is not None:
         known = queries.stamp_with_seq(session, unit.id, report.device_seq)
         if known is not None:
             return True
-    if report.status != unit.status:
+    if act.told_at is not None and queries.is_stamped(session, unit.id, report.status, act.at):
+        return True
+    if is_late or report.status != unit.status:
         return False
     is_acknowledgement = (
         report.status is UnitStatus.ALERTED
@@ -218,22 +222,20 @@ def _is_repeat(
     return not is_acknowledgement
 
 
-def _ended_assignment(
-    session: Session, unit: Unit, report: StatusReport, act: Act
+def _assignment_told_of(
+    session: Session, unit: Unit, active: Assignment | None, report: StatusReport, act: Act
 ) -> Assignment | None:
-    last = queries.last_assignment(session, unit.id)
-    fits = (
-        last is not None
-        and last.released_at is not None
-        and last.ordered_at <= act.at <= last.released_at
-    )
-    if fits:
-        return last
-    if report.status in WORKING:
+    """Find the order a report tells of by its moment; None for a move between two orders."""
+    is_work = report.status in WORKING
+    then = queries.last_assignment(session, unit.id, act.at)
+    if then is not None and (then.released_at is None or act.at <= then.released_at):
+        return then
+    if is_work and active is None:
         raise ImpossibleStatus(
-            f"{unit.call_sign} 没有任务, 不能报“{LABELS[report.status]}”; 请先下达出动命令。"
+            f"{unit.call_sign} 没有任务，不能报“{LABELS[report.status]}”；请先下达出动命令。"
         )
-    return None
+    # A vehicle whose clock is slow tells of work before the order it works on.
+    return active if is_work else None
 
 
 def _keep_stamp(
@@ -246,7 +248,7 @@ def _keep_stamp(
 ) -> None:
     if assignment is None and report.status is UnitStatus.IN_STATION:
         # The way home is the end of the last order, though the unit was free to be sent again.
-        last = queries.last_assignment(session, unit.id)
+        last = queries.last_assignment(session, unit.id, act.at)
         if last is not None and last.in_station_at is None:
             last.in_station_at = act.at
             assignment = last
@@ -263,10 +265,11 @@ def _keep_stamp(
     )
     session.add(row)
     column = STAMP_COLUMNS.get(report.status)
-    # The first stamp of a kind stands; only the last "water off" is the end of the water.
-    is_free = column is not None and assignment is not None and getattr(assignment, column) is None
-    if assignment is not None and column and (is_free or column == "water_off_at"):
-        setattr(assignment, column, act.at)
+    if assignment is not None and column is not None:
+        kept = getattr(assignment, column)
+        # The first stamp of a kind stands; only the last "water off" is the end of the water.
+        if kept is None or (report.status is UnitStatus.WATER_OFF and kept < act.at):
+            setattr(assignment, column, act.at)
     number = assignment.incident.number if assignment else None
     words = f"{unit.call_sign} {LABELS[report.status]}"
     if report.status is UnitStatus.ALERTED:
@@ -311,9 +314,9 @@ def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> As
     unit = lock_units(session, (call_sign,))[0]
     assignment = queries.active_assignment(session, unit.id)
     if assignment is None or assignment.incident_id != incident.id:
-        raise ImpossibleStatus(f"{call_sign} 不在警情 {incident.number} 上, 不能召回。")
+        raise ImpossibleStatus(f"{call_sign} 不在警情 {incident.number} 上，不能召回。")
     if assignment.on_scene_at is not None:
-        raise ImpossibleStatus(f"{call_sign} 已到场, 请改报返队。")
+        raise ImpossibleStatus(f"{call_sign} 已到场，请改报返队。")
     has_left = assignment.en_route_at is not None
     status = UnitStatus.RETURNING if has_left else UnitStatus.IN_STATION
     assignment.recalled_at = act.at
@@ -335,7 +338,7 @@ def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> C
 
 
 def remind(session: Session, matters: Sequence[tuple[str, str, str, str]], now: datetime) -> int:
-    """Raise overdue matters once each as (kind, subject, incident number, sentence)."""
+    """Raise overdue matters once each, whoever else raises them; return how many were new."""
     act = replace(Act("系统", now), source=Source.AUTOMATIC)
     raised = 0
     for kind, subject, number, sentence in matters:
