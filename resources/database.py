@@ -28,7 +28,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -242,6 +242,18 @@ def schema_fault(engine: Engine) -> str | None:
     if found not in known:
         return f"数据库版本 {found} 比本程序新，请升级程序或恢复相应备份。"
     return f"数据库版本 {found} 较旧，请先运行 fenghuo init-db 升级。"
+
+
+def store_fault(url: str) -> str | None:
+    """Say why a program cannot work on a database: unreachable, damaged or of another schema."""
+    engine = make_engine(url)
+    try:
+        return schema_fault(engine)
+    except DBAPIError as error:
+        said = str(error.orig).strip().splitlines()[0]
+        return f"数据库无法使用（{said}），请检查 FENGHUO_DATABASE_URL、数据库服务与文件。"
+    finally:
+        engine.dispose()
 
 
 def driver_description() -> str:
