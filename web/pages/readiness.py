@@ -18,6 +18,7 @@ from web.clock import now
 from web.pages import blueprint
 from web.pages.frame import Context
 
+MOST_UNFOLDED = 10
 READY_READERS = (Role.DISPATCHER, Role.CALL_TAKER, Role.CHIEF, Role.ADMIN)
 SHAPES = {
     Concern.OUT_OF_SERVICE: "✕",
@@ -99,8 +100,27 @@ def show_readiness() -> str:
     return render_template(
         "readiness.html",
         stations=stations,
+        groups=_groups(stations),
         totals={**totals, "units": totals["units_total"], "exceptions": exceptions},
     )
+
+
+def _groups(stations: Sequence[Context]) -> list[Context]:
+    """Stations by kind; micro stations are many and stay folded until asked for."""
+    groups: list[Context] = []
+    for kind, label in STATION_KIND_LABELS.items():
+        of_kind = [one for one in stations if one["kind"] == kind]
+        if of_kind:
+            groups.append(
+                {
+                    "label": label,
+                    "stations": of_kind,
+                    "units_ready": sum(_number(one, "units_ready") for one in of_kind),
+                    "units_total": sum(_number(one, "units_total") for one in of_kind),
+                    "is_open": len(of_kind) <= MOST_UNFOLDED,
+                }
+            )
+    return groups
 
 
 def _number(summary: Context, name: str) -> int:

@@ -70,7 +70,7 @@ def _shown(table: Table) -> Context:
         "definition": {"version": table.definition.version, "text": table.definition.population},
         "source": table.definition.source,
         "generated": table.generated,
-        "notes": [*table.notes, *table.definition.notes],
+        "notes": table.notes,
         "checks": table.checks,
     }
 
