@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Row, select
 
 from dispatch.candidates import Candidate
 from dispatch.coverage import EmptyStation, stations_left_empty
@@ -13,12 +17,13 @@ from dispatch.substitution import DEFAULT_SUBSTITUTION
 from dispatch.travel import DEFAULT_TRAVEL, estimate
 from incidents.ledger import canonical
 from incidents.records import Incident
-from resources import queries, roster
 from resources.crewing import is_staffed, why_unstaffed
+from resources.database import db
 from resources.geography import Position, distance_m
 from resources.nearest import CapabilityIndex, IndexEntry
-from resources.records import Unit
+from resources.records import Crew, Station, Unit
 from resources.unit_status import UnitStatus
+from resources.vehicle_types import VEHICLE_TYPES, Capability
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,38 +38,79 @@ class Question:
     """Call signs already ordered to it: a level adds to them and never repeats them."""
 
 
-def candidate_of(unit: Unit, position: Position | None) -> Candidate:
-    """See a unit as a candidate for an incident at a position."""
-    here = roster.place_of(unit)
-    people = unit.crew.people if unit.crew else 0
-    has_driver = unit.crew.has_driver if unit.crew else False
+# Columns instead of whole rows: of a fleet of 200 that takes a third of the time.
+_FLEET: Final = (
+    select(
+        Unit.id,
+        Unit.call_sign,
+        Unit.vehicle_type,
+        Unit.extra_capabilities,
+        Unit.status,
+        Unit.status_note,
+        Unit.water_t,
+        Unit.minimum_crew,
+        Unit.lon,
+        Unit.lat,
+        Station.name.label("station"),
+        Station.kind.label("station_kind"),
+        Station.township_code,
+        Station.lon.label("station_lon"),
+        Station.lat.label("station_lat"),
+        Crew.people,
+        Crew.has_driver,
+    )
+    .join(Station, Unit.station_id == Station.id)
+    .outerjoin(Crew, Crew.unit_id == Unit.id)
+    .order_by(Station.code, Unit.call_sign)
+)
+
+
+def _fleet(position: Position | None) -> dict[int, Candidate]:
+    """See every unit as a candidate for an incident at a position, by its key."""
+    rows: Iterable[Row[Any]] = db.session.execute(_FLEET)
+    return {row.id: _candidate(row, position) for row in rows}
+
+
+def _candidate(unit: Row[Any], position: Position | None) -> Candidate:
+    here = _place(unit.lon, unit.lat) or _place(unit.station_lon, unit.station_lat)
+    people, has_driver = unit.people or 0, bool(unit.has_driver)
     eta = None
     if here is not None and position is not None:
         eta = estimate(
             distance_m(here, position),
             DEFAULT_TRAVEL,
             vehicle_type=unit.vehicle_type,
-            station_kind=unit.station.kind,
+            station_kind=unit.station_kind,
             on_the_road=unit.status == UnitStatus.RETURNING,
         )
     return Candidate(
         call_sign=unit.call_sign,
-        station=unit.station.name,
-        station_kind=unit.station.kind,
+        station=unit.station,
+        station_kind=unit.station_kind,
         vehicle_type=unit.vehicle_type,
-        capabilities=unit.capabilities,
+        capabilities=_capabilities(unit.vehicle_type, unit.extra_capabilities),
         status=UnitStatus(unit.status),
         is_staffed=is_staffed(people, unit.minimum_crew, has_driver),
         eta=eta,
         why_not=_why_not(unit, people, has_driver),
         position=here,
-        township_code=unit.station.township_code,
+        township_code=unit.township_code,
         water_t=unit.water_t,
         crew=people,
     )
 
 
-def _why_not(unit: Unit, people: int, has_driver: bool) -> str | None:
+@cache
+def _capabilities(vehicle_type: str, extra: str) -> frozenset[Capability]:
+    own = frozenset(Capability(word) for word in extra.split())
+    return VEHICLE_TYPES[vehicle_type].capabilities | own
+
+
+def _place(lon: float | None, lat: float | None) -> Position | None:
+    return None if lon is None or lat is None else Position(lon, lat)
+
+
+def _why_not(unit: Row[Any], people: int, has_driver: bool) -> str | None:
     if unit.status == UnitStatus.OUT_OF_SERVICE and unit.status_note:
         return f"停用（{unit.status_note}）"
     lacking = why_unstaffed(people, unit.minimum_crew, has_driver)
@@ -74,7 +120,7 @@ def _why_not(unit: Unit, people: int, has_driver: bool) -> str | None:
 def advise(question: Question) -> Recommendation:
     """Recommend units for a question from the fleet as it is now."""
     demand = demand_for(question.category, question.level)
-    fleet = {unit.id: candidate_of(unit, question.position) for unit in queries.units()}
+    fleet = _fleet(question.position)
     engaged = [one for one in fleet.values() if one.call_sign in question.on_it]
     wanted = still_wanted(demand, engaged)
     others = {key: one for key, one in fleet.items() if one.call_sign not in question.on_it}
@@ -149,8 +195,7 @@ def still_wanted(demand: Demand, engaged: Sequence[Candidate]) -> Demand:
 
 def left_empty(answer: Recommendation) -> tuple[EmptyStation, ...]:
     """Return the stations that would have nothing to send once the advice is followed."""
-    fleet = (candidate_of(unit, None) for unit in queries.units())
-    return stations_left_empty(answer.picks, fleet)
+    return stations_left_empty(answer.picks, _fleet(None).values())
 
 
 def kept(answer: Recommendation) -> str:
