@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, lazyload, selectinload
 
 from incidents.duplicates import OpenIncident
 from incidents.errors import UnknownIncident
@@ -141,6 +141,8 @@ def active_assignment(session: Session, unit_id: int) -> Assignment | None:
     query = (
         select(Assignment)
         .where(Assignment.unit_id == unit_id, Assignment.released_at.is_(None))
+        # Whoever asks holds the unit already: it need not be read a second time.
+        .options(lazyload(Assignment.unit))
         .execution_options(populate_existing=True)
     )
     return session.scalars(query).one_or_none()
