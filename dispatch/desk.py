@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from dispatch import advising
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
+from dispatch.recommendation import Recommendation
 from dispatch.records import Advice, Reminder
 from incidents import ledger, queries, recorder
 from incidents.calls import EmergencyCall
@@ -91,16 +92,18 @@ def send(
     call_signs: Sequence[str],
     act: Act,
     override_reason: str = "",
+    advice: Recommendation | None = None,
 ) -> list[Assignment]:
     """Order units to an incident: all of them, or none.
 
     The partial unique index decides a race: whoever commits first has the unit. The advice of
-    this moment is kept beside the choice. Raises UnitTaken, UnitNotReady, UnknownUnit, BadInput.
+    this moment is kept beside the choice; whoever has just asked for it in this transaction
+    hands it over as `advice`. Raises UnitTaken, UnitNotReady, UnknownUnit, BadInput.
     """
     if not call_signs:
         raise BadInput((FieldFault("units", "请至少选择一辆车。"),))
     recorder.require_open(incident)
-    advice = advising.advise_incident(incident)
+    advice = advice or advising.advise_incident(incident)
     units = lock_units(session, call_signs)
     for unit in units:
         if unit.status == UnitStatus.OUT_OF_SERVICE:

@@ -127,7 +127,7 @@ def write_pending(session: Session) -> None:
 @event.listens_for(db.session, "after_soft_rollback")
 def forget_pending(session: Session, ended: SessionTransaction) -> None:
     """Drop the entries of a transaction that did not happen; a savepoint has none of its own."""
-    if ended.nested:
+    if ended.parent is not None:
         return
     session.info.pop(_PENDING, None)
 

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
+from dispatch.records import Reminder
 from incidents import ledger, queries
 from incidents.records import DailyCounter, LogEntry, LogHead, LogPrivate
 from incidents.timeline import Entry
 from resources.database import db, transaction
-from tests.makers import count, make_act
+from tests.makers import NOON, count, make_act
 
 
 def entry(text: str = "记事", **more) -> Entry:
@@ -112,14 +113,19 @@ def test_a_savepoint_that_succeeds_does_not_take_the_head_of_the_log_early(appli
     assert texts() == ["先", "后"]
 
 
-def test_a_savepoint_that_fails_keeps_the_entries_of_its_transaction(application):
+@pytest.mark.parametrize("fails_in", ["the statement", "the flush"])
+def test_a_savepoint_that_fails_keeps_the_entries_of_its_transaction(application, fails_in):
     with transaction() as session:
-        session.add(DailyCounter(day="d", last=1))
+        session.add(Reminder(kind="k", subject="s", raised_at=NOON))
 
     with transaction() as session:
         ledger.note(session, entry("先"))
         with pytest.raises(IntegrityError), session.begin_nested():
-            session.execute(insert(DailyCounter).values(day="d", last=1))
+            again = {"kind": "k", "subject": "s", "raised_at": NOON}
+            if fails_in == "the flush":
+                session.add(Reminder(**again))
+            else:
+                session.execute(insert(Reminder).values(again))
         ledger.note(session, entry("后"))
 
     assert texts() == ["先", "后"]
