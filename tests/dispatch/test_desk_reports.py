@@ -63,13 +63,13 @@ def stamps_in_order_of_entry(number: str) -> list[Stamp]:
 def test_in_whatever_order_reports_come_the_newest_told_decides(application):
     a_county_with("一号车")
     chance = random.Random(119)
-    for turn in range(300):
+    for turn in range(150):
         start = turn * 100
         number = take_a_call(start)
         order(number, "一号车", at=start + 1)
         arrivals = chance.sample(TURN_OUT, len(TURN_OUT))
 
-        # One transaction for all seven: 2,100 commits would say no more.
+        # One transaction for all seven: a thousand commits would say no more.
         with transaction() as session:
             for entered, (status, told) in enumerate(arrivals, start=start + 20):
                 act = make_act(entered, told=start + told)
