@@ -46,7 +46,7 @@ function aboutUnit(callSign) {
 
 function pickLine(pick, ticked, onTick) {
   const chips = pick.substituted
-    ? [element("span", { class: "chip" }, `替代 ${pick.substituted_for ?? pick.capability_label ?? ""}`)]
+    ? [element("span", { class: "chip" }, `替代 ${pick.capability_label ?? pick.capability}`)]
     : [];
   return line(pick.call_sign, {
     ticked: ticked.has(pick.call_sign), onTick, seconds: pick.eta_s, chips,
@@ -104,7 +104,9 @@ function footLines() {
   const lines = [];
   for (const notice of advice.also_notify ?? []) lines.push(`同时通知：${notice.station}（${notice.reason}）`);
   for (const text of advice.as_needed ?? []) lines.push(`视情：${text}`);
-  if (advice.coverage?.text) lines.push(advice.coverage.text);
+  for (const empty of advice.coverage?.emptied ?? []) lines.push(`▲ 派出后空站：${empty.station}（${empty.ordered.join("、")}）`);
+  if (advice.linkage?.length) lines.push(`联动：${advice.linkage.join("、")}`);
+  if (advice.people?.demanded) lines.push(`人员：至少 ${advice.people.demanded}，建议力量 ${advice.people.picked}`);
   const arrival = advice.first_s == null ? "" : `首车约 ${minutesSeconds(advice.first_s)}，`;
   const complete = advice.complete_s == null ? "" : `到齐约 ${minutesSeconds(advice.complete_s)}。`;
   lines.push(`${arrival}${complete}${advice.estimate_note ?? "到场时间为估算，未计路况。"}`);

@@ -9,7 +9,7 @@ const FIELDS = [
 ];
 const WHOLE_NUMBERS = ["level", "trapped", "floors", "fire_floor"];
 const AMENDABLE = [
-  "category", "level", "place", "place_code", "trapped", "burning", "floors", "fire_floor",
+  "narrative", "category", "level", "place", "place_code", "trapped", "burning", "floors", "fire_floor",
 ];
 const FIRST_VALUES = { datum: "wgs84" };
 
@@ -106,9 +106,9 @@ export function showFaults(faults) {
   return homeless;
 }
 
-// What a caller said is kept as it was said; a further caller gets a call of their own.
+// Who called is kept as it was told; a further caller gets a call of their own.
 export function holdCallWords(isHeld) {
-  for (const name of ["narrative", "caller_number", "caller_name"]) form.elements[name].readOnly = isHeld;
+  for (const name of ["caller_number", "caller_name"]) form.elements[name].readOnly = isHeld;
   form.elements.channel.disabled = isHeld;
 }
 

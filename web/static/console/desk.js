@@ -61,15 +61,16 @@ const advise = afterPause(250, async (signal) => {
   const draft = drafts.active;
   const at = values();
   const position = calls.positionOf(at);
-  if (!draft.number && !(at.category && calls.hasPosition(at))) {
+  if (!draft.number && !(at.category && (calls.hasPosition(at) || at.place_code))) {
     adviceOf.setAdvice(null);
     drawAdvice(at.category ? "还缺位置：选地点、点地图或填坐标后给出建议。也可先从“其他车辆”人工勾选。" : undefined);
     return;
   }
   try {
-    const wish = { category: at.category, position };
+    const wish = { category: at.category };
+    if (position) wish.position = position;
+    if (at.place_code) wish.place_code = at.place_code;
     if (at.level) wish.level = Number(at.level);
-    if (at.trapped) wish.trapped = Number(at.trapped);
     const recommendation = draft.number
       ? await read(`/incidents/${encodeURIComponent(draft.number)}/recommendation`, {}, signal)
       : await ask("/recommendations", wish, signal);
@@ -220,8 +221,8 @@ const order = () => sending(async (draft) => {
   draft.ticked = units;
   const body = { units };
   if (isOther && reason) body.override_reason = reason;
-  await act("POST", `/incidents/${encodeURIComponent(draft.number)}/assignments`, body);
-  Object.assign(draft, { ticked: null, orderedAt: draft.orderedAt ?? Date.now() });
+  const answer = await act("POST", `/incidents/${encodeURIComponent(draft.number)}/assignments`, body);
+  Object.assign(draft, { version: answer.version ?? draft.version, ticked: null, orderedAt: draft.orderedAt ?? Date.now() });
   say(`◆ 已下达 ${draft.number}：${units.join("、")}`);
   showActive();
 });
@@ -279,7 +280,7 @@ function onInput(event) {
   if (name === "category") calls.limitLevels(categories, event.target.value, "");
   if (["place", "lon", "lat", "datum"].includes(name)) drawPick();
   if (["narrative", "category", "level"].includes(name)) suggest();
-  if (["category", "level", "trapped", "lon", "lat", "datum"].includes(name) && !draft.number) advise();
+  if (["category", "level", "lon", "lat", "datum"].includes(name) && !draft.number) advise();
   if (["place", "lon", "lat", "datum", "caller_number"].includes(name)) lookForDuplicates();
   keepValues();
 }

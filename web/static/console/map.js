@@ -56,7 +56,7 @@ const styles = {
     text: map.getView().getZoom() >= VILLAGES_FROM_ZOOM ? label(feature.get("name"), { offsetY: -11 }) : undefined,
   }),
   water: (feature) => {
-    const isGood = ["good", "完好"].includes(feature.get("state"));
+    const isGood = feature.get("state") === "intact";
     return new ol.style.Style({
       image: isGood ? dot(4, colours.water, colours["map-halo"]) : shapeImage("✕", colours["out-of-service"], 5),
     });

@@ -8,10 +8,16 @@ const list = byId("candidates");
 let candidates = [];
 let chosen = -1;
 
+const KINDS = {
+  township: "乡镇", village: "村居", government: "机关", school: "学校", hospital: "医院", market: "市场",
+  filling_station: "加油站", scenic_spot: "景区", residential_area: "小区", factory: "厂矿", street: "街路",
+  junction: "路口", landmark: "地标",
+};
+
 function sentenceOf(candidate) {
   const why = candidate.why ?? candidate.reason ?? "";
   const radius = candidate.radius_m ? `±${candidate.radius_m} 米` : "";
-  const where = [candidate.path, candidate.kind_label ?? candidate.kind].filter(Boolean).join(" · ");
+  const where = [candidate.path, KINDS[candidate.kind] ?? candidate.kind].filter(Boolean).join(" · ");
   return [where, radius, Array.isArray(why) ? why.join("；") : why].filter(Boolean).join(" · ");
 }
 

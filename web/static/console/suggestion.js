@@ -46,7 +46,7 @@ function duplicateLine(duplicate, attach) {
   const when = duplicate.minutes == null ? "" : `，${Math.round(duplicate.minutes)} 分钟前`;
   return element("p", {},
     element("strong", {}, `⚠ 疑似重复：${duplicate.number}`),
-    `${near}${when} ${duplicate.category_label ?? ""} ${duplicate.place ?? ""} `,
+    `${near}${when} ${duplicate.category_label ?? ""} ${duplicate.place ?? ""} ${duplicate.reason ?? ""} `,
     element("button", { type: "button", onclick: () => attach(duplicate.number) }, "并入 ", element("kbd", {}, "Alt+M")));
 }
 

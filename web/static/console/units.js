@@ -1,7 +1,7 @@
 // One vehicle: what it is doing, and the keys and buttons that report its status.
 import { currentBoard } from "./board.js";
 import { byId, element, showOnly, showText, statusMark } from "./elements.js";
-import { teachKey } from "./keys.js";
+import { isComposing, teachKey } from "./keys.js";
 import { act } from "./server.js";
 import { say, sayFailure } from "./toast.js";
 
@@ -11,6 +11,8 @@ const STATUSES = [
   ["5", "returning", "返队"], ["9", "out_of_service", "停用"],
 ];
 
+const BY_BUTTON = STATUSES.filter(([, status]) => status !== "out_of_service");
+
 export function teachUnitKeys(mayReport) {
   if (!mayReport) return;
   for (const [key, , label] of STATUSES) teachKey(key, label, null, "车辆行");
@@ -18,9 +20,10 @@ export function teachUnitKeys(mayReport) {
 
 const unitOf = (callSign) => currentBoard()?.units.find((unit) => unit.call_sign === callSign);
 
-async function report(callSign, status, label, onDone) {
+async function report(callSign, status, label, onDone, reason = "") {
   try {
-    const answer = await act("POST", `/units/${encodeURIComponent(callSign)}/status`, { status });
+    const body = reason ? { status, reason } : { status };
+    const answer = await act("POST", `/units/${encodeURIComponent(callSign)}/status`, body);
     const warning = answer.warning ? `（▲ ${answer.warning}）` : "";
     say(`◆ ${callSign}：${label}${warning}`, answer.warning ? "warn" : "good");
   } catch (failure) {
@@ -30,45 +33,67 @@ async function report(callSign, status, label, onDone) {
   }
 }
 
-export function openUnit(callSign, { mayReport, onTick, onDone }) {
-  const unit = unitOf(callSign);
-  if (!unit) return;
-  const dialog = byId("unit-dialog");
-  showText(byId("unit-dialog-title"), callSign);
-  const facts = [
+// Taking a vehicle out of service needs a reason, so it has a field instead of a bare button.
+function reasonForm(callSign, dialog, onDone) {
+  const reason = element("input", { id: "unit-reason", required: true, maxlength: "200", autocomplete: "off" });
+  return element("form", {
+    class: "buttons",
+    onsubmit: (event) => {
+      event.preventDefault();
+      dialog.close();
+      report(callSign, "out_of_service", "停用", onDone, reason.value.trim());
+    },
+  },
+  element("label", { for: "unit-reason" }, "停用原因"), reason,
+  element("button", { type: "submit" }, statusMark("out_of_service", "停用"), " ", element("kbd", {}, "9")));
+}
+
+function factsOf(unit) {
+  return [
     unit.vehicle_type_label, unit.station, (unit.capability_labels ?? []).join("、"),
     unit.water_t ? `水 ${unit.water_t} t` : "", `人员 ${unit.crew}/${unit.minimum_crew}`,
     unit.incident ? `警情 ${unit.incident}` : "", unit.status_note, unit.synthetic ? "生成数据" : "",
   ].filter(Boolean).join(" · ");
-  showOnly(byId("unit-dialog-facts"), statusMark(unit.status, unit.status_label), ` · ${facts}`);
+}
+
+export function openUnit(callSign, { mayReport, onTick, onDone }) {
+  const unit = unitOf(callSign);
+  if (!unit) return;
+  const dialog = byId("unit-dialog");
+  const say = (status, label) => { dialog.close(); report(callSign, status, label, onDone); };
+  showText(byId("unit-dialog-title"), callSign);
+  showOnly(byId("unit-dialog-facts"), statusMark(unit.status, unit.status_label), ` · ${factsOf(unit)}`);
   const tick = element("button", { type: "button", onclick: () => { onTick(callSign); dialog.close(); } },
     "勾选 / 取消 ", element("kbd", {}, "空格"));
-  const buttons = mayReport ? STATUSES.map(([key, status, label]) => element("button", {
-    type: "button", onclick: () => { dialog.close(); report(callSign, status, label, onDone); },
-  }, statusMark(status, label), " ", element("kbd", {}, key))) : [];
-  showOnly(byId("unit-dialog-buttons"), ...buttons, tick);
+  const buttons = BY_BUTTON.map(([key, status, label]) => element("button",
+    { type: "button", onclick: () => say(status, label) },
+    statusMark(status, label), " ", element("kbd", {}, key)));
+  showOnly(byId("unit-dialog-buttons"), ...(mayReport ? buttons : []), tick,
+    mayReport ? reasonForm(callSign, dialog, onDone) : null);
   dialog.onkeydown = (event) => {
+    if (isComposing(event) || !mayReport || event.ctrlKey || event.altKey || event.target.matches("input")) return;
     const known = STATUSES.find(([key]) => key === event.key);
-    if (!known || !mayReport || event.ctrlKey || event.altKey) return;
+    if (!known) return;
     event.preventDefault();
-    dialog.close();
-    report(callSign, known[1], known[2], onDone);
+    if (known[1] === "out_of_service") byId("unit-reason").focus();
+    else say(known[1], known[2]);
   };
   dialog.showModal();
 }
 
 // Returns whether the key meant something on a vehicle's row.
 export function handleUnitKey(key, callSign, acts) {
-  if (key === "Enter") {
-    openUnit(callSign, acts);
-    return true;
-  }
   if (key === " ") {
     acts.onTick(callSign);
     return true;
   }
   const known = STATUSES.find(([known]) => known === key);
-  if (!known || !acts.mayReport) return false;
-  report(callSign, known[1], known[2], acts.onDone);
+  if (key !== "Enter" && (!known || !acts.mayReport)) return false;
+  if (known && known[1] !== "out_of_service") {
+    report(callSign, known[1], known[2], acts.onDone);
+  } else {
+    openUnit(callSign, acts);
+    if (known) byId("unit-reason").focus();
+  }
   return true;
 }
