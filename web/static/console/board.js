@@ -38,20 +38,30 @@ const isShown = {
   out: (unit) => unit.status === "out_of_service" || !unit.is_staffed,
 };
 
+// What works on an incident stands on top; everything else stands by its station.
 function groupedRows() {
   const groups = new Map();
+  const working = board.units.filter((unit) => unit.incident !== null);
+  if (working.length) groups.set(`执行任务 ${working.length}`, []);
   for (const unit of board.units.filter(isShown[filter.value])) {
-    if (!groups.has(unit.station)) groups.set(unit.station, []);
-    groups.get(unit.station).push(unit);
+    const title = unit.incident !== null ? `执行任务 ${working.length}` : unit.station;
+    if (!groups.has(title)) groups.set(title, []);
+    groups.get(title).push(unit);
   }
-  return [...groups].flatMap(([station, members]) => [{ station, members }, ...members]);
+  return [...groups].filter(([, members]) => members.length)
+    .flatMap(([title, members]) => [{ title: headingOf(title, members), members }, ...members]);
+}
+
+function headingOf(title, members) {
+  if (members[0].incident !== null) return title;
+  const own = board.units.filter((unit) => unit.station === title);
+  const free = own.filter((unit) => AVAILABLE.has(unit.status) && unit.is_staffed).length;
+  return `${title} 可调派 ${free}/${own.length}`;
 }
 
 function unitRow(item) {
   if (item.members) {
-    const free = item.members.filter((unit) => AVAILABLE.has(unit.status) && unit.is_staffed).length;
-    return element("tr", {}, element("th", { scope: "rowgroup", colspan: "4" },
-      `${item.station} 可调派 ${free}/${item.members.length}`));
+    return element("tr", {}, element("th", { scope: "rowgroup", colspan: "4" }, item.title));
   }
   const age = item.position_age_s > 300 ? element("span", { class: "chip" }, "位置旧") : null;
   const crew = item.is_staffed ? null : element("span", { class: "chip" }, `▲ 缺员 ${item.crew}/${item.minimum_crew}`);
@@ -83,7 +93,7 @@ function drawIncidents() {
 
 function drawUnits() {
   const rows = groupedRows();
-  keepRows(units, rows, (row) => (row.members ? `station ${row.station}` : row.call_sign), unitRow);
+  keepRows(units, rows, (row) => (row.members ? `group ${row.members[0].incident === null ? row.members[0].station : ""}` : row.call_sign), unitRow);
   if (!rows.length) units.replaceChildren(emptyRow("没有符合的车辆。"));
 }
 

@@ -201,7 +201,9 @@ async function sending(work) {
     isSending = false;
     drafts.keep();
     const isFaulty = calls.form.querySelector("[aria-invalid]") !== null;
-    if (draft === drafts.active && draft.number !== before && !isFaulty) showActive();
+    const isOther = draft.number !== before || draft.isMerged;
+    draft.isMerged = false;
+    if (draft === drafts.active && isOther && !isFaulty) showActive();
     else advise();
     boardOf.refresh();
   }

@@ -22,7 +22,7 @@ const send = (draft, body) => act("PATCH", `/incidents/${encodeURIComponent(draf
   { "If-Match": `"${draft.version}"` });
 
 // Crews change an incident every minute; only a change of the same field is a quarrel.
-async function sendAgain(draft, body, refusal) {
+async function sendAgain(draft, body, typed, refusal) {
   const stands = await read(`/incidents/${encodeURIComponent(draft.number)}`);
   if (stands.version === draft.version) throw refusal;
   const fresh = valuesOf(stands);
@@ -35,6 +35,9 @@ async function sendAgain(draft, body, refusal) {
       detail: `他人刚改过${[...quarrel].join("、")}。您填的仍在本页；核对后再按一次即以您的为准。`,
     });
   }
+  // What others changed meanwhile is shown instead of what stood here before.
+  for (const [name, value] of Object.entries(fresh)) if (!mine.includes(name) && value) typed[name] = value;
+  Object.assign(draft, { values: typed, isMerged: true });
   return send(draft, body);
 }
 
@@ -47,7 +50,7 @@ async function amend(draft, typed) {
     answer = await send(draft, body);
   } catch (refusal) {
     if (!(refusal instanceof Refused && refusal.status === 409)) throw refusal;
-    answer = await sendAgain(draft, body, refusal);
+    answer = await sendAgain(draft, body, typed, refusal);
   }
   Object.assign(draft, { version: answer.version, saved: { ...typed } });
   return `已保存 ${draft.number}：改动 ${changed} 项`;
