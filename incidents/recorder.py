@@ -15,7 +15,7 @@ from incidents import ledger, queries
 from incidents.calls import Elements, EmergencyCall, Whereabouts
 from incidents.categories import CATEGORIES, Disposition, category, level_label
 from incidents.errors import IncidentIsClosed, LevelLowered, StaleEdit, UnitsStillOut
-from incidents.lifecycle import LABELS, OPEN, IncidentState, Stage, advanced
+from incidents.lifecycle import LABELS, OPEN, IncidentState, Stage, advanced, label_for
 from incidents.records import Assignment, Call, ClosingReport, Incident
 from incidents.reports import Outcome, missing_of
 from incidents.timeline import Act, Entry
@@ -309,7 +309,7 @@ def reach_stage(session: Session, incident: Incident, stage: Stage, act: Act) ->
     setattr(incident, column, act.at)
     incident.state = advanced(IncidentState(incident.state), IncidentState(stage))
     incident.version += 1
-    words = LABELS[IncidentState(stage)]
+    words = label_for(IncidentState(stage), category(incident.category).group_code)
     if not any(row.on_scene_at for row in incident.assignments):
         words += "(注意：尚无车辆到场记录)"
     ledger.note(session, Entry("stage_reached", words, act, incident.number))
