@@ -16,6 +16,11 @@ def guards(dialect: str) -> list[str]:
             f"CREATE TRIGGER log_entry_no_{verb.lower()} BEFORE {verb} ON log_entry "
             "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
             for verb in ("UPDATE", "DELETE")
+        ] + [
+            # REPLACE deletes without asking the trigger against deletion.
+            "CREATE TRIGGER log_entry_no_replace BEFORE INSERT ON log_entry "
+            "WHEN EXISTS (SELECT 1 FROM log_entry WHERE seq = NEW.seq) "
+            "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
         ]
     return [
         "CREATE FUNCTION refuse_log_change() RETURNS trigger LANGUAGE plpgsql AS "
