@@ -26,6 +26,8 @@ DESKS: Final = ("演示接警员甲", "演示接警员乙", "演示接警员丙"
 STATISTICIAN: Final = "演示统计员"
 FEN_PER_YUAN: Final = 100
 BY_COMMAND: Final = "按上级命令调派"
+NEXT_BEST: Final = "没有建议车辆可派，就近派水罐车"
+ONE_FIRST: Final = "先派首车核实，视情增援"
 NOT_HOME_YET: Final = "建议车辆尚未归队"
 
 Life = Iterator[datetime]
@@ -91,9 +93,12 @@ class Playing:
         ]
         orders: dict[str, Order] = {}
         wanted = [(pick.call_sign, pick.capability) for pick in advice.picks]
-        reason = "" if wanted else BY_COMMAND
+        reason = ""
         if not wanted:
             wanted = [("", Capability.WATER)]
+            reason = BY_COMMAND if advice.demand.per_order else NEXT_BEST
+        elif scene.is_one_sent_first and scene.level == 1 and len(wanted) > 1:
+            wanted, reason = wanted[:1], ONE_FIRST
         for call_sign, capability in wanted:
             able = [
                 view
@@ -102,6 +107,7 @@ class Playing:
                 and (view.call_sign == call_sign or capability in view.capabilities)
             ]
             if not able:
+                reason = NOT_HOME_YET
                 continue
             first = next((view for view in able if view.call_sign == call_sign), able[0])
             if call_sign not in ("", first.call_sign):

@@ -58,7 +58,8 @@ class SceneKind:
     """One kind of incident: its weight in town and country, and what is told of it.
 
     `{place}` in a story is replaced by the place; `needs_water` tells whether crews spray.
-    `people` and `goods` weigh its share in people led out and property protected.
+    `people` and `goods` weigh its share in people led out and property protected;
+    `one_first` is the share of orders that send one vehicle to look before the others.
     """
 
     category: str
@@ -71,6 +72,7 @@ class SceneKind:
     people: float = 0.0
     goods: float = 0.0
     needs_water: bool = True
+    one_first: float = 0.0
 
 
 FIRES: Final = (
@@ -84,6 +86,7 @@ FIRES: Final = (
         ("家具", "木板", "衣物被褥", "杂物"),
         people=3,
         goods=5,
+        one_first=0.35,
     ),
     SceneKind(
         "10110",
@@ -148,6 +151,7 @@ FIRES: Final = (
         ON_WHEELS,
         ("小型车", "摩托车"),
         goods=1,
+        one_first=0.5,
     ),
     SceneKind(
         "10710",
@@ -169,6 +173,7 @@ FIRES: Final = (
         ("电动自行车",),
         people=4,
         goods=2,
+        one_first=0.5,
     ),
     SceneKind(
         "10800",
@@ -190,6 +195,7 @@ FIRES: Final = (
         OUTDOORS,
         ("林木杂草",),
         goods=3,
+        one_first=0.3,
     ),
     SceneKind(
         "10910",
@@ -212,6 +218,7 @@ FIRES: Final = (
         people=2,
         goods=2,
         needs_water=False,
+        one_first=0.6,
     ),
     SceneKind(
         "10990",

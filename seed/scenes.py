@@ -105,6 +105,7 @@ class Scene:
     burning: str
     disposition: Disposition
     needs_water: bool
+    is_one_sent_first: bool
     losses: Losses
     cause: Cause | None
     burning_since: datetime
@@ -295,6 +296,7 @@ def _scene(
         burning=telling.choice(kind.burning),
         disposition=draft.disposition,
         needs_water=draft.has_fire and kind.needs_water,
+        is_one_sent_first=telling.random() < kind.one_first,
         losses=losses,
         cause=telling.choices(list(causes), list(causes.values()))[0] if causes else None,
         # A fire that began before midnight of New Year would count in the year before.
