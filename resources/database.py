@@ -15,6 +15,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     DateTime,
@@ -127,9 +128,14 @@ def usable_url(told: str) -> str:
     return told
 
 
+def is_sqlite(url: str) -> bool:
+    """Whether a database URL names an SQLite file."""
+    return make_url(url).get_backend_name() == "sqlite"
+
+
 def engine_options(url: str) -> dict[str, Any]:
     """Return the engine options of a database URL: a current SQLite, or a checked pool."""
-    if make_url(url).get_backend_name() == "sqlite":
+    if is_sqlite(url):
         return {"module": pysqlite3}
     return {"pool_pre_ping": True, "pool_size": 20, "max_overflow": 20}
 
@@ -212,14 +218,30 @@ def _alembic() -> Config:
     return config
 
 
+@contextmanager
+def _in_words() -> Iterator[None]:
+    try:
+        yield
+    except CommandError as error:
+        raise StoreRefusal("数据库来自更新的程序版本，请先升级程序。") from error
+    except DBAPIError as error:
+        said = str(error.orig).strip().splitlines()[0]
+        raise StoreRefusal(
+            f"数据库无法使用（{said}），请检查 FENGHUO_DATABASE_URL、数据库服务与文件。"
+        ) from error
+
+
 def upgrade(url: str) -> None:
-    """Create the database at this URL, or bring it to the newest schema; safe to repeat."""
+    """Create the database at this URL, or bring it to the newest schema; safe to repeat.
+
+    Raises StoreRefusal when it cannot be reached, is damaged, or is of a newer program.
+    """
     path = make_url(url).database
-    if make_url(url).get_backend_name() == "sqlite" and path:
+    if is_sqlite(url) and path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = make_engine(url)
     try:
-        with engine.connect() as connection:
+        with _in_words(), engine.connect() as connection:
             options: Mapping[str, Any] = {"sqlite_begin": "IMMEDIATE"}
             connection = connection.execution_options(**options)
             config = _alembic()
@@ -248,10 +270,10 @@ def store_fault(url: str) -> str | None:
     """Say why a program cannot work on a database: unreachable, damaged or of another schema."""
     engine = make_engine(url)
     try:
-        return schema_fault(engine)
-    except DBAPIError as error:
-        said = str(error.orig).strip().splitlines()[0]
-        return f"数据库无法使用（{said}），请检查 FENGHUO_DATABASE_URL、数据库服务与文件。"
+        with _in_words():
+            return schema_fault(engine)
+    except StoreRefusal as refusal:
+        return str(refusal)
     finally:
         engine.dispose()
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pysqlite3
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, Table, func, inspect, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -32,7 +31,7 @@ from resources.backup import (
     rows_of,
     said_plainly,
 )
-from resources.database import Base, upgrade
+from resources.database import Base, StoreRefusal, is_sqlite, upgrade
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,20 +56,19 @@ def restore(
     """
     if not source.is_file():
         raise BackupRefused(f"没有备份文件 {source}，请核对路径。")
-    is_sqlite = make_url(url).get_backend_name() == "sqlite"
-    place = _file_of(url)
+    place = _file_of(url) if is_sqlite(url) else None
     with (
         said_plainly(),
         tempfile.TemporaryDirectory(
             # Beside the database, so that the last step is one rename on one disk.
-            dir=place.parent if is_sqlite else None,
+            dir=place.parent if place else None,
             prefix=".fenghuo-restoring-",
         ) as folder,
     ):
         staged = Path(folder) / "staged.sqlite"
         _stage(source, staged)
         contents = examined(staged, chain_faults)
-        if is_sqlite:
+        if place is not None:
             aside = _put_file(staged, place, now, replace)
             with read_only(place) as restored:
                 _require_equal(contents.rows, rows_of(restored))
@@ -98,8 +96,8 @@ def _stage(source: Path, staged: Path) -> None:
                 raise BackupFaulty(f"{source} 不是烽火的备份。")
             copy_pages(connection, staged)
         upgrade(f"sqlite:///{staged}")
-    except CommandError as error:
-        raise BackupFaulty(f"{source} 来自更新的程序版本，请先升级程序。") from error
+    except StoreRefusal as refusal:
+        raise BackupFaulty(f"{source} 未恢复：{refusal}") from refusal
     except (DBAPIError, pysqlite3.DatabaseError) as error:
         raise BackupFaulty(f"{source} 不是完好的备份文件，未作任何改动。") from error
     make_single(staged)
