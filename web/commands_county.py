@@ -1,0 +1,152 @@
+"""The commands that load a county, and the demonstration county with its generated past."""
+
+import json
+import os
+import secrets
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+
+import click
+
+import seed
+from resources import accounts
+from resources.accounts import ROLE_LABELS, NewAccount, Role
+from resources.database import transaction, upgrade
+from resources.errors import Refusal
+from resources.loading import LoadSummary, load_county
+from resources.queries import county, stations
+from seed.county_folder import read_county
+from seed.history import generate_history
+from web.commands_site import Site, note, opened
+from web.documents import text_width
+from web.settings import read_settings
+
+DEMO_COUNTY: Final = Path(seed.__file__).parent / "youyang"
+DEMO_ACCOUNTS: Final = {
+    "demo-call-taker": Role.CALL_TAKER,
+    "demo-dispatcher": Role.DISPATCHER,
+    "demo-chief": Role.CHIEF,
+    "demo-statistician": Role.STATISTICIAN,
+    "demo-admin": Role.ADMIN,
+    "demo-auditor": Role.AUDITOR,
+}
+"""One account per role that logs in; a device comes with a token (`fenghuo add-token`)."""
+DEMO_STATION_KIND: Final = "national_station"
+# Letters and digits that no two people read differently.
+PASSWORD_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+class RealCounty(Refusal):
+    """A database that serves a real county; nothing generated may enter it."""
+
+
+@click.command("load-county")
+@click.argument("folder", type=click.Path(path_type=Path))
+def load_county_folder(folder: Path) -> None:
+    """载入或更新一个县的资料（CSV 文件夹，格式见 docs/county-folder.md）；有错则全部不载入。
+
+    \b
+    示例：fenghuo load-county ./我县资料
+    """
+    with opened() as site:
+        summary = _load(site, folder)
+    click.echo("\n".join(summary.sentences()))
+
+
+def _load(site: Site, folder: Path) -> LoadSummary:
+    rows = read_county(folder)
+    now = site.now()
+    with transaction() as session:
+        summary = load_county(session, rows, now)
+        note(session, "county_loaded", summary.sentences()[0], now)
+    return summary
+
+
+@click.command("demo")
+def demo() -> None:
+    """准备演示：建库、载入演示县酉阳、生成历史警情，并列出演示账户；可重复运行。
+
+    \b
+    示例：fenghuo demo
+    """
+    upgrade(read_settings().database_url)
+    with opened() as site:
+        here = county()
+        if here is not None and not here.is_demo:
+            raise RealCounty(
+                f"本系统已载入{here.name}的正式资料，不能再生成演示数据；请另建数据库。"
+            )
+        click.echo(_load(site, DEMO_COUNTY).sentences()[0])
+        passwords = _demo_passwords(site.settings.data_dir)
+        _open_accounts(site, passwords)
+        generate_history(_progress())
+    click.echo("\n演示账户（仅供演示，请勿用于正式系统）：\n")
+    click.echo(_table(passwords))
+
+
+def _demo_passwords(data_dir: Path) -> Mapping[str, str]:
+    """The passwords of the demo accounts: made once for this installation, then kept.
+
+    Passwords in the source would be known to everyone who can reach a demonstration.
+    """
+    path = data_dir / "demo-logins.json"
+    try:
+        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
+        return kept
+    made = {name: _new_password() for name in DEMO_ACCOUNTS}
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(made, file, indent=2)
+    return made
+
+
+def _new_password() -> str:
+    groups = ("".join(secrets.choice(PASSWORD_LETTERS) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
+def _open_accounts(site: Site, passwords: Mapping[str, str]) -> None:
+    now = site.now()
+    own = next((row.code for row in stations() if row.kind == DEMO_STATION_KIND), None)
+    with transaction() as session:
+        for name, role in DEMO_ACCOUNTS.items():
+            # Setting the same password anew would end the log-ins of whoever is looking around.
+            if accounts.password_is_right(session, name, passwords[name]):
+                continue
+            label = ROLE_LABELS[role]
+            station = own if role is Role.CHIEF else None
+            new = NewAccount(name, role, passwords[name], f"演示{label}", station, is_demo=True)
+            accounts.add_account(session, new, now)
+            note(session, "account", f"开通演示账户 {name}（{label}）", now)
+
+
+def _progress() -> Callable[[int, int], None]:
+    """Tell how far the generation has come: in place on a terminal, else in tenths."""
+    told = -1
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        words = f"生成历史警情 {done}/{total}"
+        if sys.stdout.isatty():
+            click.echo(f"\r{words}", nl=done >= total)
+        elif done * 10 // total > told:
+            told = done * 10 // total
+            click.echo(words)
+
+    return tell
+
+
+def _table(passwords: Mapping[str, str]) -> str:
+    lines = [("角色", "用户名", "密码")]
+    lines += [(ROLE_LABELS[role], name, passwords[name]) for name, role in DEMO_ACCOUNTS.items()]
+    widths = [max(map(text_width, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            word + " " * (width - text_width(word))
+            for word, width in zip(line, widths, strict=True)
+        ).rstrip()
+        for line in lines
+    )

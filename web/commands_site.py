@@ -1,0 +1,71 @@
+"""What every command stands on: the settings, an application on a usable database, the log."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from flask import Flask
+
+from incidents import ledger
+from incidents.ledger import Chain
+from incidents.timeline import Act, Entry
+from resources.database import Session, store_fault
+from resources.errors import Refusal
+from web import create_app
+from web.clock import utc_now
+from web.settings import Settings, read_settings
+
+BY_COMMAND: Final = "命令行"
+"""Who acts, in the log, when someone at the machine runs a command."""
+
+
+class StoreNotReady(Refusal):
+    """The database cannot be worked on; the sentence says what to do first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One installation, open for a command."""
+
+    settings: Settings
+    app: Flask
+
+    def now(self) -> datetime:
+        """The present moment, as the application tells it."""
+        clock: Callable[[], datetime] = self.app.config["CLOCK"]
+        return clock()
+
+
+def ready_settings() -> Settings:
+    """Read the settings; raises BadSetting, and StoreNotReady when the database is not usable."""
+    settings = read_settings()
+    fault = store_fault(settings.database_url)
+    if fault is not None:
+        raise StoreNotReady(fault)
+    return settings
+
+
+@contextmanager
+def opened() -> Iterator[Site]:
+    """Open the installation for one command."""
+    settings = ready_settings()
+    app = create_app(settings, utc_now)
+    with app.app_context():
+        yield Site(settings, app)
+
+
+def note(session: Session, kind: str, words: str, now: datetime) -> None:
+    """Put what a command did on the log."""
+    ledger.note(session, Entry(kind, words, Act(BY_COMMAND, now)))
+
+
+def fault_sentences(chain: Chain) -> list[str]:
+    """Say what is wrong with the log, a sentence for each fault."""
+    return [f"日志第 {fault.seq} 条：{fault.reason}" for fault in chain.faults]
+
+
+def chain_faults(session: Session) -> list[str]:
+    """Walk the log and say what is wrong with it."""
+    return fault_sentences(ledger.verify(session))
