@@ -17,7 +17,7 @@ from incidents.categories import CATEGORIES, Disposition, category, level_label
 from incidents.errors import IncidentIsClosed, LevelLowered, StaleEdit, UnitsStillOut
 from incidents.lifecycle import LABELS, OPEN, IncidentState, Stage, advanced, label_for
 from incidents.records import Assignment, Call, ClosingReport, Incident
-from incidents.reports import Outcome, missing_of
+from incidents.reports import Outcome, missing_of, require_disposition
 from incidents.timeline import Act, Entry
 from resources.errors import BadInput, FieldFault
 from resources.records import Unit
@@ -126,7 +126,7 @@ def attach_call(session: Session, incident: Incident, call: EmergencyCall, act: 
     """Attach one more call to an open incident; every caller is kept."""
     require_open(incident)
     row = _add_call(session, incident, call, act)
-    if incident.position is None and call.where.position is not None:
+    if incident.position is None and (call.where.position or not incident.place_text):
         _apply_where(incident, call.where)
     _apply_elements(incident, _only_missing(incident, call.elements))
     incident.version += 1
@@ -193,6 +193,8 @@ def revise(
             f"警情 {incident.number} 刚被他人修改（现为第 {incident.version} 版，您看到的是第 "
             f"{version} 版），请重新载入后再改。"
         )
+    if changes.disposition is not None:
+        require_disposition(changes.disposition)
     before = _seen(incident)
     _revise_kind(incident, changes)
     if changes.where is not None:
@@ -307,7 +309,9 @@ def reach_stage(session: Session, incident: Incident, stage: Stage, act: Act) ->
     if getattr(incident, column) is not None:
         return
     setattr(incident, column, act.at)
-    incident.state = advanced(IncidentState(incident.state), IncidentState(stage))
+    if incident.state != IncidentState.RETURNED:
+        # A stage is often told when all are home again, which does not reopen the work.
+        incident.state = advanced(IncidentState(incident.state), IncidentState(stage))
     incident.version += 1
     words = label_for(IncidentState(stage), category(incident.category).group_code)
     if not any(row.on_scene_at for row in incident.assignments):

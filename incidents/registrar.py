@@ -15,7 +15,7 @@ from incidents.errors import StaleEdit
 from incidents.lifecycle import IncidentState
 from incidents.recorder import check_level, next_number
 from incidents.records import Fire, Incident
-from incidents.reports import FireFacts, Outcome, check_fire
+from incidents.reports import FireFacts, Outcome, check_fire, require_disposition
 from incidents.timeline import Act, Entry
 from resources.errors import BadInput, FieldFault
 
@@ -110,6 +110,7 @@ def correct(
     check_level(code, level)
     incident.category, incident.level = code, level
     if correction.disposition is not None:
+        require_disposition(correction.disposition)
         incident.disposition = Disposition(correction.disposition)
     if correction.outcome is not None:
         _correct_report(incident, correction.outcome)

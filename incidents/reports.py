@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from incidents.categories import Disposition
 from resources.errors import BadInput, FieldFault
 
 SIMPLE_FORM_BELOW_FEN = 100_000
@@ -54,6 +55,7 @@ class FireFacts:
     is_generated: bool = False
 
 
+DISPOSITION_FAULT = FieldFault("disposition", "请选择警情性质（真警、误报等）。")
 _PEOPLE = {
     "rescued": "抢救人数",
     "evacuated": "疏散人数",
@@ -67,14 +69,20 @@ _MONEY = {
 }
 
 
+def require_disposition(told: str) -> None:
+    """Refuse a disposition that there is not; raises BadInput."""
+    if told not in set(Disposition):
+        raise BadInput((DISPOSITION_FAULT,))
+
+
 def missing_of(outcome: Outcome, is_fire: bool) -> tuple[FieldFault, ...]:
     """Name every field a closing report still lacks or that cannot be right."""
     return tuple(_faults(outcome, is_fire))
 
 
 def _faults(outcome: Outcome, is_fire: bool) -> Iterator[FieldFault]:
-    if not outcome.disposition:
-        yield FieldFault("disposition", "请选择警情性质（实警、误报等）。")
+    if outcome.disposition not in set(Disposition):
+        yield DISPOSITION_FAULT
     for name, label in _PEOPLE.items():
         value = getattr(outcome, name)
         if value is None:

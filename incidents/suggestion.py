@@ -57,8 +57,10 @@ WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
 UNKNOWN = "10000"
 """With no word to go by it is treated as a fire not yet specified: the safer mistake."""
 
+BURNING = re.compile(r"(起火|着火|失火|火灾|烧起来|燃起来|冒烟|浓烟)")
 TRAPPED = re.compile(r"(被困|困住|出不来|逃不出|没跑出来)")
-NOT_TRAPPED = re.compile(r"(没有?人|无人|没得人)(员)?(被困|在里面|在家|受伤)")
+NOT_BURNING = re.compile(r"(起火|着火|失火|火灾|烧起来|燃起来|冒烟|浓烟)")
+TRAPPED = re.compile(r"(没有?人|无人|没得人)(员)?(被困|在里面|在家|受伤)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,11 @@ class Suggestion:
 def suggest(narrative: str, place_text: str = "") -> Suggestion:
     """Suggest a category and level from what the caller said."""
     told = f"{narrative} {place_text}"
+    burns = BURNING.search(narrative) is not None
     for code, words in WORDS:
+        if burns and category(code).group_code == "50000":
+            # A cat in a burning house, a locked door before it: never a mere favour.
+            continue
         hits = tuple(word for word in words if word in told)
         if hits:
             return _with_trapped(code, hits, narrative)

@@ -1,0 +1,88 @@
+"""What the words of a call point to, with the words that led there."""
+
+import pytest
+
+from incidents.categories import CATEGORIES
+from incidents.suggestion import UNKNOWN, WORDS, Suggestion, suggest
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("隔壁民房起火了", "10100"),
+        ("高层住宅着火", "10200"),
+        ("楼下电动车起火", "10720"),
+        ("后面山上起火", "10900"),
+        ("电梯里困了三个人", "21000"),
+        ("两车追尾, 有人卡在车里", "20200"),
+        ("高速追尾", "20210"),
+        ("小孩掉进井里了", "20800"),
+        ("屋檐下有马蜂窝", "50200"),
+        ("钥匙忘在屋里, 请来开门", "50100"),
+        ("闻到煤气味", "20110"),
+        ("什么东西烧起来了", "10990"),
+    ],
+)
+def test_the_words_of_a_caller_point_to_a_category(told, code):
+    assert suggest(told).category == code
+
+
+def test_the_narrower_kind_stands_above_the_wider_one():
+    assert suggest("古寨的房子烧起来了").category == "10110"
+
+
+def test_the_words_that_led_to_it_are_told():
+    assert suggest("仓库冒烟").words == ("仓库",)
+
+
+def test_without_a_word_to_go_by_it_is_a_fire_not_yet_specified():
+    assert suggest("快来人啊") == Suggestion(UNKNOWN, CATEGORIES[UNKNOWN].default_level, ())
+
+
+def test_the_place_is_listened_to_as_well():
+    assert suggest("起火了", "某某仓库").category == "10600"
+
+
+def test_people_inside_raise_a_fire_to_the_second_level():
+    found = suggest("民房起火, 二楼有人被困")
+
+    assert (found.category, found.level) == ("10100", 2)
+    assert "被困" in found.words
+
+
+@pytest.mark.parametrize("told", ["民房起火, 无人员被困", "民房起火, 没有人被困", "民房起火"])
+def test_nobody_inside_leaves_the_level_as_it_is(told):
+    assert suggest(told).level == CATEGORIES["10100"].default_level == 1
+
+
+def test_a_higher_level_of_its_own_is_kept():
+    assert suggest("高层着火有人被困").level == CATEGORIES["10200"].default_level == 3
+
+
+def test_the_trapped_of_a_rescue_are_no_fire():
+    assert suggest("有人困在电梯里出不来").level == CATEGORIES["21000"].default_level
+
+
+def test_every_row_points_to_a_category_there_is_and_can_be_reached():
+    seen: set[str] = set()
+    for code, words in WORDS:
+        assert code in CATEGORIES
+        assert words
+        assert not seen.issuperset(words), f"{code} can never be found"
+        seen.update(words)
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("家里起火了, 猫还在里面", "10100"),
+        ("房子着火, 门反锁了打不开", "10100"),
+        ("树倒在电线上起火", "10990"),
+    ],
+)
+def test_a_fire_is_never_taken_for_a_favour(told, code):
+    assert suggest(told).category == code
+
+
+def test_a_door_is_a_favour_while_nothing_burns():
+    assert suggest("家里小孩把门反锁了").category == "50100"
