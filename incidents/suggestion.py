@@ -59,8 +59,7 @@ UNKNOWN = "10000"
 
 BURNING = re.compile(r"(起火|着火|失火|火灾|烧起来|燃起来|冒烟|浓烟)")
 TRAPPED = re.compile(r"(被困|困住|出不来|逃不出|没跑出来)")
-NOT_BURNING = re.compile(r"(起火|着火|失火|火灾|烧起来|燃起来|冒烟|浓烟)")
-TRAPPED = re.compile(r"(没有?人|无人|没得人)(员)?(被困|在里面|在家|受伤)")
+NOT_TRAPPED = re.compile(r"(没有?人|无人|没得人)(员)?(被困|在里面|在家|受伤)")
 
 
 @dataclass(frozen=True, slots=True)
