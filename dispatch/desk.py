@@ -17,6 +17,7 @@ from dispatch import advising
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
 from dispatch.recommendation import Recommendation
 from dispatch.records import Advice, Reminder
+from dispatch.watch import Matter
 from incidents import ledger, queries, recorder
 from incidents.calls import EmergencyCall
 from incidents.duplicates import Duplicate, Told, suspected
@@ -30,7 +31,14 @@ from resources.errors import BadInput, FieldFault
 from resources.geography import Position
 from resources.queries import lock_units
 from resources.records import Unit
-from resources.unit_status import LABELS, WORKING, UnitStatus, is_impossible, order_warning
+from resources.unit_status import (
+    BEFORE_ARRIVAL,
+    LABELS,
+    WORKING,
+    UnitStatus,
+    is_impossible,
+    order_warning,
+)
 
 RELEASING = frozenset(UnitStatus) - WORKING
 """Statuses in which a unit is no longer bound to its incident: it may be ordered again."""
@@ -79,7 +87,11 @@ def take_call(
         row = recorder.attach_call(session, incident, call, act)
         others = tuple(hit for hit in duplicates if hit.incident.number != attach_to)
         return TakenCall(row, incident, others)
-    code = call.category or suggest(call.narrative, call.where.text).category
+    suggestion = suggest(call.narrative, call.where.text)
+    code = call.category or suggestion.category
+    if call.category is None and call.level is None:
+        # The words that gave the kind give the level too: somebody trapped is no level 1.
+        call = replace(call, level=suggestion.level)
     number = recorder.next_number(session, call.received_at, zone)
     row = recorder.open_incident(session, call, code, number, act)
     session.flush()
@@ -318,7 +330,7 @@ def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> As
     assignment = queries.active_assignment(session, unit.id)
     if assignment is None or assignment.incident_id != incident.id:
         raise ImpossibleStatus(f"{call_sign} 不在警情 {incident.number} 上，不能召回。")
-    if assignment.on_scene_at is not None:
+    if assignment.on_scene_at is not None or unit.status not in BEFORE_ARRIVAL:
         raise ImpossibleStatus(f"{call_sign} 已到场，请改报返队。")
     has_left = assignment.en_route_at is not None
     status = UnitStatus.RETURNING if has_left else UnitStatus.IN_STATION
@@ -340,7 +352,7 @@ def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> C
     return recorder.close(session, incident, outcome, act)
 
 
-def remind(session: Session, matters: Sequence[tuple[str, str, str, str]], now: datetime) -> int:
+def remind(session: Session, matters: Sequence[Matter], now: datetime) -> int:
     """Raise overdue matters once each, whoever else raises them; return how many were new."""
     act = replace(Act("系统", now), source=Source.AUTOMATIC)
     raised = 0

@@ -75,6 +75,16 @@ def test_a_call_without_a_category_is_filed_under_the_suggested_one_unconfirmed(
     assert (row.category, row.category_is_confirmed) == ("21000", False)
 
 
+def test_the_words_that_give_the_kind_give_the_level_unless_one_was_chosen():
+    trapped = "民房起火, 二楼有人被困"
+
+    suggested = take_a_call(0, category=None, narrative=trapped)
+    chosen = take_a_call(0, category="10100", narrative=trapped)
+
+    assert (incident(suggested).category, incident(suggested).level) == ("10100", 2)
+    assert incident(chosen).level == 1
+
+
 def test_a_near_call_is_offered_as_a_repeat_and_never_merged_by_itself():
     number = take_a_call(0)
 
