@@ -10,7 +10,7 @@ from sqlalchemy import Row, select
 
 from dispatch.candidates import Candidate
 from dispatch.coverage import EmptyStation, stations_left_empty
-from dispatch.recommendation import CandidateView, Recommendation, recommend
+from dispatch.recommendation import CandidateView, Recommendation, Shortfall, recommend
 from dispatch.response_plans import Demand, DemandLine, demand_for
 from dispatch.shortlist import shortlist
 from dispatch.substitution import DEFAULT_SUBSTITUTION
@@ -124,10 +124,29 @@ def advise(question: Question) -> Recommendation:
     engaged = [one for one in fleet.values() if one.call_sign in question.on_it]
     wanted = still_wanted(demand, engaged)
     others = {key: one for key, one in fleet.items() if one.call_sign not in question.on_it}
+    if question.position is None:
+        return _unplaced(wanted, others.values())
     looked_at = _looked_at(others, wanted, question)
     answer = recommend(wanted, looked_at.values(), township_code=question.township_code)
     unseen = [_far(one) for key, one in others.items() if key not in looked_at]
     return replace(answer, candidates=tuple(sorted((*answer.candidates, *unseen), key=_by_time)))
+
+
+def _unplaced(demand: Demand, fleet: Iterable[Candidate]) -> Recommendation:
+    """Answer where nobody knows the place: no unit is nearer than another, so none is picked."""
+    reason = "地点未定，无法比较到场时间：请先定位，或人工加派"
+    views = [
+        CandidateView(one.call_sign, one.capabilities, None, one.is_available, one.why_unavailable)
+        for one in fleet
+    ]
+    return Recommendation(
+        demand=demand,
+        picks=(),
+        shortfall=tuple(Shortfall(one.capability, one.count, reason) for one in demand.lines),
+        candidates=tuple(sorted(views, key=_by_time)),
+        also_notify=(),
+        people=0,
+    )
 
 
 def advise_incident(incident: Incident) -> Recommendation:
@@ -147,8 +166,7 @@ def _looked_at(
     fleet: dict[int, Candidate], demand: Demand, question: Question
 ) -> dict[int, Candidate]:
     """Keep of the available units the nearest that matter; of the rest all, for the reasons."""
-    if question.position is None:
-        return fleet
+    assert question.position is not None, "without a place nothing is nearer"
     indexed = {
         key: one for key, one in fleet.items() if one.is_available and one.position is not None
     }

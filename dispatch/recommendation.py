@@ -15,8 +15,14 @@ from resources.vehicle_types import VEHICLE_TYPES, Capability
 
 MILLISECOND: Final = timedelta(milliseconds=1)
 
-CALLED_AT_ONCE: Final = ("township_brigade", "micro_station")
-"""Kinds of station called together with the responsible one (published rule, mark R)."""
+CALLED_WITH: Final = (
+    "辖区乡镇专职消防队，与责任站同时通知",
+    "就近微型消防站，同时通知先行处置",
+)
+"""Why brigade and micro station are called with the responsible one (published rule, mark R)."""
+
+MOST_MICRO_STATIONS: Final = 3
+"""How many micro stations are named (P): a township may have a dozen, most of them far away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,17 +262,19 @@ def _view(candidate: Candidate) -> CandidateView:
 def _also_notify(
     known: Sequence[Candidate], chosen: set[str], township_code: str | None
 ) -> tuple[Notice, ...]:
+    """The brigades of the township, and the few micro stations that are soonest there."""
     if township_code is None:
         return ()
     ordered = {candidate.station for candidate in known if candidate.call_sign in chosen}
-    local = {
-        (CALLED_AT_ONCE.index(candidate.station_kind), candidate.station)
+    # `known` is in order of arrival, so the first vehicle of a station places the station.
+    local = dict.fromkeys(
+        (candidate.station_kind, candidate.station)
         for candidate in known
-        if candidate.station_kind in CALLED_AT_ONCE
-        and candidate.township_code == township_code
-        and candidate.station not in ordered
-    }
-    reasons = ("辖区乡镇专职消防队，与责任站同时通知", "就近微型消防站，同时通知先行处置")
-    return tuple(
-        Notice(station, CALLED_AT_ONCE[kind], reasons[kind]) for kind, station in sorted(local)
+        if candidate.township_code == township_code and candidate.station not in ordered
+    )
+    brigades = [one for kind, one in local if kind == "township_brigade"]
+    micro = [one for kind, one in local if kind == "micro_station"][:MOST_MICRO_STATIONS]
+    return (
+        *(Notice(one, "township_brigade", CALLED_WITH[0]) for one in brigades),
+        *(Notice(one, "micro_station", CALLED_WITH[1]) for one in micro),
     )

@@ -358,3 +358,21 @@ def test_a_fleet_beyond_the_need_gives_the_answer_of_its_nearest_part():
     advice = recommend(make_demand(make_line("water", 4)), fleet)
 
     assert signs(advice) == ["水599", "水598", "水597", "水596"]
+
+
+def test_of_a_dozen_micro_stations_only_the_three_soonest_are_called():
+    micro = [
+        make_candidate(
+            f"微{minute}",
+            "pickup",
+            seconds=60 * minute,
+            station=f"微型站{minute}",
+            station_kind="micro_station",
+            township_code="500242101",
+        )
+        for minute in (7, 2, 9, 4, 1, 12)
+    ]
+
+    advice = recommend(make_demand(make_line("water")), micro, township_code="500242101")
+
+    assert [one.station for one in advice.also_notify] == ["微型站1", "微型站2", "微型站4"]
