@@ -61,14 +61,16 @@ const styles = {
       image: isGood ? dot(4, colours.water, colours["map-halo"]) : shapeImage("✕", colours["out-of-service"], 5),
     });
   },
+  // Micro stations are many: small, and named only near, so that the brigades can be read.
   stations: (feature) => new ol.style.Style({
     image: new ol.style.RegularShape({
-      points: 4, radius: 9, angle: Math.PI / 4, declutterMode: "none",
+      points: 4, radius: feature.get("isMicro") ? 4 : 9, angle: Math.PI / 4, declutterMode: "none",
       fill: new ol.style.Fill({ color: colours["map-halo"] }),
       stroke: new ol.style.Stroke({ color: colours["map-label"], width: 2 }),
     }),
-    text: label(feature.get("words"), { bold: feature.get("isMain"), offsetY: 19 }),
-    zIndex: 5,
+    text: feature.get("isMicro") && map.getView().getZoom() < VILLAGES_FROM_ZOOM
+      ? undefined : label(feature.get("words"), { bold: feature.get("isMain"), offsetY: 19 }),
+    zIndex: feature.get("isMicro") ? 4 : 5,
   }),
   units: (feature) => {
     const { shape, name } = lookOf(feature.get("status"));
@@ -147,7 +149,10 @@ export function startMap({ onPlace }) {
     const [lon, lat] = ol.proj.toLonLat(event.coordinate);
     onPlace({ lon: Number(lon.toFixed(6)), lat: Number(lat.toFixed(6)) });
   });
-  map.getView().on("change:resolution", () => layers.villages.changed());
+  map.getView().on("change:resolution", () => {
+    layers.villages.changed();
+    layers.stations.changed();
+  });
   document.addEventListener("themechange", () => {
     readColours();
     for (const layer of Object.values(layers)) layer.changed();
@@ -176,7 +181,7 @@ function stationFeature(station, units) {
   const own = units.filter((unit) => unit.station_code === station.code);
   const home = own.filter((unit) => unit.status === "in_station").length;
   const words = own.length ? `${station.name} ${home}/${own.length}` : station.name;
-  return point(station, { words, isMain: station.kind === "national_station" });
+  return point(station, { words, isMain: station.kind === "national_station", isMicro: station.kind === "micro_station" });
 }
 
 // Vehicles at one spot stand side by side, so that none hides another.

@@ -8,6 +8,8 @@ let offered = null;
 let duplicates = [];
 const dismissed = new Set();
 
+// These buttons come and go while a person types: Tab must always lead from the words to the place,
+// so they are reached by their own keys, never by Tab.
 export const offeredCategory = () => offered;
 export const foundDuplicates = () => duplicates;
 
@@ -22,7 +24,7 @@ function showSuggestion(answer, accept) {
   const words = (answer.words ?? []).map((word) => `“${word}”`).join("");
   showOnly(box,
     `建议类别：${answer.category_label}${level ? ` · ${level}` : ""}${words ? `（依据：${words}）` : ""} `,
-    element("button", { type: "button", onclick: accept }, "采纳 ", element("kbd", {}, "Alt+A")));
+    element("button", { type: "button", tabindex: "-1", onclick: accept }, "采纳 ", element("kbd", {}, "Alt+A")));
   box.hidden = false;
 }
 
@@ -47,14 +49,14 @@ function duplicateLine(duplicate, attach) {
   return element("p", {},
     element("strong", {}, `⚠ 疑似重复：${duplicate.number}`),
     `${near}${when} ${duplicate.category_label ?? ""} ${duplicate.place ?? ""} ${duplicate.reason ?? ""} `,
-    element("button", { type: "button", onclick: () => attach(duplicate.number) }, "并入 ", element("kbd", {}, "Alt+M")));
+    element("button", { type: "button", tabindex: "-1", onclick: () => attach(duplicate.number) }, "并入 ", element("kbd", {}, "Alt+M")));
 }
 
 export function showDuplicates(found, attach) {
   duplicates = found.filter(({ number }) => !dismissed.has(number));
   duplicateBox.hidden = duplicates.length === 0;
   showOnly(duplicateBox, ...duplicates.map((duplicate) => duplicateLine(duplicate, attach)),
-    element("p", {}, element("button", { type: "button", onclick: dismissDuplicates },
+    element("p", {}, element("button", { type: "button", tabindex: "-1", onclick: dismissDuplicates },
       "不是同一起 ", element("kbd", {}, "Alt+N"))));
 }
 
