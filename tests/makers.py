@@ -238,10 +238,10 @@ def count(table: type[Base]) -> int:
 def unguard_log(session: Session) -> None:
     """Take away the triggers of the log, as a database administrator could."""
     if db.engine.dialect.name == "sqlite":
-        guards = ("log_entry_no_update", "log_entry_no_delete", "log_entry_no_replace")
+        guards = ["log_entry_no_update", "log_entry_no_delete", "log_entry_no_replace"]
         statements = [f"DROP TRIGGER {name}" for name in guards]
     else:
-        guards = ("log_entry_append_only", "log_entry_no_truncate")
+        guards = ["log_entry_append_only", "log_entry_no_truncate"]
         statements = [f"DROP TRIGGER {name} ON log_entry" for name in guards]
     for statement in statements:
         session.execute(text(statement))

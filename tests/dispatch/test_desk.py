@@ -1,4 +1,4 @@
-"""The verbs of the desk: a call filed or attached, an order whole or not at all, a recall, a close."""
+"""The verbs of the desk: a call filed or attached, an order whole or not at all, a recall."""
 
 import pytest
 from sqlalchemy import select
@@ -6,6 +6,7 @@ from sqlalchemy import select
 from dispatch import desk
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
 from dispatch.records import Advice, Reminder
+from dispatch.watch import Matter
 from incidents import ledger, queries
 from incidents.errors import IncidentIsClosed, UnitsStillOut, UnknownIncident
 from incidents.records import Assignment, Call, Incident, LogEntry, Stamp
@@ -197,7 +198,7 @@ def test_every_taken_unit_is_named():
     order(first, "一号车", "二号车")
     second = take_a_call(2)
 
-    with pytest.raises(UnitTaken, match="一号车.*二号车"):
+    with pytest.raises(UnitTaken, match=r"一号车.*二号车"):
         order(second, "一号车", "二号车", "三号车")
 
 
@@ -213,7 +214,7 @@ def test_a_unit_out_of_service_cannot_be_ordered_and_its_reason_is_told():
     number = take_a_call(0)
     report("三号车", Status.OUT_OF_SERVICE, 0, reason="换水泵")
 
-    with pytest.raises(UnitNotReady, match="三号车.*换水泵"):
+    with pytest.raises(UnitNotReady, match=r"三号车.*换水泵"):
         order(number, "一号车", "三号车")
 
     assert count(Assignment) == 0
@@ -349,9 +350,9 @@ def test_an_unknown_unit_reports_nothing():
 
 def test_a_reminder_is_raised_once_and_each_new_one_is_in_the_log():
     number = take_a_call(0)
-    first = ("unattended", number, number, "尚未下达")
-    second = ("unacknowledged", "1", number, "一号车尚未确认")
-    third = ("not_rolling", "1", number, "一号车尚未出动")
+    first = Matter("unattended", number, number, "尚未下达")
+    second = Matter("unacknowledged", "1", number, "一号车尚未确认")
+    third = Matter("not_rolling", "1", number, "一号车尚未出动")
 
     with transaction() as session:
         assert desk.remind(session, [second], NOON) == 1

@@ -250,7 +250,7 @@ def test_work_without_an_order_is_refused_and_leaves_nothing(application, status
     a_county_with("一号车")
     before = count(LogEntry)
 
-    with pytest.raises(ImpossibleStatus, match="一号车.*没有任务"):
+    with pytest.raises(ImpossibleStatus, match=r"一号车.*没有任务"):
         report("一号车", status, 1)
 
     assert (count(Stamp), count(LogEntry)) == (0, before)

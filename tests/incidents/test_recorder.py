@@ -9,8 +9,8 @@ from incidents import ledger, queries, recorder
 from incidents.calls import Elements, Whereabouts
 from incidents.errors import IncidentIsClosed, LevelLowered, StaleEdit
 from incidents.lifecycle import Stage
-from incidents.records import ClosingReport
 from incidents.recorder import Changes
+from incidents.records import ClosingReport
 from resources.database import db, transaction
 from resources.errors import BadInput
 from resources.unit_status import UnitStatus as Status
@@ -45,7 +45,7 @@ def reach(number: str, stage: Stage, at: float) -> None:
         recorder.reach_stage(session, queries.lock_incident(session, number), stage, make_act(at))
 
 
-def refused_fields(number: str, **outcome: object) -> list[str]:
+def refused_fields(number: str, **outcome) -> list[str]:
     with pytest.raises(BadInput) as refused:
         close(number, **outcome)
     return [fault.field for fault in refused.value.faults]

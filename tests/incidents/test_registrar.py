@@ -16,7 +16,7 @@ from tests.makers import ZONE, close, count, incident, make_act, minute, take_a_
 def facts(**more) -> FireFacts:
     """A full record of a kitchen fire at noon unless told otherwise."""
     whole = {"occurred_at": minute(0), "form": FireForm.FULL, "occupancy": "residence"}
-    return FireFacts(**(whole | {"cause": "electrical"} | more))
+    return FireFacts(**(whole | {"cause": "electrical"} | more))  # type: ignore[arg-type]
 
 
 def register(number: str | None = None, **more) -> str:

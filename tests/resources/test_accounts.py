@@ -4,6 +4,7 @@ import hashlib
 from datetime import timedelta
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import select
 
 from resources import accounts
@@ -19,7 +20,7 @@ PASSWORD = "correct horse battery"
 @pytest.fixture(autouse=True)
 def quick_hashing(monkeypatch):
     """Hash with the least work: these tests are about who, not about how slowly."""
-    quick = accounts.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(accounts, "_hasher", quick)
     monkeypatch.setattr(accounts, "_NOBODY", quick.hash("nobody"))
 

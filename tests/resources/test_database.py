@@ -4,13 +4,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import Engine, bindparam, select, text
+from sqlalchemy import Engine, bindparam, event, select, text
 from sqlalchemy.exc import OperationalError, StatementError
 
 from incidents import ledger, queries
 from incidents.records import DailyCounter, LogEntry
 from incidents.timeline import Act, Entry
-from resources import database
 from resources.database import (
     StoreBusy,
     StoreRefusal,
@@ -32,9 +31,7 @@ AT_ONCE = {"sqlite_begin": "IMMEDIATE"}
 def impatient(engine: Engine) -> Engine:
     """Let an engine's next connections give up a lock at once instead of after seconds."""
     engine.dispose()
-    database.event.listen(
-        engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=0").close()
-    )
+    event.listen(engine, "connect", lambda raw, _: raw.execute("PRAGMA busy_timeout=0").close())
     return engine
 
 
