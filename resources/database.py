@@ -41,6 +41,7 @@ from resources.geography import Position
 # WAL with several connections can lose a frame below this release (the WAL-reset race).
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
+NOT_MADE = "数据库尚未建立，请先运行 fenghuo init-db。"
 
 
 class StoreRefusal(Refusal):
@@ -259,7 +260,7 @@ def schema_fault(engine: Engine) -> str | None:
     if found == script.get_current_head():
         return None
     if found is None:
-        return "数据库尚未建立，请先运行 fenghuo init-db。"
+        return NOT_MADE
     known = {revision.revision for revision in script.walk_revisions()}
     if found not in known:
         return f"数据库版本 {found} 比本程序新，请升级程序或恢复相应备份。"
@@ -268,6 +269,9 @@ def schema_fault(engine: Engine) -> str | None:
 
 def store_fault(url: str) -> str | None:
     """Say why a program cannot work on a database: unreachable, damaged or of another schema."""
+    if is_sqlite(url) and not Path(make_url(url).database or "").exists():
+        # To connect would make an empty file.
+        return NOT_MADE
     engine = make_engine(url)
     try:
         with _in_words():

@@ -11,7 +11,7 @@ from flask import Flask
 from incidents import ledger
 from incidents.ledger import Chain
 from incidents.timeline import Act, Entry
-from resources.database import Session, store_fault
+from resources.database import Session, db, store_fault
 from resources.errors import Refusal
 from web import create_app
 from web.clock import utc_now
@@ -53,7 +53,11 @@ def opened() -> Iterator[Site]:
     settings = ready_settings()
     app = create_app(settings, utc_now)
     with app.app_context():
-        yield Site(settings, app)
+        try:
+            yield Site(settings, app)
+        finally:
+            db.session.remove()
+            db.engine.dispose()
 
 
 def note(session: Session, kind: str, words: str, now: datetime) -> None:
