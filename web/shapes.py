@@ -29,7 +29,11 @@ Shape: TypeAlias = dict[str, Json]
 SEES_CALLERS = frozenset({Role.CALL_TAKER, Role.DISPATCHER})
 """Roles that need a caller's full number to call back."""
 
-PHONE = re.compile(r"(?<!\d)\d{7,12}(?!\d)")
+PHONE = re.compile(
+    # A mobile number as people part it; then any run of digits but the first half of an
+    # incident's number.
+    r"(?<!\d)(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|\d{7,20}(?!-\d{3}(?!\d)))(?!\d)"
+)
 
 
 def moment(value: datetime | None) -> str | None:
@@ -77,6 +81,7 @@ def unit(row: Unit, incident_number: str | None, now: datetime) -> Shape:
         "is_staffed": is_staffed(people, row.minimum_crew, bool(row.crew and row.crew.has_driver)),
         "crew": people,
         "minimum_crew": row.minimum_crew,
+        "leader": row.crew.leader if row.crew else "",
         "water_t": row.water_t,
         "incident": incident_number,
         "synthetic": row.is_synthetic,
@@ -116,7 +121,7 @@ def incident(
     """An incident with its calls, every stamp, report and fires."""
     return {
         **incident_row(row),
-        "narrative": row.narrative if who.role in SEES_CALLERS else masked_words(row.narrative),
+        "narrative": words_for(who, row.narrative),
         "place_code": row.place_code,
         "township_code": row.township_code,
         "is_urban": row.is_urban,
@@ -132,7 +137,7 @@ def incident(
         "closed_at": moment(row.closed_at),
         "calls": [call(one, who) for one in row.calls],
         "assignments": [assignment(one, stamps.get(one.id, [])) for one in row.assignments],
-        "report": report(row.report),
+        "report": report(row.report, who),
         "fires": [fire(one) for one in row.fires],
         "missing": missing,
     }
@@ -141,6 +146,11 @@ def incident(
 def masked_words(words: str) -> str:
     """Free words with anything that looks like a telephone number masked."""
     return PHONE.sub(lambda found: masked_phone(found.group()), words)
+
+
+def words_for(who: Principal, words: str) -> str:
+    """Free words as a role may read them: people type telephone numbers anywhere."""
+    return words if who.role in SEES_CALLERS else masked_words(words)
 
 
 def call(row: Call, who: Principal) -> Shape:
@@ -153,7 +163,7 @@ def call(row: Call, who: Principal) -> Shape:
         "caller_name": name,
         "place": row.place_text,
         "position": place(row.position),
-        "narrative": row.narrative if is_full else masked_words(row.narrative),
+        "narrative": words_for(who, row.narrative),
         "channel": row.channel,
         "taken_by": row.taken_by,
     }
@@ -196,7 +206,7 @@ def stamp(row: Stamp) -> Shape:
     }
 
 
-def report(row: ClosingReport | None) -> Json:
+def report(row: ClosingReport | None, who: Principal) -> Json:
     """A closing report, money in fen."""
     if row is None:
         return None
@@ -208,7 +218,7 @@ def report(row: ClosingReport | None) -> Json:
         "property_saved_fen": row.property_saved_fen,
         "property_protected_fen": row.property_protected_fen,
         "loss_fen": row.loss_fen,
-        "summary": row.summary,
+        "summary": words_for(who, row.summary),
         "reported_by": row.reported_by,
         "reported_at": moment(row.reported_at),
     }
@@ -263,14 +273,14 @@ def candidate(found: PlaceCandidate) -> Shape:
     }
 
 
-def entry(row: LogEntry) -> Shape:
-    """One log entry."""
+def entry(row: LogEntry, who: Principal) -> Shape:
+    """One log entry; telephone numbers in it are masked as everywhere."""
     return {
         "seq": row.seq,
         "at": moment(row.at),
         "entered_at": moment(row.entered_at),
         "kind": row.kind,
-        "text": row.text,
+        "text": words_for(who, row.text),
         "incident": row.incident_number,
         "call_sign": row.call_sign,
         "by": row.by,

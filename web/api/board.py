@@ -9,7 +9,7 @@ from resources.accounts import Role
 from resources.queries import Place, Station, WaterSource
 from resources.unit_status import DISPATCHABLE
 from web import shapes
-from web.access import EVERYONE_LOGGED_IN, allow
+from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
 from web.clock import now
 from web.reading import Reader
@@ -118,9 +118,10 @@ def _water(row: WaterSource) -> Json:
 @allow(Role.CALL_TAKER, Role.DISPATCHER, Role.CHIEF, Role.ADMIN, Role.AUDITOR)
 def list_events() -> Response:
     """List the events after a sequence number, in order, none missing."""
+    who = current()
     reader = Reader(dict(request.args.items()))
     since = reader.whole("since", most=2**53) or 0
     reader.finish()
-    events = [shapes.entry(row) for row in incident_queries.events_since(since, MOST_EVENTS)]
+    events = [shapes.entry(row, who) for row in incident_queries.events_since(since, MOST_EVENTS)]
     last = events[-1]["seq"] if events else since
     return jsonify({"events": events, "last": last})

@@ -164,4 +164,5 @@ def register_fire(number: str) -> Response:
 def show_log(number: str) -> Response:
     """Show the log entries of an incident, in order."""
     queries.incident_numbered(number)
-    return jsonify({"entries": [shapes.entry(row) for row in queries.log_of(number)]})
+    who = current()
+    return jsonify({"entries": [shapes.entry(row, who) for row in queries.log_of(number)]})

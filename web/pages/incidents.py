@@ -18,13 +18,14 @@ from incidents.timeline import SOURCE_LABELS, Source
 from incidents.yearbook.spans import year_span
 from resources.accounts import Role
 from resources.database import Session, transaction
-from resources.errors import BadInput
+from resources.errors import BadInput, Refusal
 from resources.queries import units
 from web import deeds, shapes
-from web.access import allow
+from web.access import allow, current
 from web.api.calls import category_groups
 from web.api.incidents import READERS, shown
 from web.clock import now
+from web.errors import status_of
 from web.pages import blueprint
 from web.pages.frame import Context, act_and_return, faults_of, is_own_address, may
 from web.presenting import SERVICE_ZONE
@@ -93,7 +94,7 @@ def _page(number: str, **more: object) -> str:
         answer = advising.advise_incident(row)
         fleet = {unit.call_sign: unit for unit in units()}
         advice = shapes.advice(answer, advising.left_empty(answer), fleet)
-    entries = [shapes.entry(entry) for entry in queries.log_of(number)]
+    entries = [shapes.entry(entry, current()) for entry in queries.log_of(number)]
     for entry in entries:
         entry["source"] = SOURCE_LABELS[Source(str(entry["source"]))]
     return render_template(
@@ -127,12 +128,13 @@ def _add_labels(shape: shapes.Shape) -> None:
 
 
 def _try(number: str, reader: Reader, read: Callable[[], deeds.Deed]) -> Response | tuple[str, int]:
-    """Do what a form of the incident page asks; bad fields come back with all that was typed."""
+    """Do what a form of the incident page asks; a refusal comes back with all that was typed."""
     try:
         return act_and_return(read(), f"/incidents/{number}")
-    except BadInput as refusal:
-        typed, faults = reader.values, faults_of(refusal)
-        return _page(number, typed=typed, faults=faults, refusal=str(refusal)), 422
+    except Refusal as refusal:
+        faults = faults_of(refusal) if isinstance(refusal, BadInput) else {}
+        page = _page(number, typed=reader.values, faults=faults, refusal=str(refusal))
+        return page, status_of(refusal)
 
 
 @blueprint.post("/incidents/<number>/assignments")
