@@ -1,0 +1,242 @@
+"""The description of the interface says what the interface does, route by route, key by key."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from resources.accounts import Role
+from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident
+from web.access import declared_roles
+
+DESCRIPTION = Path(__file__).parents[2] / "web" / "api" / "openapi.json"
+DOCUMENT: dict[str, Any] = json.loads(DESCRIPTION.read_text("utf-8"))
+PREFIX = "/api/v1"
+TYPES: dict[str, tuple[type, ...]] = {
+    "object": (dict,),
+    "array": (list,),
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (type(None),),
+}
+
+
+def resolved(schema: dict[str, Any]) -> dict[str, Any]:
+    """Follow a reference within the document; raises KeyError when it leads nowhere."""
+    while "$ref" in schema:
+        found: Any = DOCUMENT
+        for step in schema["$ref"].removeprefix("#/").split("/"):
+            found = found[step]
+        schema = found
+    return schema
+
+
+def misfits(value: Any, schema: dict[str, Any], path: str = "$") -> list[str]:
+    """Say where a value is not what its schema says; keys no schema names are misfits too."""
+    schema = resolved(schema)
+    if "anyOf" in schema:
+        every = [misfits(value, one, path) for one in schema["anyOf"]]
+        return min(every, key=len)
+    if "allOf" in schema:
+        parts = [resolved(one) for one in schema["allOf"]]
+        schema = {
+            "type": "object",
+            "properties": {k: v for one in parts for k, v in one["properties"].items()},
+            "required": [name for one in parts for name in one["required"]],
+        }
+    found = []
+    if "const" in schema and value != schema["const"]:
+        found.append(f"{path}: {value!r}")
+    if "enum" in schema and value not in schema["enum"]:
+        found.append(f"{path}: {value!r} is none of {schema['enum']}")
+    told = schema.get("type", list(TYPES))
+    names = [told] if isinstance(told, str) else told
+    kinds = [kind for name in names for kind in TYPES[name]]
+    if not isinstance(value, tuple(kinds)) or (isinstance(value, bool) and bool not in kinds):
+        return [*found, f"{path}: {value!r} is no {told}"]
+    if isinstance(value, dict) and "properties" in schema:
+        found += [f"{path}: lacks {name}" for name in schema["required"] if name not in value]
+        for name, one in value.items():
+            if name in schema["properties"]:
+                found += misfits(one, schema["properties"][name], f"{path}.{name}")
+            else:
+                found.append(f"{path}: {name} is not described")
+    if isinstance(value, list) and "items" in schema:
+        for number, one in enumerate(value):
+            found += misfits(one, schema["items"], f"{path}[{number}]")
+    return found
+
+
+def operations() -> dict[tuple[str, str], dict[str, Any]]:
+    """Return every described operation by path and method."""
+    return {
+        (path, method.upper()): operation
+        for path, item in DOCUMENT["paths"].items()
+        for method, operation in item.items()
+    }
+
+
+def references(node: Any) -> list[str]:
+    """Find every reference in the document."""
+    if isinstance(node, dict):
+        own = [node["$ref"]] if "$ref" in node else []
+        return own + [one for value in node.values() for one in references(value)]
+    return [one for value in node for one in references(value)] if isinstance(node, list) else []
+
+
+def test_it_is_openapi_3_1_of_this_host_alone() -> None:
+    text = DESCRIPTION.read_text("utf-8")
+
+    assert DOCUMENT["openapi"] == "3.1.0"
+    assert DOCUMENT["servers"] == [{"url": PREFIX}]
+    assert "://" not in text
+
+
+def test_every_reference_leads_somewhere() -> None:
+    found = references(DOCUMENT)
+
+    assert all(resolved({"$ref": one}) for one in found)
+    unused = {
+        f"#/components/{kind}/{name}"
+        for kind in ("schemas", "responses", "parameters")
+        for name in DOCUMENT["components"][kind]
+    } - set(found)
+    assert unused == set()
+
+
+def test_it_describes_every_route_with_its_roles_and_nothing_else(application: Flask) -> None:
+    served = {}
+    for rule in application.url_map.iter_rules():
+        if rule.rule.startswith(f"{PREFIX}/"):
+            roles = declared_roles(application.view_functions[rule.endpoint])
+            path = rule.rule.removeprefix(PREFIX).replace("<", "{").replace(">", "}")
+            for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}:
+                served[path, method] = (rule.endpoint.removeprefix("api."), roles)
+
+    described = {
+        cell: (one["operationId"], frozenset(Role(r) for r in one["x-roles"]))
+        if "x-roles" in one
+        else (one["operationId"], None)
+        for cell, one in operations().items()
+    }
+
+    assert described == served
+
+
+def test_every_operation_says_how_it_is_refused_and_what_its_address_holds() -> None:
+    for (path, method), one in operations().items():
+        parts = [p for p in map(resolved, one.get("parameters", [])) if p["in"] == "path"]
+        assert [p["name"] for p in parts] == [
+            part[1:-1] for part in path.split("/") if part.startswith("{")
+        ]
+        assert one["summary"]
+        if "x-roles" in one:
+            assert {"401", "403"} <= set(one["responses"])
+        else:
+            assert one["security"] == []
+        if method != "GET":
+            assert {"400", "413", "422", "503"} <= set(one["responses"])
+
+
+def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation that answers JSON: template, method, path, body."""
+    number = new_incident(caller, position={"lon": 108.77, "lat": 28.84})
+    running = ordered_incident(caller, "龙潭1")
+    for status in ("en_route", "on_scene"):
+        caller.post("/api/v1/units/龙潭1/status", {"status": status})
+    one = f"/incidents/{number}"
+    years = "from=2026&to=2026"
+    fire = {"form": "full", "cause": "electrical", "occupancy": "dwelling", "loss_yuan": "1.50"}
+    raised = {"category": "10100", "level": 2, "trapped": 1}
+    asked: dict[str, object] = {"category": "10100", "position": {"lon": 108.77, "lat": 28.84}}
+    return [
+        ("/healthz", "GET", "/healthz", None),
+        ("/openapi.json", "GET", "/openapi.json", None),
+        ("/places", "GET", "/places?q=龙潭镇", None),
+        ("/categories", "GET", "/categories", None),
+        ("/calls", "POST", "/calls", FIRE),
+        ("/calls/duplicates", "GET", "/calls/duplicates?lon=108.77&lat=28.84", None),
+        ("/calls/suggestion", "GET", "/calls/suggestion?narrative=起火", None),
+        ("/incidents", "GET", "/incidents", None),
+        ("/incidents/{number}", "GET", f"/incidents/{running}", None),
+        ("/incidents/{number}", "PATCH", one, raised),
+        ("/incidents/{number}/recommendation", "GET", f"{one}/recommendation", None),
+        ("/recommendations", "POST", "/recommendations", asked),
+        ("/incidents/{number}/assignments", "POST", f"{one}/assignments", {"units": ["龙潭2"]}),
+        ("/units/{call_sign}/status", "POST", "/units/龙潭2/status", {"status": "en_route"}),
+        ("/units/{call_sign}/position", "POST", "/units/龙潭2/position", asked),
+        ("/incidents/{number}/recall", "POST", f"{one}/recall", {"unit": "龙潭2"}),
+        ("/incidents/{number}/stage", "POST", f"{one}/stage", {"stage": "controlled"}),
+        ("/incidents/{number}/notes", "POST", f"{one}/notes", {"text": "水源充足"}),
+        ("/incidents/{number}/close", "POST", f"{one}/close", {"outcome": OUTCOME}),
+        ("/incidents/{number}/fires", "POST", f"{one}/fires", fire),
+        ("/incidents/{number}/correction", "POST", f"{one}/correction", {"reason": "核实"}),
+        ("/incidents/{number}/log", "GET", f"{one}/log", None),
+        ("/units", "GET", "/units", None),
+        ("/board", "GET", "/board", None),
+        ("/map", "GET", "/map", None),
+        ("/events", "GET", "/events", None),
+        ("/yearbook/{table}", "GET", f"/yearbook/fires?{years}", None),
+        (
+            *("/yearbook/{table}/records", "GET"),
+            *(f"/yearbook/calls/records?{years}&row=2026&column=total", None),
+        ),
+    ]
+
+
+def test_every_operation_answers_as_described(application: Flask) -> None:
+    cast = Cast(application)
+    dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
+    asked = walk(dispatcher, chief)
+    found: dict[str, list[str]] = {}
+
+    for template, method, path, body in asked:
+        caller = chief if template.endswith("/correction") else dispatcher
+        answer = (
+            caller.get(PREFIX + path)
+            if method == "GET"
+            else caller.send(method, PREFIX + path, body)
+        )
+        responses = operations()[template, method]["responses"]
+        wanted = next(code for code in responses if code.startswith("2"))
+        if str(answer.status_code) != wanted:
+            found[path] = [f"{answer.status_code}: {answer.text}"]
+            continue
+        schema = responses[wanted]["content"]["application/json"]["schema"]
+        if wrong := misfits(answer.json, schema):
+            found[path] = wrong
+
+    assert found == {}
+    assert {(template, method) for template, method, _, _ in asked} == set(operations())
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "code"),
+    [
+        ("/calls", {"trapped": "many"}, "422"),
+        ("/calls", {**FIRE, "incident": "20200101-009"}, "404"),
+        ("/incidents/20200101-009/notes", {"text": "a"}, "404"),
+        ("/units/龙潭1/status", {"status": "on_scene"}, "409"),
+    ],
+)
+def test_every_refusal_is_a_problem_as_described(
+    application: Flask, path: str, body: object, code: str
+) -> None:
+    answer = Cast(application).token(Role.DISPATCHER).post(PREFIX + path, body)
+
+    assert str(answer.status_code) == code
+    assert answer.content_type == "application/problem+json"
+    assert misfits(answer.json, {"$ref": "#/components/schemas/Problem"}) == []
+
+
+def test_the_check_itself_finds_a_missing_and_an_undescribed_key() -> None:
+    fault = {"$ref": "#/components/schemas/Fault"}
+
+    assert misfits({"field": "level", "message": "高"}, fault) == []
+    assert len(misfits({"field": "level"}, fault)) == 1
+    assert len(misfits({"field": "level", "message": 3}, fault)) == 1
+    assert len(misfits({"field": "level", "message": "高", "more": 1}, fault)) == 1
