@@ -29,7 +29,7 @@ from incidents.timeline import Act, Entry, Source
 from resources import roster
 from resources.errors import BadInput, FieldFault
 from resources.geography import Position
-from resources.queries import lock_units
+from resources.queries import lock_unit, lock_units
 from resources.records import Unit
 from resources.unit_status import (
     BEFORE_ARRIVAL,
@@ -203,12 +203,11 @@ def report_status(session: Session, call_sign: str, report: StatusReport, act: A
 def _lock_unit_and_incident(session: Session, call_sign: str) -> tuple[Unit, Assignment | None]:
     """Lock the incident a unit is on, then the unit; again if it was moved in between."""
     for _ in range(3):
-        seen = queries.active_incident_number(session, call_sign)
-        if seen is not None:
-            queries.lock_incident(session, seen)
-        unit = lock_units(session, (call_sign,))[0]
+        incident = queries.lock_incident_of(session, call_sign)
+        unit = lock_unit(session, call_sign)
         assignment = queries.active_assignment(session, unit.id)
-        if (assignment.incident.number if assignment else None) == seen:
+        seen = incident.id if incident else None
+        if (assignment.incident_id if assignment else None) == seen:
             return unit, assignment
     raise UnitTaken(f"{call_sign} 的任务正在变动，请重试。")
 
@@ -326,7 +325,7 @@ def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> As
 
     Raises ImpossibleStatus when it is not on this incident or has already arrived.
     """
-    unit = lock_units(session, (call_sign,))[0]
+    unit = lock_unit(session, call_sign)
     assignment = queries.active_assignment(session, unit.id)
     if assignment is None or assignment.incident_id != incident.id:
         raise ImpossibleStatus(f"{call_sign} 不在警情 {incident.number} 上，不能召回。")
@@ -344,7 +343,7 @@ def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> As
 
 def report_position(session: Session, call_sign: str, position: Position, at: datetime) -> bool:
     """Keep a unit's newest position; returns False for one older than the last kept."""
-    return roster.set_position(lock_units(session, (call_sign,))[0], position, at)
+    return roster.set_position(lock_unit(session, call_sign), position, at)
 
 
 def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> ClosingReport:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from incidents.duplicates import OpenIncident
@@ -136,27 +136,41 @@ def incidents_matching(
     return db.session.scalars(page).all(), total
 
 
+# Asked with every status report: built once, because building costs as much as running.
+_ACTIVE = (
+    select(Assignment)
+    .where(Assignment.unit_id == bindparam("unit_id"), Assignment.released_at.is_(None))
+    # Whoever asks holds the unit already: it need not be read a second time.
+    .options(lazyload(Assignment.unit))
+    .execution_options(populate_existing=True)
+)
+_INCIDENT_OF = (
+    select(Incident)
+    .join(Assignment, Assignment.incident_id == Incident.id)
+    .join(Unit, Unit.id == Assignment.unit_id)
+    .where(Unit.call_sign == bindparam("call_sign"), Assignment.released_at.is_(None))
+    .execution_options(populate_existing=True)
+)
+_LOCKED_INCIDENT_OF = _INCIDENT_OF.with_for_update(of=Incident)
+
+
 def active_assignment(session: Session, unit_id: int) -> Assignment | None:
     """The one assignment a unit is on, or None."""
-    query = (
-        select(Assignment)
-        .where(Assignment.unit_id == unit_id, Assignment.released_at.is_(None))
-        # Whoever asks holds the unit already: it need not be read a second time.
-        .options(lazyload(Assignment.unit))
-        .execution_options(populate_existing=True)
-    )
-    return session.scalars(query).one_or_none()
+    return session.scalars(_ACTIVE, {"unit_id": unit_id}).one_or_none()
+
+
+def lock_incident_of(session: Session, call_sign: str) -> Incident | None:
+    """Load the incident a unit is on for change, or None; what else is read must be read after.
+
+    The assignment found on the way may have changed while the lock was waited for.
+    """
+    return session.scalars(_LOCKED_INCIDENT_OF, {"call_sign": call_sign}).one_or_none()
 
 
 def active_incident_number(session: Session, call_sign: str) -> str | None:
     """The number of the incident a unit is on, read without a lock, or None."""
-    query = (
-        select(Incident.number)
-        .join(Assignment, Assignment.incident_id == Incident.id)
-        .join(Unit, Unit.id == Assignment.unit_id)
-        .where(Unit.call_sign == call_sign, Assignment.released_at.is_(None))
-    )
-    return session.scalars(query).one_or_none()
+    found = session.scalars(_INCIDENT_OF, {"call_sign": call_sign}).one_or_none()
+    return found.number if found else None
 
 
 def last_assignment(session: Session, unit_id: int, by: datetime) -> Assignment | None:

@@ -5,8 +5,8 @@ The rows it returns are named here too: whoever shows them need not know the tab
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from resources.database import db
 from resources.errors import UnknownStation, UnknownUnit
@@ -89,6 +89,21 @@ def lock_units(session: Session, call_signs: Iterable[str]) -> list[Unit]:
     if unknown:
         raise UnknownUnit(f"没有呼号为“{'、'.join(unknown)}”的车辆，请核对呼号。")
     return found
+
+
+_ONE_UNIT = (
+    select(Unit)
+    .where(Unit.call_sign == bindparam("call_sign"))
+    .options(lazyload(Unit.station), lazyload(Unit.crew))
+    .with_for_update(of=Unit)
+    .execution_options(populate_existing=True)
+)
+
+
+def lock_unit(session: Session, call_sign: str) -> Unit:
+    """Load one unit for change, without its station and crew; raises UnknownUnit."""
+    found = session.scalars(_ONE_UNIT, {"call_sign": call_sign}).one_or_none()
+    return found if found is not None else unit_called(call_sign)
 
 
 def water_sources() -> Sequence[WaterSource]:
