@@ -5,7 +5,8 @@ faster start. So the search goes on until even a vehicle at top speed with no tu
 come after those in hand: the shortened list gives the same advice as the whole fleet.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from dispatch.candidates import Candidate, place_in_order
@@ -62,6 +63,13 @@ def _of_line(
     policies: tuple[TravelPolicy, SubstitutionPolicy],
 ) -> set[int]:
     line, capability, enough = wanted
+    # How many there are of each place in the order: a better one may stand behind many worse.
+    present = Counter(
+        place
+        for one in known.values()
+        if capability in one.capabilities
+        and (place := place_in_order(one, line, policies[1])) is not None
+    )
     look = max(FIRST_LOOK, 2 * enough)
     while True:
         keys = index.nearest(capability, position, look)
@@ -70,18 +78,24 @@ def _of_line(
             place = place_in_order(known[key], line, policies[1])
             if place is not None:
                 groups.setdefault(place, []).append(key)
+        seen = {key for group in groups.values() for key in group}
         if len(keys) < look:
-            return {key for group in groups.values() for key in group}
+            return seen
         farthest = known[keys[-1]].position
         assert farthest is not None, "an indexed vehicle has a position"
         bound = soonest(distance_m(position, farthest), policies[0])
-        if groups and all(_is_settled(group, known, enough, bound) for group in groups.values()):
-            return {key for group in groups.values() for key in group}
+        if all(
+            len(groups.get(place, ())) == count
+            or _is_settled(groups.get(place, ()), known, enough, bound)
+            for place, count in present.items()
+        ):
+            return seen
         look *= 2
 
 
 def _is_settled(
-    group: list[int], known: Mapping[int, Candidate], enough: int, bound: timedelta
+    group: Sequence[int], known: Mapping[int, Candidate], enough: int, bound: timedelta
 ) -> bool:
+    """Whether no unseen vehicle can come before, or level with, the last that is needed."""
     etas = sorted(eta for key in group if (eta := known[key].eta) is not None)
-    return len(etas) >= enough and etas[enough - 1] <= bound
+    return len(etas) >= enough and etas[enough - 1] < bound
