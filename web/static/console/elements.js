@@ -63,6 +63,7 @@ export const trustSentence = (letter) => MARKS[letter] ?? "";
 const madeAs = new WeakMap();
 
 export function keepRows(body, rows, keyOf, make) {
+  const held = body.contains(document.activeElement) ? document.activeElement.closest("tr") : null;
   for (const row of [...body.children]) if (!row.dataset.key) row.remove();
   const standing = new Map([...body.children].map((row) => [row.dataset.key, row]));
   let before = null;
@@ -84,6 +85,8 @@ export function keepRows(body, rows, keyOf, make) {
     before = row;
   }
   for (const row of standing.values()) row.remove();
+  // A row that is moved loses the focus, though the person at the keys is still on it.
+  if (held?.isConnected && !body.contains(document.activeElement)) held.focus({ preventScroll: true });
 }
 
 export function walk(container, selector, event) {
