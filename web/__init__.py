@@ -11,6 +11,7 @@ from web import access, errors, headers, presenting
 from web.api import routes as api
 from web.clock import utc_now
 from web.pages import routes as pages
+from web.reading import Word
 from web.settings import Settings, read_settings
 
 MOST_BYTES = 1_000_000
@@ -36,12 +37,15 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
+        # Its Referer check cannot pass: our own pages send none (web/headers.py).
+        WTF_CSRF_SSL_STRICT=False,
         CLOCK=clock,
         DATA_DIR=settings.data_dir,
         SECURE_COOKIES=settings.secure_cookies,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.url_map.converters["default"] = Word
     db.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)

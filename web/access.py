@@ -96,7 +96,8 @@ def install(app: Flask, csrf: CSRFProtect) -> None:
         if roles is not None and principal is None:
             if request.path.startswith("/api/"):
                 raise NotLoggedIn("未登录或令牌无效，请带上 Authorization: Bearer 令牌。")
-            return redirect(url_for("pages.show_login", next=request.full_path.rstrip("?")), 303)
+            back_to = request.full_path.rstrip("?") if request.method == "GET" else None
+            return redirect(url_for("pages.show_login", next=back_to), 303)
         if roles is not None and principal is not None and principal.role not in roles:
             label = accounts.ROLE_LABELS[principal.role]
             raise NotAllowed(f"您的角色是{label}，不能使用此功能；如有需要请联系管理员。")

@@ -1,8 +1,10 @@
 """Reading the fields of one request: each bad one is named, all of them at once."""
 
+import json
 import math
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -10,11 +12,12 @@ from enum import StrEnum
 from typing import TypeVar
 
 from flask import request
+from werkzeug.routing import UnicodeConverter, ValidationError
 
 from incidents.categories import CATEGORIES
 from incidents.places.coordinates import position_from_text
 from resources.datums import Datum, to_wgs84
-from resources.errors import BadInput, BadPosition, FieldFault
+from resources.errors import BadInput, BadPosition, FieldFault, Refusal
 from resources.geography import Position
 
 LONGEST_TEXT = 2_000
@@ -38,6 +41,7 @@ FIELD_LABELS = {
     "fire_floor": "着火层",
     "channel": "报警方式",
     "received_at": "报警时间",
+    "occurred_at": "起火时间",
     "occupancy": "处置对象",
     "disposition": "警情性质",
     "is_urban": "城乡",
@@ -67,6 +71,20 @@ FIELD_LABELS = {
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)
+
+
+class MalformedBody(Refusal):
+    """A request body that is not JSON, or says one thing twice."""
+
+
+class Word(UnicodeConverter):
+    """A part of an address; one with control characters is no address, and no database takes it."""
+
+    def to_python(self, value: str) -> str:
+        """Return the part as it stands; raises ValidationError."""
+        if CONTROL.search(value):
+            raise ValidationError
+        return value
 
 
 @dataclass
@@ -114,7 +132,8 @@ class Reader:
             self.blame(name, "应为整数。")
             return None
         if not least <= value <= most:
-            self.blame(name, f"应在 {least} 到 {most} 之间，现为 {value}。")
+            told = f"，现为 {value}" if abs(value) < 10**12 else ""
+            self.blame(name, f"应在 {least} 到 {most} 之间{told}。")
             return None
         return value
 
@@ -158,6 +177,9 @@ class Reader:
             return []
         if len(value) > most:
             self.blame(name, f"一次最多 {most} 项，现为 {len(value)} 项。")
+            return []
+        if any(CONTROL.search(one) or len(one) > LONGEST_LINE for one in value):
+            self.blame(name, f"含有控制字符，或有一项超过 {LONGEST_LINE} 字。")
             return []
         return [str(one) for one in value]
 
@@ -236,6 +258,9 @@ class Reader:
             return None
 
     def _pasted(self, told: str) -> Position | None:
+        if len(told) > LONGEST_LINE:
+            self.blame("position", f"过长，最多 {LONGEST_LINE} 字，例如 108.96, 28.75。")
+            return None
         try:
             found = position_from_text(told)
         except BadPosition as refusal:
@@ -250,10 +275,31 @@ def submitted() -> Reader:
     """Open the request's fields, JSON or form, for reading; raises BadInput for other JSON."""
     if not request.is_json:
         return from_form()
-    body = request.get_json()
+    try:
+        body = json.loads(
+            request.get_data(), object_pairs_hook=_each_once, parse_constant=_no_number
+        )
+    except (ValueError, RecursionError) as error:
+        raise MalformedBody("请求不是有效的 JSON，或嵌套过深；请检查后重试。") from error
     if not isinstance(body, dict):
         raise BadInput((FieldFault("body", "JSON 应为一个对象 {…}。"),))
     return Reader(body)
+
+
+def _each_once(pairs: Sequence[tuple[str, object]]) -> dict[str, object]:
+    """Read a JSON object; of a name told twice nobody knows which was meant (RFC 8259, 4)."""
+    for name, _ in pairs:
+        if CONTROL.search(name) or len(name) > LONGEST_LINE:
+            raise MalformedBody("JSON 的字段名过长或含有控制字符，请改正。")
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        twice = Counter(name for name, _ in pairs).most_common(1)[0][0]
+        raise MalformedBody(f"JSON 中的字段“{twice}”出现了不止一次，请只保留一个。")
+    return told
+
+
+def _no_number(word: str) -> object:
+    raise MalformedBody(f"{word} 不是 JSON 数字，请改填数字或省略该字段。")
 
 
 def from_form() -> Reader:

@@ -87,8 +87,11 @@ def home_of(role: Role) -> str:
 
 
 def is_own_address(path: str) -> bool:
-    """Whether an address a form names stays on this site."""
-    return path.startswith("/") and not path.startswith(("//", "/\\"))
+    """Whether an address a form names stays on this site.
+
+    A browser drops tabs and line ends from an address: what is left could begin with two slashes.
+    """
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and path.isprintable()
 
 
 def act_and_return(
