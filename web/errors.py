@@ -2,9 +2,9 @@
 
 from http import HTTPStatus
 
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
 from incidents.categories import UnknownCategory, UnknownLevel
@@ -81,10 +81,17 @@ def problem(code: int, detail: str, **more: object) -> Response:
     response.content_type = "application/problem+json"
     if code == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = "1"
+    if code == HTTPStatus.UNAUTHORIZED:
+        response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
 
 def _page(code: int, sentence: str) -> tuple[str, int]:
+    if code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        # What every page shows around its content needs the clock and the database: the page
+        # that says they fail does without.
+        bare = current_app.jinja_env.get_template("error.html")
+        return bare.render(code=code, sentence=sentence), code
     return render_template("error.html", code=code, sentence=sentence), code
 
 
@@ -107,9 +114,14 @@ def install(app: Flask) -> None:
         return problem(400, sentence) if is_for_programs() else _page(400, sentence)
 
     @app.errorhandler(HTTPException)
-    def failed(error: HTTPException) -> Response | tuple[str, int] | HTTPException:
+    def failed(error: HTTPException) -> Response | HTTPException:
         code = error.code or 500
         if code < 400:
             return error
         sentence = SENTENCES.get(code, SENTENCES[400])
-        return problem(code, sentence) if is_for_programs() else _page(code, sentence)
+        answer = (
+            problem(code, sentence) if is_for_programs() else make_response(*_page(code, sentence))
+        )
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            answer.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return answer
