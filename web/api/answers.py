@@ -8,9 +8,9 @@ from flask import Response, make_response, request
 
 from incidents import receipts
 from resources.database import Session, transaction
-from resources.errors import BadInput, FieldFault
 from web.access import current
 from web.clock import now
+from web.deeds import bad
 from web.shapes import Shape
 
 LONGEST_KEY = 200
@@ -19,7 +19,9 @@ LONGEST_KEY = 200
 def _request_sha256() -> str:
     parts = (current().name, request.method, request.full_path)
     head = "\n".join(parts).encode()
-    return hashlib.sha256(head + b"\n" + request.get_data(cache=True)).hexdigest()
+    # The body of a form has been read away by now: its fields stand for it.
+    form = json.dumps(request.form.to_dict(flat=False)).encode()
+    return hashlib.sha256(b"\n".join((head, form, request.get_data()))).hexdigest()
 
 
 def change(act: Callable[[Session], Shape], code: int = 200) -> Response:
@@ -28,8 +30,8 @@ def change(act: Callable[[Session], Shape], code: int = 200) -> Response:
     The receipt is stored with the change, so that there is never one without the other.
     """
     key = request.headers.get("Idempotency-Key", "")
-    if len(key) > LONGEST_KEY:
-        raise BadInput((FieldFault("Idempotency-Key", f"最长 {LONGEST_KEY} 个字符。"),))
+    if len(key) > LONGEST_KEY or not key.isprintable():
+        raise bad("Idempotency-Key", f"应为可见字符，最长 {LONGEST_KEY} 个。")
     with transaction() as session:
         if not key:
             return _json(json.dumps(act(session), ensure_ascii=False), code)
