@@ -1,7 +1,9 @@
 """Configuration by environment: what is set wrong stops the start with one clear line."""
 
+import contextlib
 import os
 import secrets
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,6 +74,8 @@ def _database_url(told: str | None, data_dir: Path) -> str:
         return usable_url(told)
     except StoreRefusal as refusal:
         raise BadSetting(f"FENGHUO_DATABASE_URL: {refusal}") from refusal
+    except ValueError as error:
+        raise BadSetting("FENGHUO_DATABASE_URL: 端口应为数字，例如 主机:5432/库名。") from error
 
 
 def _secret_key(told: str | None, data_dir: Path) -> str:
@@ -83,11 +87,26 @@ def _secret_key(told: str | None, data_dir: Path) -> str:
             )
         return told
     path = data_dir / "secret_key"
+    if not path.exists():
+        _make_key(path)
     try:
-        # Exclusive creation: two processes that start together agree on one key.
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii").strip()
+        key = path.read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"FENGHUO_SECRET_KEY: 无法读取密钥文件 {path}，请检查权限。") from error
+    if len(key) < SHORTEST_KEY:
+        raise BadSetting(f"FENGHUO_SECRET_KEY: 密钥文件 {path} 不完整，请删除后重启。")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Write a new key and only then give it its name: nobody reads half a key.
+
+    A link is not made over a file that is there: two processes that start together agree on the
+    key of the first.
+    """
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix="secret_key.")
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(secrets.token_hex(32))
-    return path.read_text(encoding="ascii").strip()
+    with contextlib.suppress(FileExistsError):
+        os.link(draft, path)
+    os.unlink(draft)
