@@ -168,7 +168,7 @@ def _note_order(
     names = "、".join(unit.call_sign for unit in units)
     words = f"下达出动：{names}"
     if override_reason:
-        words += f"(与建议不同：{override_reason})"
+        words += f"（与建议不同：{override_reason}）"
     facts = {"units": " ".join(unit.call_sign for unit in units), "reason": override_reason}
     ledger.note(session, Entry("units_ordered", words, act, incident.number, facts=facts))
 
@@ -181,6 +181,7 @@ def report_status(session: Session, call_sign: str, report: StatusReport, act: A
     Raises ImpossibleStatus for work without an order.
     """
     unit, assignment = _lock_unit_and_incident(session, call_sign)
+    act, skew = _by_own_clock(session, unit, assignment, report, act)
     is_late = act.told_at is not None and act.at < unit.status_since
     if _is_repeat(session, unit, assignment, report, act, is_late):
         return False
@@ -194,10 +195,28 @@ def report_status(session: Session, call_sign: str, report: StatusReport, act: A
             f"{call_sign} 现为“{LABELS[before]}”，不能直接报“{LABELS[report.status]}”。"
         )
     warning = "迟到的报告，不改变当前状态" if is_late else order_warning(before, report.status)
-    _keep_stamp(session, unit, assignment, report, act, warning or "")
+    warning = "；".join(part for part in (skew, warning) if part)
+    _keep_stamp(session, unit, assignment, report, act, warning)
     if not is_late:
         _apply_status(unit, assignment, report, act)
     return True
+
+
+def _by_own_clock(
+    session: Session, unit: Unit, active: Assignment | None, report: StatusReport, act: Act
+) -> tuple[Act, str]:
+    """Set right a report told of a moment before the order it works on: its clock is slow.
+
+    No order of that moment explains it, so it happened when it came in; the board must move.
+    """
+    is_early = active is not None and act.told_at is not None and act.at < active.ordered_at
+    if not is_early or report.status not in WORKING or active is None:
+        return act, ""
+    then = queries.last_assignment(session, unit.id, act.at)
+    if then is not None and then.released_at is not None and act.at <= then.released_at:
+        return act, ""
+    behind = round((active.ordered_at - act.at).total_seconds())
+    return replace(act, told_at=None), f"设备时间早于下达 {behind} 秒，按收到时间记"
 
 
 def _lock_unit_and_incident(session: Session, call_sign: str) -> tuple[Unit, Assignment | None]:
@@ -248,7 +267,6 @@ def _assignment_told_of(
         raise ImpossibleStatus(
             f"{unit.call_sign} 没有任务，不能报“{LABELS[report.status]}”；请先下达出动命令。"
         )
-    # A vehicle whose clock is slow tells of work before the order it works on.
     return active if is_work else None
 
 
@@ -289,7 +307,7 @@ def _keep_stamp(
     if report.status is UnitStatus.ALERTED:
         words = f"{unit.call_sign} 收到命令"
     words += f": {report.reason}" if report.reason else ""
-    words += f"({warning})" if warning else ""
+    words += f"（{warning}）" if warning else ""
     facts = {"status": str(report.status)}
     kind = "status_reported" if assignment else "unit_unassigned_status"
     ledger.note(session, Entry(kind, words, act, number, unit.call_sign, facts=facts))
@@ -334,7 +352,7 @@ def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> As
     has_left = assignment.en_route_at is not None
     status = UnitStatus.RETURNING if has_left else UnitStatus.IN_STATION
     assignment.recalled_at = act.at
-    words = f"召回 {call_sign}" + ("(途中)" if has_left else "(未出动)")
+    words = f"召回 {call_sign}" + ("（途中）" if has_left else "（未出动）")
     ledger.note(session, Entry("unit_recalled", words, act, incident.number, call_sign))
     _keep_stamp(session, unit, assignment, StatusReport(status), act, "")
     _apply_status(unit, assignment, StatusReport(status), act)

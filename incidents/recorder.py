@@ -211,13 +211,11 @@ def revise(
 def _revise_kind(incident: Incident, changes: Changes) -> None:
     code = changes.category or incident.category
     kind = category(code)
-    same_scale = kind.scale == category(incident.category).scale
-    level = changes.level
-    if level is None:
-        # Another scale counts in other steps: the level goes as high as that scale allows.
-        level = min(incident.level, max(kind.levels))
+    # Another scale has fewer steps: the level stays as high as that scale allows.
+    least = min(incident.level, max(kind.levels))
+    level = least if changes.level is None else changes.level
     check_level(code, level)
-    if same_scale and level < incident.level:
+    if level < least:
         raise LevelLowered(
             f"警情 {incident.number} 现为 {incident.level} 级，处置中等级只能升不能降。"
         )
@@ -315,7 +313,7 @@ def reach_stage(session: Session, incident: Incident, stage: Stage, act: Act) ->
     incident.version += 1
     words = label_for(IncidentState(stage), category(incident.category).group_code)
     if not any(row.on_scene_at for row in incident.assignments):
-        words += "(注意：尚无车辆到场记录)"
+        words += "（注意：尚无车辆到场记录）"
     ledger.note(session, Entry("stage_reached", words, act, incident.number))
 
 

@@ -5,7 +5,7 @@ SQLite is the embedded default, PostgreSQL the production store; both run the sa
 
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,7 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, TimeoutError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.orm import Session as Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -41,6 +41,8 @@ from resources.geography import Position
 # WAL with several connections can lose a frame below this release (the WAL-reset race).
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
+MOST_CONNECTIONS = 40
+"""More than the server has threads: a request never waits for a connection."""
 NOT_MADE = "数据库尚未建立，请先运行 fenghuo init-db。"
 
 
@@ -137,8 +139,8 @@ def is_sqlite(url: str) -> bool:
 def engine_options(url: str) -> dict[str, Any]:
     """Return the engine options of a database URL: a current SQLite, or a checked pool."""
     if is_sqlite(url):
-        return {"module": pysqlite3}
-    return {"pool_pre_ping": True, "pool_size": 20, "max_overflow": 20}
+        return {"module": pysqlite3, "pool_size": MOST_CONNECTIONS}
+    return {"pool_pre_ping": True, "pool_size": MOST_CONNECTIONS}
 
 
 def check_sqlite_version(version: tuple[int, ...]) -> None:
@@ -193,7 +195,7 @@ def transaction() -> Iterator[Session]:
         session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         yield session
         session.commit()
-    except OperationalError as error:
+    except (OperationalError, TimeoutError) as error:
         # A lock not had in time, a deadlock, a lost server: nothing was stored, nothing is wrong
         # with the act itself.
         session.rollback()
@@ -240,6 +242,9 @@ def upgrade(url: str) -> None:
     path = make_url(url).database
     if is_sqlite(url) and path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
+        # It holds callers' numbers: nobody but the service reads it.
+        with suppress(OSError):
+            Path(path).touch(mode=0o600, exist_ok=True)
     engine = make_engine(url)
     try:
         with _in_words(), engine.connect() as connection:

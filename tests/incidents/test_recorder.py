@@ -165,6 +165,21 @@ def test_a_category_of_another_scale_takes_its_highest_level_at_most(application
     assert (incident(number).category, incident(number).level) == ("20200", 4)
 
 
+def test_a_detour_over_another_scale_does_not_lower_a_level(application):
+    number = take_a_call(0, level=3)
+
+    with pytest.raises(LevelLowered, match="3 级"):
+        revise(number, category="20200", level=1)
+
+    assert (incident(number).category, incident(number).level) == ("10100", 3)
+
+
+def test_the_words_that_give_the_kind_give_the_level_too(application):
+    number = take_a_call(0, category=None, narrative="民房起火，有老人被困")
+
+    assert (incident(number).category, incident(number).level) == ("10100", 2)
+
+
 def test_choosing_a_category_confirms_it(application):
     number = take_a_call(0, category=None, narrative="房子起火")
     assert not incident(number).category_is_confirmed
