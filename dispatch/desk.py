@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -357,6 +358,13 @@ def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> As
     _keep_stamp(session, unit, assignment, StatusReport(status), act, "")
     _apply_status(unit, assignment, StatusReport(status), act)
     return assignment
+
+
+def start_shift(session: Session, act: Act) -> None:
+    """Begin a shift (交接班): every unit standing in its station counts its time from now."""
+    for unit in session.scalars(select(Unit).where(Unit.status == UnitStatus.IN_STATION)):
+        roster.set_status(unit, UnitStatus.IN_STATION, act.at)
+    ledger.note(session, Entry("shift_started", "交接班：在站车辆重新计时", act))
 
 
 def report_position(session: Session, call_sign: str, position: Position, at: datetime) -> bool:

@@ -81,6 +81,7 @@ KIND_LABELS = {
     "reminder": "提醒",
     "county_loaded": "县域资料",
     "account": "账户",
+    "shift_started": "交接班",
     "unit_unassigned_status": "战备",
     "status_refused": "拒收状态",
 }

@@ -11,6 +11,8 @@ from typing import Final
 import click
 
 import seed
+from dispatch import desk
+from incidents.timeline import Act, Source
 from resources import accounts
 from resources.accounts import ROLE_LABELS, NewAccount, Role
 from resources.database import transaction, upgrade
@@ -18,7 +20,8 @@ from resources.errors import Refusal
 from resources.loading import LoadSummary, load_county
 from resources.queries import county, stations
 from seed.county_folder import read_county
-from seed.history import generate_history
+from seed.history import generate_history, history_is_there
+from web.clock import utc_now
 from web.commands_site import Site, note, opened
 from web.documents import text_width
 from web.settings import read_settings
@@ -81,7 +84,10 @@ def demo() -> None:
         click.echo(_load(site, DEMO_COUNTY).sentences()[0])
         passwords = _demo_passwords(site.settings.data_dir)
         _open_accounts(site, passwords)
-        generate_history(_progress())
+        if not history_is_there():
+            generate_history(_progress())
+            with transaction() as session:
+                desk.start_shift(session, Act("演示", utc_now(), Source.AUTOMATIC))
     click.echo("\n演示账户（仅供演示，请勿用于正式系统）：\n")
     click.echo(_table(passwords))
 

@@ -362,3 +362,14 @@ def test_a_reminder_is_raised_once_and_each_new_one_is_in_the_log():
     assert count(Reminder) == 3
     assert texts(number)[-3:] == ["一号车尚未确认", "尚未下达", "一号车尚未出动"]
     assert count(Unit) == 3
+
+
+def test_a_shift_starts_the_time_of_units_in_their_station_and_of_no_other():
+    number = take_a_call(0)
+    order(number, "二号车", at=1)
+
+    with transaction() as session:
+        desk.start_shift(session, make_act(60))
+
+    assert unit("一号车").status_since == minute(60)
+    assert unit("二号车").status_since == minute(1)
