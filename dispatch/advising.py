@@ -15,6 +15,7 @@ from dispatch.response_plans import Demand, DemandLine, demand_for
 from dispatch.shortlist import shortlist
 from dispatch.substitution import DEFAULT_SUBSTITUTION
 from dispatch.travel import DEFAULT_TRAVEL, estimate
+from incidents import queries as incident_queries
 from incidents.ledger import canonical
 from incidents.records import Incident
 from resources.crewing import is_staffed, why_unstaffed
@@ -156,7 +157,7 @@ def advise_incident(incident: Incident) -> Recommendation:
 
 def question_of(incident: Incident) -> Question:
     """What an incident asks, given what is already ordered to it."""
-    on_it = frozenset(row.unit.call_sign for row in incident.assignments if row.released_at is None)
+    on_it = incident_queries.call_signs_on(db.session(), incident.id)
     return Question(
         incident.category, incident.level, incident.position, incident.township_code, on_it
     )

@@ -116,15 +116,18 @@ def send(
     if not call_signs:
         raise BadInput((FieldFault("units", "请至少选择一辆车。"),))
     recorder.require_open(incident)
-    advice = advice or advising.advise_incident(incident)
+    question = advising.question_of(incident)
     units = lock_units(session, call_signs)
     for unit in units:
         if unit.status == UnitStatus.OUT_OF_SERVICE:
             why = unit.status_note or "原因未填"
             raise UnitNotReady(f"{unit.call_sign} 停用中（{why}），请先恢复战备或改派其他车辆。")
-    substitutes = frozenset(pick.call_sign for pick in advice.picks if pick.substituted)
-    rows = _claim(session, incident, units, substitutes, act)
-    for unit in units:
+    rows = _claim(session, incident, units, act)
+    # Only the winner of a race is advised; the units still stand as they stood before the order.
+    advice = advice or advising.advise(question)
+    substitutes = {pick.call_sign for pick in advice.picks if pick.substituted}
+    for unit, row in zip(units, rows, strict=True):
+        row.is_substitute = unit.call_sign in substitutes
         roster.set_status(unit, UnitStatus.ALERTED, act.at)
     _note_order(session, incident, units, override_reason, act)
     session.add(
@@ -143,15 +146,11 @@ def send(
 
 
 def _claim(
-    session: Session,
-    incident: Incident,
-    units: Sequence[Unit],
-    substitutes: frozenset[str],
-    act: Act,
+    session: Session, incident: Incident, units: Sequence[Unit], act: Act
 ) -> list[Assignment]:
     try:
         with session.begin_nested():
-            return recorder.open_assignments(session, incident, units, substitutes, act)
+            return recorder.open_assignments(session, incident, units, act)
     except IntegrityError as error:
         taken = [(unit, queries.active_assignment(session, unit.id)) for unit in units]
         told = [

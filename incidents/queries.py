@@ -184,6 +184,16 @@ def last_assignment(session: Session, unit_id: int, by: datetime) -> Assignment 
     return session.scalars(query).one_or_none()
 
 
+def call_signs_on(session: Session, incident_id: int) -> frozenset[str]:
+    """The call signs of the units on an incident at this moment."""
+    query = (
+        select(Unit.call_sign)
+        .join(Assignment, Assignment.unit_id == Unit.id)
+        .where(Assignment.incident_id == incident_id, Assignment.released_at.is_(None))
+    )
+    return frozenset(session.scalars(query))
+
+
 def active_assignments_of(session: Session, incident_id: int) -> Sequence[Assignment]:
     """The assignments of an incident not yet released, by call sign."""
     query = (

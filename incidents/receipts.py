@@ -2,14 +2,20 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, delete, select, text
 from sqlalchemy.orm import Session
 
 from incidents.errors import KeyReused
 from incidents.records import Receipt
+from resources.database import UtcMoment
 
 KEPT_FOR = timedelta(hours=48)
+
+
+_TAKE = text(
+    "INSERT INTO receipt (key, request_sha256, status_code, body, at) "
+    "VALUES (:key, :sha, 0, '', :at) ON CONFLICT (key) DO NOTHING RETURNING id"
+).bindparams(bindparam("at", type_=UtcMoment()))
 
 
 def claim(session: Session, key: str, request_sha256: str, now: datetime) -> Receipt:
@@ -18,13 +24,11 @@ def claim(session: Session, key: str, request_sha256: str, now: datetime) -> Rec
     A request of the same key in flight is waited for by the database. Raises KeyReused when the
     key came with another request.
     """
-    fresh = Receipt(key=key, request_sha256=request_sha256, status_code=0, body="", at=now)
-    try:
-        with session.begin_nested():
-            session.add(fresh)
-        return fresh
-    except IntegrityError:
-        given = session.scalars(select(Receipt).where(Receipt.key == key)).one()
+    taken = {"key": key, "sha": request_sha256, "at": now}
+    fresh = session.execute(_TAKE, taken).scalar_one_or_none()
+    given = session.scalars(select(Receipt).where(Receipt.key == key)).one()
+    if fresh is not None:
+        return given
     if given.request_sha256 != request_sha256:
         raise KeyReused("这个 Idempotency-Key 已用于另一请求，请换一个新的键。")
     return given

@@ -273,7 +273,6 @@ def open_assignments(
     session: Session,
     incident: Incident,
     units: Iterable[Unit],
-    substitutes: frozenset[str],
     act: Act,
 ) -> list[Assignment]:
     """Put units on an incident; the caller flushes and answers a unit already taken.
@@ -287,7 +286,6 @@ def open_assignments(
             incident_id=incident.id,
             unit_id=unit.id,
             people=unit.crew.people if unit.crew else 0,
-            is_substitute=unit.call_sign in substitutes,
             is_reinforcement=is_reinforcement,
             ordered_at=act.at,
             ordered_by=act.by,

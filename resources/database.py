@@ -4,6 +4,7 @@ SQLite is the embedded default, PostgreSQL the production store; both run the sa
 """
 
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -41,6 +42,7 @@ from resources.geography import Position
 # WAL with several connections can lose a frame below this release (the WAL-reset race).
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_TIMEOUT_MS = 5_000
+BUSY = "数据库繁忙或暂不可用，本次操作未保存，请稍后重试。"
 MOST_CONNECTIONS = 40
 """More than the server has threads: a request never waits for a connection."""
 NOT_MADE = "数据库尚未建立，请先运行 fenghuo init-db。"
@@ -179,6 +181,25 @@ def prepare_engine(engine: Engine) -> None:
         connection.exec_driver_sql(f"BEGIN {mode}")
 
 
+# SQLite keeps no queue of writers: who waits sleeps up to 100 ms between two looks at the lock,
+# which with sixteen desks took longer than the writing itself. The threads of a process queue here.
+_writers = threading.Lock()
+
+
+@contextmanager
+def _turn(session: Session) -> Iterator[None]:
+    """Wait for this thread's turn to write to SQLite; PostgreSQL keeps its own queues."""
+    if session.get_bind().dialect.name != "sqlite":
+        yield
+        return
+    if not _writers.acquire(timeout=BUSY_TIMEOUT_MS / 1_000):
+        raise StoreBusy(BUSY)
+    try:
+        yield
+    finally:
+        _writers.release()
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Open the one writing transaction of an act: all of it is stored, or none.
@@ -190,21 +211,22 @@ def transaction() -> Iterator[Session]:
     assert not session.info.get("writing"), "transaction() does not nest"
     assert not (session.new or session.dirty or session.deleted), "changes outside transaction()"
     session.rollback()
-    session.info["writing"] = True
-    try:
-        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-        yield session
-        session.commit()
-    except (OperationalError, TimeoutError) as error:
-        # A lock not had in time, a deadlock, a lost server: nothing was stored, nothing is wrong
-        # with the act itself.
-        session.rollback()
-        raise StoreBusy("数据库繁忙或暂不可用，本次操作未保存，请稍后重试。") from error
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop("writing", None)
+    with _turn(session):
+        session.info["writing"] = True
+        try:
+            session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+            yield session
+            session.commit()
+        except (OperationalError, TimeoutError) as error:
+            # A lock not had in time, a deadlock, a lost server: nothing was stored, nothing is
+            # wrong with the act itself.
+            session.rollback()
+            raise StoreBusy(BUSY) from error
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop("writing", None)
 
 
 def make_engine(url: str) -> Engine:
