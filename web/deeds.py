@@ -75,6 +75,8 @@ def send_units(number: str, reader: Reader) -> Deed:
 def recall_unit(number: str, reader: Reader) -> Deed:
     """Call a unit back before it arrives."""
     call_sign = reader.text("unit")
+    if not call_sign:
+        reader.blame("unit", "请给出要召回的车辆。")
     act = forms.read_act(reader, current().display_name, now())
 
     def deed(session: Session) -> Incident:
@@ -147,8 +149,8 @@ def correct(number: str, reader: Reader, version: int | None) -> Deed:
 def register_fire(number: str, reader: Reader) -> Callable[[Session], Fire]:
     """Register the fire an incident was, on the full or the simple form."""
     told = queries.incident_numbered(number)
-    facts = forms.read_fire(reader, told.received_at, told.place_text)
     act = my_act()
+    facts = forms.read_fire(reader, told.received_at, told.place_text, act.now)
 
     def deed(session: Session) -> Fire:
         row = queries.lock_incident(session, number)

@@ -128,6 +128,8 @@ def read_outcome(reader: Reader) -> Outcome:
 def read_correction(reader: Reader) -> Correction:
     """Read the correction of a closed incident; raises BadInput naming every bad field."""
     told = reader.values.get("outcome")
+    if told is not None and not isinstance(told, Mapping):
+        reader.blame("outcome", "应为一个对象 {…}。")
     disposition = reader.choice("disposition", Disposition)
     correction = Correction(
         reason=reader.text("reason", most=LONGEST_TEXT),
@@ -140,15 +142,18 @@ def read_correction(reader: Reader) -> Correction:
     return correction
 
 
-def read_fire(reader: Reader, occurred_at: datetime, place: str) -> FireFacts:
+def read_fire(reader: Reader, occurred_at: datetime, place: str, now: datetime) -> FireFacts:
     """Read a fire record; raises BadInput for what is wrong."""
     form = reader.choice("form", FireForm)
     if form is None:
         reader.blame("form", "请选择完整登记或简易登记。")
     cause = reader.choice("cause", Cause)
     occupancy = reader.choice("occupancy", Occupancy)
+    told_at = reader.moment("occurred_at")
+    if told_at is not None and told_at > now:
+        reader.blame("occurred_at", "起火时间晚于现在，请核对。")
     facts = FireFacts(
-        occurred_at=reader.moment("occurred_at") or occurred_at,
+        occurred_at=told_at or occurred_at,
         form=form or FireForm.FULL,
         place_text=reader.text("place") or place,
         is_urban=reader.yes_or_no("is_urban"),

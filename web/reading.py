@@ -15,7 +15,11 @@ from flask import request
 from werkzeug.routing import UnicodeConverter, ValidationError
 
 from incidents.categories import CATEGORIES
-from incidents.places.coordinates import position_from_text
+from incidents.places.coordinates import (
+    LATITUDES_OF_CHINA,
+    LONGITUDES_OF_CHINA,
+    position_from_text,
+)
 from resources.datums import Datum, to_wgs84
 from resources.errors import BadInput, BadPosition, FieldFault, Refusal
 from resources.geography import Position
@@ -56,6 +60,7 @@ FIELD_LABELS = {
     "loss_yuan": "财产损失",
     "summary": "处置经过",
     "text": "记事",
+    "unit": "车辆",
     "units": "车辆",
     "override_reason": "调整理由",
     "status": "状态",
@@ -78,11 +83,11 @@ class MalformedBody(Refusal):
 
 
 class Word(UnicodeConverter):
-    """A part of an address; one with control characters is no address, and no database takes it."""
+    """A part of an address; one with control characters is none, and no database takes it."""
 
     def to_python(self, value: str) -> str:
         """Return the part as it stands; raises ValidationError."""
-        if CONTROL.search(value):
+        if CONTROL.search(value) or len(value) > LONGEST_LINE:
             raise ValidationError
         return value
 
@@ -95,7 +100,12 @@ class Reader:
     faults: list[FieldFault] = field(default_factory=list)
 
     def blame(self, name: str, message: str) -> None:
-        """Note that a field is wrong; the sentence names the field as people know it."""
+        """Note that a field is wrong; the sentence names the field as people know it.
+
+        The first fault of a field stands: that it is missing says nothing new of a wrong one.
+        """
+        if any(fault.field == name for fault in self.faults):
+            return
         label = FIELD_LABELS.get(name, name)
         named = message if label in message else f"{label}：{message}"
         self.faults.append(FieldFault(name, named))
@@ -252,10 +262,16 @@ class Reader:
             self.blame("position", "经度和纬度应为数字（度）。")
             return None
         try:
-            return to_wgs84(x, y, datum)
+            found = to_wgs84(x, y, datum)
         except BadPosition as refusal:
             self.blame("position", str(refusal))
             return None
+        (west, east), (south, north) = LONGITUDES_OF_CHINA, LATITUDES_OF_CHINA
+        if not (west <= found.lon <= east and south <= found.lat <= north):
+            # A receiver without a fix tells of 0, 0; a swapped pair may lie anywhere.
+            self.blame("position", f"经度 {x:g}、纬度 {y:g} 不在我国范围内，请核对是否写反。")
+            return None
+        return found
 
     def _pasted(self, told: str) -> Position | None:
         if len(told) > LONGEST_LINE:

@@ -51,7 +51,7 @@ def show_table(table: str) -> Response:
         return _file(documents.to_csv(counted), "text/csv; charset=utf-8", name)
     if form == "xlsx":
         return _file(documents.to_xlsx(counted), XLSX, name)
-    raise BadInput((FieldFault("format", f"没有格式“{form}”，可用 json、csv、xlsx。"),))
+    raise BadInput((FieldFault("format", "没有这种格式，可用 json、csv、xlsx。"),))
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
