@@ -1,0 +1,78 @@
+"""The board over the JSON interface: what is going on, the map, the events, the health."""
+
+from flask import Flask
+
+from resources.accounts import Role
+from tests.web.people import Cast, closed_incident, new_incident, ordered_incident, told
+
+
+def test_the_board_counts_units_and_incidents(application: Flask) -> None:
+    caller = Cast(application).token(Role.DISPATCHER)
+    ordered_incident(caller, "龙潭1", "龙潭3")
+    waiting = new_incident(caller)
+    closed_incident(caller)
+    caller.post("/api/v1/units/板溪1/status", {"status": "out_of_service", "reason": "检修"})
+
+    board = told(caller.get("/api/v1/board"))
+
+    assert board["counts"] == {"waiting": 1, "working": 1, "available": 1, "units": 4}
+    assert waiting in [one["number"] for one in board["incidents"]]
+    assert len(board["incidents"]) == 2
+    assert {one["call_sign"] for one in board["units"]} == {"龙潭1", "龙潭2", "龙潭3", "板溪1"}
+    assert (board["now"], board["overdue"]) == ("2026-01-01T04:00:00Z", [])
+
+
+def test_the_number_of_the_last_entry_moves_with_every_change(application: Flask) -> None:
+    caller = Cast(application).token(Role.DISPATCHER)
+    before = told(caller.get("/api/v1/board"))["log_seq"]
+
+    new_incident(caller)
+
+    # The call taken and the incident filed.
+    assert (before, told(caller.get("/api/v1/board"))["log_seq"]) == (0, 2)
+
+
+def test_the_map_shows_what_stands_still(application: Flask) -> None:
+    said = told(Cast(application).token(Role.AUDITOR).get("/api/v1/map"))
+
+    assert [one["name"] for one in said["stations"]] == ["一站", "二站"]
+    assert [one["name"] for one in said["villages"]] == ["龙潭镇"]
+    assert said["townships"] == said["water"] == []
+    assert said["bounds"] == [108.77, 28.841, 108.77, 28.841]
+    assert "示意" in said["notice"]
+
+
+def test_events_come_in_order_none_missing_from_where_the_reader_was(application: Flask) -> None:
+    caller = Cast(application).token(Role.DISPATCHER)
+    for _ in range(3):
+        new_incident(caller)
+
+    everything = told(caller.get("/api/v1/events"))
+    rest = told(caller.get("/api/v1/events?since=4"))
+    nothing = told(caller.get("/api/v1/events?since=6"))
+
+    assert [one["seq"] for one in everything["events"]] == [1, 2, 3, 4, 5, 6]
+    assert everything["last"] == 6
+    assert rest["events"] == everything["events"][4:]
+    assert nothing == {"events": [], "last": 6}
+
+
+def test_a_place_in_the_events_that_is_no_number_is_named(application: Flask) -> None:
+    caller = Cast(application).token(Role.DISPATCHER)
+
+    for since in ("x", "-1", "1.5", "%00"):
+        answer = caller.get(f"/api/v1/events?since={since}")
+        assert answer.status_code == 422
+        assert told(answer)["faults"][0]["field"] == "since"
+
+
+def test_health_is_told_to_everyone_and_says_nothing_else(application: Flask) -> None:
+    caller = Cast(application).nobody()
+
+    for path in ("/healthz", "/api/v1/healthz"):
+        answer = caller.get(path)
+        said = told(answer)
+        assert answer.status_code == 200
+        assert said["status"] in {"ok", "degraded"}
+        assert (said["checks"]["schema"], said["checks"]["write"]) == ("ok", "ok")
+        assert set(said["checks"]) == {"schema", "write", "log", "disk"}
