@@ -1,0 +1,91 @@
+"""The yearbook over the JSON interface: one table in three forms, and what is behind a cell."""
+
+import csv
+import io
+
+from flask import Flask
+from openpyxl import load_workbook
+
+from resources.accounts import Role
+from tests.web.people import Cast, closed_incident, new_incident, told
+
+YEARS = "from=2025&to=2026"
+
+
+def test_a_cell_leads_to_the_records_it_was_counted_from(application: Flask) -> None:
+    cast = Cast(application)
+    first = closed_incident(cast.token(Role.DISPATCHER))
+    second = new_incident(cast.token(Role.DISPATCHER))
+    caller = cast.token(Role.STATISTICIAN)
+
+    table = told(caller.get(f"/api/v1/yearbook/calls?{YEARS}"))
+
+    assert [row["label"] for row in table["rows"]] == ["2025年", "2026年"]
+    assert [row["cells"][0]["value"] for row in table["rows"]] == [0, 2]
+    assert table["total"]["cells"][0]["value"] == 2
+    behind = told(caller.get(table["rows"][1]["cells"][0]["incidents"]))["records"]
+    assert [one["incident"] for one in behind] == [first, second]
+    assert told(caller.get(table["rows"][0]["cells"][0]["incidents"]))["records"] == []
+
+
+def test_the_csv_carries_its_mark_and_says_the_same(application: Flask) -> None:
+    cast = Cast(application)
+    closed_incident(cast.token(Role.DISPATCHER))
+
+    path = f"/api/v1/yearbook/calls?{YEARS}&format=csv"
+    answer = cast.token(Role.STATISTICIAN).get(path)
+
+    assert answer.content_type == "text/csv; charset=utf-8"
+    assert answer.headers["Content-Disposition"] == "attachment; filename=calls-2025-2026.csv"
+    assert answer.data.startswith(b"\xef\xbb\xbf")
+    lines = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert lines[0][0] == "年份"
+    assert [line[:2] for line in lines[1:]] == [["2025年", "0"], ["2026年", "1"], ["合计", "1"]]
+
+
+def test_the_workbook_opens_and_says_the_same(application: Flask) -> None:
+    cast = Cast(application)
+    closed_incident(cast.token(Role.DISPATCHER))
+
+    path = f"/api/v1/yearbook/results?{YEARS}&format=xlsx"
+    answer = cast.token(Role.STATISTICIAN).get(path)
+    cells = [cell for row in load_workbook(io.BytesIO(answer.data)).worksheets[0] for cell in row]
+
+    assert answer.headers["Content-Disposition"] == "attachment; filename=results-2025-2026.xlsx"
+    assert "抢救财产" in " ".join(str(cell.value) for cell in cells)
+    # 1000.50 yuan are 0.10005 of ten thousand, half up 0.1001.
+    assert 0.1001 in [cell.value for cell in cells]
+    assert "f" not in {cell.data_type for cell in cells}
+
+
+REFUSED = (
+    ("nothing?from=2025&to=2026", 404),
+    ("calls", 422),
+    ("calls?from=2025", 422),
+    ("calls?from=2026&to=2025", 422),
+    ("calls?from=1948&to=2026", 422),
+    ("calls?from=2025&to=2201", 422),
+    ("calls?from=x&to=2026", 422),
+    ("calls?from=2025&to=2026&format=exe", 422),
+    ("calls/records?from=2025&to=2026&row=2024&column=total", 404),
+    ("calls/records?from=2025&to=2026&row=2025&column=nothing", 404),
+    ("calls/records?from=2025&to=2026", 422),
+)
+
+
+def test_what_the_yearbook_does_not_have_is_refused(application: Flask) -> None:
+    caller = Cast(application).token(Role.STATISTICIAN)
+
+    for path, code in REFUSED:
+        answer = caller.get(f"/api/v1/yearbook/{path}")
+        assert answer.status_code == code, path
+        assert answer.content_type == "application/problem+json"
+
+
+def test_the_page_and_its_links_lead_to_the_same_file(application: Flask) -> None:
+    caller = Cast(application).token(Role.STATISTICIAN)
+
+    answer = caller.get("/yearbook/fires.csv?from=2025&to=2026")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/api/v1/yearbook/fires?from=2025&to=2026&format=csv"
