@@ -7,6 +7,10 @@ class UnknownIncident(Refusal):
     """No incident has this number."""
 
 
+class UnknownFire(Refusal):
+    """No registered fire has this number."""
+
+
 class StaleEdit(Refusal):
     """Someone else changed the incident since the editor read it."""
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from incidents.duplicates import OpenIncident
-from incidents.errors import UnknownIncident
+from incidents.errors import UnknownFire, UnknownIncident
 from incidents.lifecycle import OPEN
 from incidents.records import Assignment as Assignment
 from incidents.records import Call as Call
@@ -283,6 +283,20 @@ def calls_from(caller_number: str, limit: int = 5) -> Sequence[Call]:
 def fire_numbered(number: str) -> Fire | None:
     """The fire record of a number, or None."""
     return db.session.scalars(select(Fire).where(Fire.number == number)).one_or_none()
+
+
+def lock_fire(session: Session, number: str) -> Fire:
+    """Load a fire record for change; raises UnknownFire."""
+    query = (
+        select(Fire)
+        .where(Fire.number == number)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found = session.scalars(query).one_or_none()
+    if found is None:
+        raise UnknownFire(f"没有编号为“{number}”的火灾记录，请核对编号。")
+    return found
 
 
 def fires_numbered(numbers: Iterable[str]) -> Sequence[Fire]:

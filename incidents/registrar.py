@@ -15,7 +15,7 @@ from incidents.errors import StaleEdit
 from incidents.lifecycle import IncidentState
 from incidents.recorder import check_level, next_number
 from incidents.records import Fire, Incident
-from incidents.reports import FireFacts, Outcome, check_fire, require_disposition
+from incidents.reports import FireFacts, FireForm, Outcome, check_fire, require_disposition
 from incidents.timeline import Act, Entry
 from resources.errors import BadInput, FieldFault
 
@@ -69,6 +69,12 @@ _FIRE_FIELDS = (
 )
 
 
+def facts_of(row: Fire) -> FireFacts:
+    """Read a fire record back as the facts it was registered with."""
+    told = {name: getattr(row, name) for name in _FIRE_FIELDS if name != "form"}
+    return FireFacts(form=FireForm(row.form), is_generated=row.is_generated, **told)
+
+
 def _write_facts(row: Fire, facts: FireFacts) -> None:
     for name in _FIRE_FIELDS:
         setattr(row, name, getattr(facts, name))
@@ -102,7 +108,7 @@ def correct(
         raise StaleEdit(f"警情 {incident.number} 刚被他人修改，请重新载入后再改。")
     if incident.state != IncidentState.CLOSED:
         raise BadInput((FieldFault("state", "未结案的警情请直接修改，不用更正。"),))
-    before = _facts_of(incident)
+    before = _said_by(incident)
     code = correction.category or incident.category
     if code not in CATEGORIES:
         raise BadInput((FieldFault("category", f"没有代码为 {code} 的警情类别。"),))
@@ -115,7 +121,7 @@ def correct(
     if correction.outcome is not None:
         _correct_report(incident, correction.outcome)
     incident.version += 1
-    kept = _difference(before, _facts_of(incident))
+    kept = _difference(before, _said_by(incident))
     words = f"更正：{correction.reason}"
     facts = {"reason": correction.reason, **kept}
     ledger.note(session, Entry("record_corrected", words, act, incident.number, facts=facts))
@@ -143,7 +149,7 @@ def _correct_report(incident: Incident, outcome: Outcome) -> None:
         setattr(incident.report, name, told)
 
 
-def _facts_of(incident: Incident) -> dict[str, object]:
+def _said_by(incident: Incident) -> dict[str, object]:
     report = {name: getattr(incident.report, name) for name in _REPORT_FIELDS}
     kind = {name: getattr(incident, name) for name in ("category", "level", "disposition")}
     return {**kind, **report}

@@ -14,6 +14,7 @@ from incidents.errors import (
     LevelLowered,
     StaleEdit,
     UnitsStillOut,
+    UnknownFire,
     UnknownIncident,
 )
 from incidents.yearbook.tables import UnknownTable
@@ -37,6 +38,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     ImpossibleStatus: 409,
     KeyReused: 422,
     UnknownIncident: 404,
+    UnknownFire: 404,
     UnknownUnit: 404,
     UnknownStation: 404,
     UnknownTable: 404,

@@ -142,30 +142,33 @@ def read_correction(reader: Reader) -> Correction:
     return correction
 
 
-def read_fire(reader: Reader, occurred_at: datetime, place: str, now: datetime) -> FireFacts:
-    """Read a fire record; raises BadInput for what is wrong."""
-    form = reader.choice("form", FireForm)
-    if form is None:
-        reader.blame("form", "请选择完整登记或简易登记。")
+def read_fire(reader: Reader, known: FireFacts, now: datetime) -> FireFacts:
+    """Read a fire record; what is not told stays as `known`. Raises BadInput for what is wrong."""
     cause = reader.choice("cause", Cause)
     occupancy = reader.choice("occupancy", Occupancy)
     told_at = reader.moment("occurred_at")
     if told_at is not None and told_at > now:
         reader.blame("occurred_at", "起火时间晚于现在，请核对。")
+    is_urban = reader.yes_or_no("is_urban")
     facts = FireFacts(
-        occurred_at=told_at or occurred_at,
-        form=form or FireForm.FULL,
-        place_text=reader.text("place") or place,
-        is_urban=reader.yes_or_no("is_urban"),
-        occupancy=str(occupancy) if occupancy else "",
-        cause=str(cause) if cause else "",
-        dead=reader.whole("dead") or 0,
-        seriously_injured=reader.whole("seriously_injured") or 0,
-        lightly_injured=reader.whole("lightly_injured") or 0,
-        loss_fen=reader.fen("loss_yuan") or 0,
+        occurred_at=told_at or known.occurred_at,
+        form=reader.choice("form", FireForm) or known.form,
+        place_text=reader.text("place") or known.place_text,
+        is_urban=known.is_urban if is_urban is None else is_urban,
+        occupancy=str(occupancy or known.occupancy),
+        cause=str(cause or known.cause),
+        dead=_told(reader.whole("dead"), known.dead),
+        seriously_injured=_told(reader.whole("seriously_injured"), known.seriously_injured),
+        lightly_injured=_told(reader.whole("lightly_injured"), known.lightly_injured),
+        loss_fen=_told(reader.fen("loss_yuan"), known.loss_fen),
+        is_generated=known.is_generated,
     )
     reader.finish()
     return facts
+
+
+def _told(told: int | None, known: int) -> int:
+    return known if told is None else told
 
 
 def read_act(reader: Reader, by: str, now: datetime, usual: Source = Source.OPERATOR) -> Act:

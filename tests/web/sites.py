@@ -37,13 +37,12 @@ class Site:
     elsewhere: list[str]
     complaints: list[str]
 
-    def context(self, width: int = 1920, height: int = 1080, **more: object) -> BrowserContext:
+    def context(self, width: int = 1920, height: int = 1080) -> BrowserContext:
         """Open a browser window that notes what it should not do."""
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
-            **more,
         )
         context.on("request", lambda request: self._watch(request.url))
         return context

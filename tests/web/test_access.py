@@ -37,6 +37,7 @@ TABLE = {
     ("/api/v1/calls/suggestion", "GET"): CALL_ROOM,
     ("/api/v1/categories", "GET"): ALL,
     ("/api/v1/events", "GET"): BOARD,
+    ("/api/v1/fires/<number>/correction", "POST"): "chief statistician",
     ("/api/v1/incidents", "GET"): READERS,
     ("/api/v1/incidents/<number>", "GET"): READERS,
     ("/api/v1/incidents/<number>", "PATCH"): CALL_ROOM,

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from flask import Flask
 from openpyxl import load_workbook
@@ -89,3 +90,46 @@ def test_the_page_and_its_links_lead_to_the_same_file(application: Flask) -> Non
 
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/api/v1/yearbook/fires?from=2025&to=2026&format=csv"
+
+
+def test_a_corrected_loss_changes_its_cell_and_the_total_alone(
+    application: Flask,
+) -> None:
+    cast = Cast(application)
+    dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
+    number = new_incident(dispatcher)
+    said = {"form": "full", "cause": "electrical", "occupancy": "dwelling", "loss_yuan": "10000"}
+    fire = told(dispatcher.post(f"/api/v1/incidents/{number}/fires", said))["number"]
+    before = told(chief.get(f"/api/v1/yearbook/fires?{YEARS}"))
+
+    answer = chief.post(
+        f"/api/v1/fires/{fire}/correction", {"reason": "复核", "loss_yuan": "12345.67"}
+    )
+
+    after = told(chief.get(f"/api/v1/yearbook/fires?{YEARS}"))
+    assert answer.status_code == 200
+    assert changed_cells(before, after) == {("2026", "loss", "1.2346"), ("total", "loss", "1.2346")}
+    log = told(chief.get(f"/api/v1/incidents/{number}/log"))["entries"][-1]
+    assert (log["kind"], log["text"]) == ("fire_amended", f"更正火灾记录 {fire}：复核")
+
+
+def test_a_correction_without_a_reason_or_of_an_unknown_fire_is_refused(application: Flask) -> None:
+    cast = Cast(application)
+    dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
+    number = new_incident(dispatcher)
+    fires = f"/api/v1/incidents/{number}/fires"
+    fire = told(dispatcher.post(fires, {"form": "simple"}))["number"]
+
+    assert chief.post(f"/api/v1/fires/{fire}/correction", {"loss_yuan": 1}).status_code == 422
+    assert chief.post("/api/v1/fires/H0/correction", {"reason": "复核"}).status_code == 404
+
+
+def changed_cells(before: Any, after: Any) -> set[tuple[str, str, str]]:
+    """List row, column and new text of every cell that is not what it was."""
+    rows = zip([*before["rows"], before["total"]], [*after["rows"], after["total"]], strict=True)
+    return {
+        (new_row["row"], new["column"], new["text"])
+        for old_row, new_row in rows
+        for old, new in zip(old_row["cells"], new_row["cells"], strict=True)
+        if old != new
+    }

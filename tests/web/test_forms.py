@@ -5,12 +5,14 @@ from datetime import timedelta
 import pytest
 
 from incidents.categories import CallSource
-from incidents.reports import FireForm
+from incidents.reports import FireFacts, FireForm
 from incidents.timeline import Source
 from resources.errors import BadInput
 from tests.makers import NOON, minute
 from web import forms
 from web.reading import Reader
+
+KNOWN_FIRE = FireFacts(minute(-5), FireForm.FULL, "龙潭镇")
 
 
 def faulty_fields(refusal: pytest.ExceptionInfo[BadInput]) -> list[str]:
@@ -101,20 +103,28 @@ def test_a_correction_whose_outcome_is_no_object_is_refused(outcome: object) -> 
 
 
 def test_a_fire_takes_time_and_place_of_its_incident_unless_told() -> None:
-    facts = forms.read_fire(Reader({"form": "simple"}), minute(-5), "龙潭镇", NOON)
+    facts = forms.read_fire(Reader({"form": "simple"}), KNOWN_FIRE, NOON)
 
     assert (facts.occurred_at, facts.place_text) == (minute(-5), "龙潭镇")
     assert facts.form is FireForm.SIMPLE
     assert (facts.dead, facts.loss_fen) == (0, 0)
 
 
-def test_a_fire_without_its_form_or_in_the_future_is_refused() -> None:
+def test_a_fire_in_the_future_is_refused() -> None:
     fields = {"occurred_at": minute(1).isoformat()}
 
     with pytest.raises(BadInput) as refusal:
-        forms.read_fire(Reader(fields), NOON, "", NOON)
+        forms.read_fire(Reader(fields), KNOWN_FIRE, NOON)
 
-    assert faulty_fields(refusal) == ["form", "occurred_at"]
+    assert faulty_fields(refusal) == ["occurred_at"]
+
+
+def test_what_is_not_told_of_a_fire_stays_as_it_is_known() -> None:
+    known = FireFacts(minute(-5), FireForm.FULL, "龙潭镇", cause="electrical", dead=1, loss_fen=500)
+
+    facts = forms.read_fire(Reader({"loss_yuan": "0", "dead": 2}), known, NOON)
+
+    assert (facts.cause, facts.dead, facts.loss_fen) == ("electrical", 2, 0)
 
 
 def test_an_act_is_of_now_and_of_its_usual_source_unless_told() -> None:

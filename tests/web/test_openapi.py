@@ -151,6 +151,7 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
     one = f"/incidents/{number}"
     years = "from=2026&to=2026"
     fire = {"form": "full", "cause": "electrical", "occupancy": "dwelling", "loss_yuan": "1.50"}
+    amended = {"reason": "复核损失", "loss_yuan": "2.50"}
     raised = {"category": "10100", "level": 2, "trapped": 1}
     asked: dict[str, object] = {"category": "10100", "position": {"lon": 108.77, "lat": 28.84}}
     return [
@@ -175,6 +176,7 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/incidents/{number}/close", "POST", f"{one}/close", {"outcome": OUTCOME}),
         ("/incidents/{number}/fires", "POST", f"{one}/fires", fire),
         ("/incidents/{number}/correction", "POST", f"{one}/correction", {"reason": "核实"}),
+        ("/fires/{number}/correction", "POST", "/fires/H20260101-001/correction", amended),
         ("/incidents/{number}/log", "GET", f"{one}/log", None),
         ("/units", "GET", "/units", None),
         ("/board", "GET", "/board", None),

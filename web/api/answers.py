@@ -8,6 +8,7 @@ from flask import Response, make_response, request
 
 from incidents import receipts
 from resources.database import Session, transaction
+from resources.errors import BadInput, FieldFault
 from web.access import current
 from web.clock import now
 from web.deeds import bad
@@ -47,3 +48,13 @@ def _json(body: str, code: int) -> Response:
     response = make_response(body, code)
     response.content_type = "application/json"
     return response
+
+
+def version_seen() -> int | None:
+    """The version the editor read, from If-Match; None where it is not told."""
+    told = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if told in {"", "*"}:
+        return None
+    if not told.isascii() or not told.isdigit() or len(told) > 9:
+        raise BadInput((FieldFault("If-Match", '应为读到的版本号，例如 "3"。'),))
+    return int(told)

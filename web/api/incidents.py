@@ -13,7 +13,7 @@ from resources.database import Session
 from web import deeds, shapes
 from web.access import allow, current
 from web.api import blueprint
-from web.api.answers import change
+from web.api.answers import change, version_seen
 from web.reading import Reader, submitted
 from web.shapes import Json, Shape
 
@@ -72,15 +72,6 @@ def show_incident(number: str) -> Response:
     return response
 
 
-def _version_seen() -> int | None:
-    told = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if told in {"", "*"}:
-        return None
-    if not told.isascii() or not told.isdigit() or len(told) > 9:
-        raise deeds.bad("If-Match", '应为读到的版本号，例如 "3"。')
-    return int(told)
-
-
 def _answer(deed: deeds.Deed, code: int = 200) -> Response:
     """Do a deed and answer with the incident as it then is."""
 
@@ -96,7 +87,7 @@ def _answer(deed: deeds.Deed, code: int = 200) -> Response:
 @allow(Role.CALL_TAKER, Role.DISPATCHER)
 def revise_incident(number: str) -> Response:
     """Change an open incident; the version read goes in If-Match."""
-    return _answer(deeds.revise(number, submitted(), _version_seen()))
+    return _answer(deeds.revise(number, submitted(), version_seen()))
 
 
 @blueprint.post("/incidents/<number>/assignments")
@@ -142,7 +133,7 @@ def close_incident(number: str) -> Response:
 @allow(Role.CHIEF, Role.STATISTICIAN)
 def correct_incident(number: str) -> Response:
     """Correct a closed incident; what stood there stays in the log with the reason."""
-    return _answer(deeds.correct(number, submitted(), _version_seen()))
+    return _answer(deeds.correct(number, submitted(), version_seen()))
 
 
 @blueprint.post("/incidents/<number>/fires")
