@@ -28,7 +28,11 @@ class Mark(StrEnum):
 
 
 MARK_LABELS: Final[Mapping[Mark, str]] = MappingProxyType(
-    {Mark.SOURCED: "有出处", Mark.CASE: "实战例", Mark.PROPOSED: "建议"}
+    {
+        Mark.SOURCED: "有出处",
+        Mark.CASE: "取自一次实战的例子，不是规则，须支队确认",
+        Mark.PROPOSED: "默认（建议），须支队确认",
+    }
 )
 
 

@@ -15,7 +15,9 @@ ROLES = click.Choice([role.value for role in Role])
 @click.command("add-user")
 @click.argument("name")
 @click.option("--role", required=True, type=ROLES, help="角色。")
-@click.option("--station", metavar="CODE", help="所属队站代码；站长必填。")
+@click.option(
+    "--station", metavar="CODE", help="站长所属队站的代码；不填则为大队级，可看全部队站。"
+)
 @click.option("--password-stdin", is_flag=True, help="从标准输入读取密码（至少 12 个字符）。")
 def add_user(name: str, role: str, station: str | None, password_stdin: bool) -> None:
     """新增登录账户，或为同名账户换密码与角色。
@@ -25,8 +27,6 @@ def add_user(name: str, role: str, station: str | None, password_stdin: bool) ->
     """
     if not password_stdin:
         raise click.UsageError("请加 --password-stdin 并从标准输入给出密码，以免留在命令记录里。")
-    if role == Role.CHIEF and station is None:
-        raise click.UsageError("站长须用 --station 指明所属队站代码。")
     password = sys.stdin.readline().rstrip("\r\n")
     with opened() as site:
         now = site.now()

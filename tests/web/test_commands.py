@@ -69,7 +69,6 @@ def test_every_command_says_what_it_does_with_an_example():
         (["serve", "--port", "70000"], "0 至 65535"),
         (["add-user", "a", "--role", "boss"], "dispatcher"),
         (["add-user", "a", "--role", "dispatcher"], "--password-stdin"),
-        (["add-user", "a", "--role", "chief", "--password-stdin"], "--station"),
     ],
 )
 def test_wrong_use_is_one_line_on_stderr_and_exit_two(arguments, words):
