@@ -1,5 +1,7 @@
 """Calls over the JSON interface: taken, placed, suspected of repeating, suggested."""
 
+from urllib.parse import parse_qsl
+
 import pytest
 from flask import Flask
 
@@ -103,7 +105,7 @@ def test_repeats_are_offered_while_the_call_is_still_being_typed(
     caller = Cast(application).token(Role.CALL_TAKER)
     new_incident(caller, position=HERE)
 
-    answer = caller.get(f"/api/v1/calls/duplicates?{question}")
+    answer = caller.post("/api/v1/calls/duplicates", dict(parse_qsl(question)))
 
     assert len(told(answer)["duplicates"]) == found
 
@@ -174,7 +176,7 @@ def test_a_category_is_suggested_from_the_words_with_the_words_that_told_it(
 ) -> None:
     caller = Cast(application).token(Role.CALL_TAKER)
 
-    said = told(caller.get("/api/v1/calls/suggestion?narrative=民房起火有人被困"))
+    said = told(caller.post("/api/v1/calls/suggestion", {"narrative": "民房起火有人被困"}))
 
     assert said["category"].startswith("10")
     assert "民房" in said["words"]

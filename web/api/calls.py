@@ -14,7 +14,7 @@ from web.api import blueprint
 from web.api.answers import change
 from web.clock import now
 from web.gazetteer import place_search
-from web.reading import LONGEST_TEXT, Reader, submitted
+from web.reading import LONGEST_TEXT, submitted
 from web.shapes import Json, Shape
 
 CALL_ROOM = (Role.CALL_TAKER, Role.DISPATCHER)
@@ -60,11 +60,13 @@ def find_places() -> Response:
     return jsonify({"candidates": [shapes.candidate(one) for one in found]})
 
 
-@blueprint.get("/calls/duplicates")
+# What a caller said and who called must not lie in an address, which every proxy writes down:
+# these two read, and are asked by POST all the same.
+@blueprint.post("/calls/duplicates")
 @allow(*CALL_ROOM)
 def find_duplicates() -> Response:
     """Offer the open incidents a call may be repeating."""
-    reader = Reader(dict(request.args.items()))
+    reader = submitted()
     position, _ = reader.position()
     told = Told(now(), position, reader.text("place"), reader.text("caller_number"))
     reader.finish()
@@ -72,11 +74,11 @@ def find_duplicates() -> Response:
     return jsonify({"duplicates": [shapes.duplicate(hit) for hit in hits]})
 
 
-@blueprint.get("/calls/suggestion")
+@blueprint.post("/calls/suggestion")
 @allow(*CALL_ROOM)
 def suggest_category() -> Response:
     """Suggest a category and level from the words of a call."""
-    reader = Reader(dict(request.args.items()))
+    reader = submitted()
     words = reader.text("narrative", most=LONGEST_TEXT)
     reader.finish()
     suggestion = suggest(words)

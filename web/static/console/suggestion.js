@@ -1,6 +1,6 @@
 // What the words of the call hint at: a kind of incident, and calls that may tell of the same.
 import { byId, element, showOnly } from "./elements.js";
-import { afterPause, read } from "./server.js";
+import { afterPause, ask } from "./server.js";
 
 const box = byId("suggestion");
 const duplicateBox = byId("duplicates");
@@ -35,7 +35,7 @@ export function startSuggestion(currentValues, accept) {
       hideSuggestion();
       return;
     }
-    const answer = await read("/calls/suggestion", { narrative: narrative.trim() }, signal);
+    const answer = await ask("/calls/suggestion", { narrative: narrative.trim() }, signal);
     const isChosen = answer.category === category
       && (!answer.level || !level || String(answer.level) === level);
     if (!answer.category || isChosen) hideSuggestion();
@@ -79,7 +79,7 @@ export function startDuplicates(currentDraft, currentValues, attach) {
     }
     const query = { place: place.trim(), caller_number: caller_number.trim() };
     if (lon && lat) Object.assign(query, { lon, lat, datum });
-    const answer = await read("/calls/duplicates", query, signal);
+    const answer = await ask("/calls/duplicates", query, signal);
     showDuplicates(answer.duplicates, attach);
   });
 }
