@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from incidents.categories import CallSource
+from incidents.categories import Channel
 from resources.geography import Position
 
 
@@ -42,5 +42,5 @@ class EmergencyCall:
     elements: Elements = Elements()
     category: str | None = None
     level: int | None = None
-    channel: CallSource = CallSource.EMERGENCY_LINE
+    channel: Channel = Channel.EMERGENCY_LINE
     is_generated: bool = False

@@ -128,7 +128,7 @@ FALSE_ALARMS: Final = frozenset(
 NOT_COUNTED: Final = frozenset({Disposition.DUPLICATE, Disposition.TEST})
 
 
-class CallSource(StrEnum):
+class Channel(StrEnum):
     """The way an alarm reached the brigade (报警方式)."""
 
     EMERGENCY_LINE = "emergency_line"
@@ -141,15 +141,15 @@ class CallSource(StrEnum):
     LINKED_AGENCY = "linked_agency"
 
 
-CALL_SOURCE_LABELS: Final = {
-    CallSource.EMERGENCY_LINE: "119 电话",
-    CallSource.POLICE: "110 转警",
-    CallSource.AUTOMATIC_ALARM: "自动报警或物联网",
-    CallSource.MICRO_STATION: "微型站图文",
-    CallSource.MESSAGE: "短信或小程序",
-    CallSource.IN_PERSON: "现场或来人",
-    CallSource.HIGHER_COMMAND: "上级指令",
-    CallSource.LINKED_AGENCY: "联动单位",
+CHANNEL_LABELS: Final = {
+    Channel.EMERGENCY_LINE: "119 电话",
+    Channel.POLICE: "110 转警",
+    Channel.AUTOMATIC_ALARM: "自动报警或物联网",
+    Channel.MICRO_STATION: "微型站图文",
+    Channel.MESSAGE: "短信或小程序",
+    Channel.IN_PERSON: "现场或来人",
+    Channel.HIGHER_COMMAND: "上级指令",
+    Channel.LINKED_AGENCY: "联动单位",
 }
 
 

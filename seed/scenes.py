@@ -11,7 +11,7 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from incidents.categories import CallSource, Disposition, PlanColumn, category
+from incidents.categories import Channel, Disposition, PlanColumn, category
 from incidents.causes import Cause
 from incidents.premises import Occupancy
 from resources.geography import Position
@@ -47,11 +47,11 @@ SUMMARIES: Final = {
 PUT_OUT_BEFORE: Final = "到场前已由居民自行扑灭，未造成损失，未登记火灾"
 MARK: Final = "（生成的演示数据）"
 CHANNELS: Final = {
-    CallSource.EMERGENCY_LINE: 80,
-    CallSource.POLICE: 11,
-    CallSource.MICRO_STATION: 4,
-    CallSource.LINKED_AGENCY: 3,
-    CallSource.IN_PERSON: 2,
+    Channel.EMERGENCY_LINE: 80,
+    Channel.POLICE: 11,
+    Channel.MICRO_STATION: 4,
+    Channel.LINKED_AGENCY: 3,
+    Channel.IN_PERSON: 2,
 }
 
 
@@ -99,7 +99,7 @@ class Scene:
     narrative: str
     caller_number: str
     caller_name: str
-    channel: CallSource
+    channel: Channel
     is_told_twice: bool
     occupancy: Occupancy | None
     burning: str
@@ -270,10 +270,10 @@ def _scene(
     place = f"{spot.township}{spot.name}{telling.randrange(1, 9)}{'号' if spot.is_urban else '组'}"
     channel = telling.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     if draft.disposition is Disposition.AUTOMATIC_MISTAKEN:
-        channel = CallSource.AUTOMATIC_ALARM
+        channel = Channel.AUTOMATIC_ALARM
     elif draft.column is PlanColumn.OTHER:
-        channel = CallSource.HIGHER_COMMAND
-    has_caller = channel in {CallSource.EMERGENCY_LINE, CallSource.POLICE}
+        channel = Channel.HIGHER_COMMAND
+    has_caller = channel in {Channel.EMERGENCY_LINE, Channel.POLICE}
     since = draft.received_at - timedelta(minutes=telling.randrange(2, 16))
     causes = kind.causes if draft.has_fire else {}
     return Scene(

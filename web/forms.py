@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from incidents.calls import Elements, EmergencyCall, Whereabouts
-from incidents.categories import CATEGORIES, CallSource, Disposition
+from incidents.categories import CATEGORIES, Channel, Disposition
 from incidents.causes import Cause
 from incidents.premises import Occupancy
 from incidents.recorder import Changes
@@ -58,7 +58,7 @@ def read_call(reader: Reader, now: datetime) -> EmergencyCall:
         elements=read_elements(reader),
         category=reader.category(),
         level=reader.whole("level", most=5, least=1),
-        channel=reader.choice("channel", CallSource) or CallSource.EMERGENCY_LINE,
+        channel=reader.choice("channel", Channel) or Channel.EMERGENCY_LINE,
     )
     _require_some_word(reader, call)
     _check_level(reader, call.category, call.level)

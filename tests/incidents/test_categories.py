@@ -3,12 +3,12 @@
 import pytest
 
 from incidents.categories import (
-    CALL_SOURCE_LABELS,
     CATEGORIES,
+    CHANNEL_LABELS,
     COLOUR_LABELS,
     DISPOSITION_LABELS,
     PLAN_COLUMN_LABELS,
-    CallSource,
+    Channel,
     Disposition,
     LegacyClass,
     LevelColour,
@@ -168,7 +168,7 @@ def test_a_false_alarm_is_a_disposition_that_outweighs_the_kind_in_the_national_
 def test_every_word_a_person_reads_has_a_label_of_its_own() -> None:
     for words, labels in (
         (Disposition, DISPOSITION_LABELS),
-        (CallSource, CALL_SOURCE_LABELS),
+        (Channel, CHANNEL_LABELS),
         (PlanColumn, PLAN_COLUMN_LABELS),
         (LevelColour, COLOUR_LABELS),
     ):

@@ -3,11 +3,15 @@
 import csv
 import io
 from typing import Any
+from urllib.parse import unquote
 
+import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from incidents.queries import lock_incident
 from resources.accounts import Role
+from resources.database import transaction
 from tests.web.people import Cast, closed_incident, new_incident, told
 
 YEARS = "from=2025&to=2026"
@@ -133,3 +137,19 @@ def changed_cells(before: Any, after: Any) -> set[tuple[str, str, str]]:
         for old, new in zip(old_row["cells"], new_row["cells"], strict=True)
         if old != new
     }
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_file_of_demo_data_says_so_in_a_name_every_server_can_send(
+    application: Flask, form: str
+) -> None:
+    cast = Cast(application)
+    number = new_incident(cast.token(Role.DISPATCHER))
+    with transaction() as session:
+        lock_incident(session, number).is_generated = True
+
+    answer = cast.token(Role.CHIEF).get(f"/api/v1/yearbook/calls?{YEARS}&format={form}")
+
+    sent = answer.headers["Content-Disposition"]
+    assert sent.isascii()
+    assert unquote(sent).endswith(f"calls-2025-2026-含演示数据.{form}")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from incidents.categories import CallSource
+from incidents.categories import Channel
 from incidents.reports import FireFacts, FireForm
 from incidents.timeline import Source
 from resources.errors import BadInput
@@ -32,7 +32,7 @@ def test_a_call_is_read_from_the_strings_of_a_page() -> None:
     assert (call.caller_number, call.category, call.level) == ("023-7555 1234", "10100", 2)
     assert (call.elements.trapped, call.elements.floors) == (3, None)
     assert call.elements.fire_floor == -1
-    assert call.channel is CallSource.POLICE
+    assert call.channel is Channel.POLICE
     assert call.received_at == NOON
 
 

@@ -1,8 +1,9 @@
 """The yearbook over the JSON interface: the same tables as the command."""
 
+import io
 from urllib.parse import urlencode
 
-from flask import Response, jsonify, request, url_for
+from flask import Response, jsonify, request, send_file, url_for
 
 from incidents.yearbook import queries
 from incidents.yearbook.counting import Cell, Table
@@ -48,16 +49,15 @@ def show_table(table: str) -> Response:
     mark = "-含演示数据" if counted.generated else ""
     name = f"{table}-{counted.from_year}-{counted.to_year}{mark}.{form}"
     if form == "csv":
-        return _file(documents.to_csv(counted), "text/csv; charset=utf-8", name)
+        return _file(documents.to_csv(counted), "text/csv", name)
     if form == "xlsx":
         return _file(documents.to_xlsx(counted), XLSX, name)
     raise BadInput((FieldFault("format", "没有这种格式，可用 json、csv、xlsx。"),))
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
-    response = Response(content, content_type=kind)
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    # send_file writes a Chinese name as RFC 6266 wants it; a raw one is refused by the server.
+    return send_file(io.BytesIO(content), kind, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/yearbook/<table>/records")

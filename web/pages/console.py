@@ -3,7 +3,7 @@
 from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
-from incidents.categories import CALL_SOURCE_LABELS
+from incidents.categories import CHANNEL_LABELS
 from resources.accounts import Role
 from resources.database import transaction
 from resources.errors import BadInput
@@ -20,7 +20,7 @@ def _console(**more: object) -> str:
     context: Context = {
         "board": board_now(),
         "category_groups": category_groups(),
-        "channels": list(CALL_SOURCE_LABELS.items()),
+        "channels": list(CHANNEL_LABELS.items()),
         **more,
     }
     return render_template("console.html", **context)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from dispatch import advising, desk
 from dispatch.errors import ImpossibleStatus
 from incidents import queries, recorder
-from incidents.categories import CALL_SOURCE_LABELS, DISPOSITION_LABELS, CallSource
+from incidents.categories import CHANNEL_LABELS, DISPOSITION_LABELS, Channel
 from incidents.causes import CAUSE_LABELS, Cause
 from incidents.lifecycle import LABELS, OPEN, IncidentState
 from incidents.premises import OCCUPANCY_LABELS
@@ -115,7 +115,7 @@ def _add_labels(shape: shapes.Shape) -> None:
     assert isinstance(calls, list) and isinstance(fires, list) and isinstance(rows, list)
     for call in calls:
         assert isinstance(call, dict)
-        call["channel_label"] = CALL_SOURCE_LABELS[CallSource(str(call["channel"]))]
+        call["channel_label"] = CHANNEL_LABELS[Channel(str(call["channel"]))]
     for fire in fires:
         assert isinstance(fire, dict)
         cause = str(fire["cause"])

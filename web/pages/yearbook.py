@@ -55,6 +55,7 @@ def show_yearbook() -> str | tuple[str, int]:
         formats=FORMATS,
         refusal=refusal,
         comparisons=_comparisons(table),
+        conflicts=_conflicts(),
     )
     return (page, code) if refusal else page
 
@@ -97,6 +98,14 @@ def _comparisons(table: Table) -> list[Context]:
             }
         )
     return found
+
+
+def _conflicts() -> tuple[str, ...]:
+    """Where the printed tables of the county's plan contradict each other."""
+    here = county()
+    if here is None or here.code != references.YOUYANG:
+        return ()
+    return references.printed_conflicts(references.YOUYANG_CALLS, references.YOUYANG_FIRES)
 
 
 @blueprint.get("/yearbook/records")
