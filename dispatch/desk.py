@@ -44,6 +44,9 @@ from resources.unit_status import (
 RELEASING = frozenset(UnitStatus) - WORKING
 """Statuses in which a unit is no longer bound to its incident: it may be ordered again."""
 
+TIMED_BY_DEVICE = frozenset({Source.CREW, Source.AVL})
+"""Sources whose told time is a vehicle's own clock, not a person's word."""
+
 STAMP_COLUMNS = {
     UnitStatus.ALERTED: "acknowledged_at",
     UnitStatus.EN_ROUTE: "en_route_at",
@@ -211,6 +214,9 @@ def _by_own_clock(
     """
     is_early = active is not None and act.told_at is not None and act.at < active.ordered_at
     if not is_early or report.status not in WORKING or active is None:
+        return act, ""
+    if act.source not in TIMED_BY_DEVICE:
+        # A person who tells an earlier time means it: the order was spoken before it was typed.
         return act, ""
     then = queries.last_assignment(session, unit.id, act.at)
     if then is not None and then.released_at is not None and act.at <= then.released_at:

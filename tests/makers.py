@@ -176,11 +176,13 @@ def report(
     told: float | None = None,
     device_seq: int | None = None,
     reason: str = "",
+    source: Source = Source.OPERATOR,
 ) -> bool:
     """Report a unit's status; False for a repeat."""
     with transaction() as session:
         told_of = desk.StatusReport(status, reason, device_seq)
-        return desk.report_status(session, call_sign, told_of, make_act(at, told))
+        act = make_act(at, told, source=source)
+        return desk.report_status(session, call_sign, told_of, act)
 
 
 def recall(number: str, call_sign: str, at: float) -> None:

@@ -9,6 +9,7 @@ from dispatch import desk
 from dispatch.errors import ImpossibleStatus
 from incidents import queries
 from incidents.records import LogEntry, Stamp
+from incidents.timeline import Source
 from resources.database import db, transaction
 from resources.unit_status import UnitStatus as Status
 from tests.makers import (
@@ -241,12 +242,18 @@ def test_a_report_of_the_very_moment_of_release_does_not_set_a_free_unit_to_work
 
 
 def test_a_report_from_a_slow_clock_counts_when_it_came_in_and_the_board_moves(ordered):
-    assert report("一号车", Status.EN_ROUTE, 2, told=0.9)
+    assert report("一号车", Status.EN_ROUTE, 2, told=0.9, source=Source.CREW)
 
     assert assignment(ordered, "一号车").en_route_at == minute(2)
     assert unit("一号车").status == Status.EN_ROUTE
     stamp = db.session.scalars(select(Stamp).where(Stamp.status == "en_route")).one()
     assert stamp.warning == "设备时间早于下达 6 秒，按收到时间记"
+
+
+def test_a_person_who_tells_a_time_before_the_typed_order_is_taken_at_the_word(ordered):
+    assert report("一号车", Status.EN_ROUTE, 2, told=0.9, source=Source.BACK_DATED)
+
+    assert assignment(ordered, "一号车").en_route_at == minute(0.9)
 
 
 @pytest.mark.parametrize("status", [Status.ALERTED, Status.EN_ROUTE, Status.ON_SCENE])
