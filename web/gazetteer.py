@@ -3,6 +3,8 @@
 from dataclasses import replace
 from threading import Lock
 
+from flask import current_app
+
 from incidents.calls import Whereabouts
 from incidents.places.gazetteer import PlaceEntry
 from incidents.places.search import PlaceSearch
@@ -10,7 +12,7 @@ from resources import queries
 from resources.errors import BadInput, FieldFault
 
 _lock = Lock()
-_made: dict[tuple[str, int], PlaceSearch] = {}
+MADE = "fenghuo_place_search"
 
 
 def _entries() -> list[PlaceEntry]:
@@ -38,16 +40,18 @@ def _entries() -> list[PlaceEntry]:
 
 
 def place_search() -> PlaceSearch:
-    """Return the search over the county as it is loaded now."""
+    """Return the search over the county as this application's database holds it now."""
     county = queries.county()
     key = (county.code, county.version) if county else ("", 0)
+    # Beside the application, not the module: two databases may hold the same county and version.
+    made: dict[tuple[str, int], PlaceSearch] = current_app.extensions.setdefault(MADE, {})
     with _lock:
-        if key not in _made:
+        if key not in made:
             names = (county.name, f"{county.short_name}县", county.short_name) if county else ()
             neighbours = tuple(county.neighbours.split()) if county else ()
-            _made.clear()
-            _made[key] = PlaceSearch(_entries(), tuple(name for name in names if name), neighbours)
-        return _made[key]
+            made.clear()
+            made[key] = PlaceSearch(_entries(), tuple(name for name in names if name), neighbours)
+        return made[key]
 
 
 def settle(where: Whereabouts) -> Whereabouts:

@@ -1,0 +1,51 @@
+"""The place search in memory: it must be that of the database at hand, as it is now."""
+
+from pathlib import Path
+
+from flask import Flask
+
+from resources.database import db, transaction, upgrade
+from resources.records import County
+from tests.makers import make_county, make_place
+from web import create_app
+from web.gazetteer import place_search
+from web.settings import Settings
+
+
+def names_found(words: str) -> list[str]:
+    db.session.rollback()
+    return [one.name for one in place_search().find(words)]
+
+
+def test_a_county_loaded_anew_is_searched_anew(application: Flask) -> None:
+    with transaction() as session:
+        make_county(session)
+        make_place(session, "龙潭镇")
+    assert names_found("龙潭镇") == ["龙潭镇"]
+
+    with transaction() as session:
+        make_place(session, "麻旺镇")
+        session.query(County).one().version += 1
+
+    assert names_found("麻旺镇") == ["麻旺镇"]
+
+
+def test_two_databases_with_the_same_county_do_not_share_a_search(
+    application: Flask, tmp_path: Path
+) -> None:
+    with transaction() as session:
+        make_county(session)
+        make_place(session, "龙潭镇")
+    assert names_found("龙潭镇") == ["龙潭镇"]
+    url = f"sqlite:///{tmp_path / 'other.sqlite'}"
+    upgrade(url)
+
+    other = create_app(Settings(url, tmp_path, "k" * 64))
+    with other.app_context():
+        with transaction() as session:
+            make_county(session)
+            make_place(session, "麻旺镇")
+        found = names_found("麻旺镇")
+        db.engine.dispose()
+
+    assert found == ["麻旺镇"]
