@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 .PHONY: run test clean
 
 run: $(VENV)/installed
-	@echo "==> 正在准备演示数据（首次约一两分钟）/ Preparing the demo county"
+	@echo "==> 正在准备演示数据（首次约两三分钟）/ Preparing the demo county"
 	@$(BIN)/fenghuo demo
 	@exec $(BIN)/python tools/together.py --host "$(HOST)" --port "$(PORT)"
 
