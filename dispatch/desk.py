@@ -201,7 +201,7 @@ def report_status(session: Session, call_sign: str, report: StatusReport, act: A
     warning = "；".join(part for part in (skew, warning) if part)
     _keep_stamp(session, unit, assignment, report, act, warning)
     if not is_late:
-        _apply_status(unit, assignment, report, act)
+        _apply_status(session, unit, assignment, report, act)
     return True
 
 
@@ -320,7 +320,7 @@ def _keep_stamp(
 
 
 def _apply_status(
-    unit: Unit, assignment: Assignment | None, report: StatusReport, act: Act
+    session: Session, unit: Unit, assignment: Assignment | None, report: StatusReport, act: Act
 ) -> None:
     roster.set_status(unit, report.status, act.at, report.reason)
     if report.position is not None:
@@ -330,16 +330,16 @@ def _apply_status(
     incident = assignment.incident
     if assignment.released_at is None and report.status in RELEASING:
         assignment.released_at = act.at
-        _settle(incident)
+        _settle(session, incident)
     reached = REACHED_BY.get(report.status)
     if reached is not None:
         incident.state = advanced(IncidentState(incident.state), reached)
     incident.version += 1
 
 
-def _settle(incident: Incident) -> None:
+def _settle(session: Session, incident: Incident) -> None:
     """Call an incident returned once its last unit is released."""
-    is_done = all(row.released_at is not None for row in incident.assignments)
+    is_done = not queries.call_signs_on(session, incident.id)
     if is_done and incident.state not in {IncidentState.CLOSED, IncidentState.MERGED}:
         incident.state = IncidentState.RETURNED
 
@@ -361,7 +361,7 @@ def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> As
     words = f"召回 {call_sign}" + ("（途中）" if has_left else "（未出动）")
     ledger.note(session, Entry("unit_recalled", words, act, incident.number, call_sign))
     _keep_stamp(session, unit, assignment, StatusReport(status), act, "")
-    _apply_status(unit, assignment, StatusReport(status), act)
+    _apply_status(session, unit, assignment, StatusReport(status), act)
     return assignment
 
 

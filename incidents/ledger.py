@@ -114,14 +114,16 @@ def write_pending(session: Session) -> None:
     head = session.scalars(
         select(LogHead).with_for_update().execution_options(populate_existing=True)
     ).one()
+    personal: list[LogPrivate] = []
     for entry in entries:
         row, private = _written(entry, head.seq + 1, head.hash)
         session.add(row)
         if private is not None:
-            # The entry must be there before the row that refers to it.
-            session.flush()
-            session.add(private)
+            personal.append(private)
         head.seq, head.hash = row.seq, row.hash
+    # The entries must be there before the rows that refer to them.
+    session.flush()
+    session.add_all(personal)
 
 
 @event.listens_for(db.session, "after_soft_rollback")

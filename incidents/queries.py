@@ -144,6 +144,21 @@ _ACTIVE = (
     .options(lazyload(Assignment.unit))
     .execution_options(populate_existing=True)
 )
+_LAST = (
+    select(Assignment)
+    .where(Assignment.unit_id == bindparam("unit_id"), Assignment.ordered_at <= bindparam("by"))
+    .options(lazyload(Assignment.unit))
+    .order_by(Assignment.ordered_at.desc(), Assignment.id.desc())
+    .limit(1)
+)
+_CALL_SIGNS_ON = (
+    select(Unit.call_sign)
+    .join(Assignment, Assignment.unit_id == Unit.id)
+    .where(
+        Assignment.incident_id == bindparam("incident_id"),
+        Assignment.released_at.is_(None),
+    )
+)
 _INCIDENT_OF = (
     select(Incident)
     .join(Assignment, Assignment.incident_id == Incident.id)
@@ -175,23 +190,12 @@ def active_incident_number(session: Session, call_sign: str) -> str | None:
 
 def last_assignment(session: Session, unit_id: int, by: datetime) -> Assignment | None:
     """The assignment a unit had been ordered to last by a moment, active or not."""
-    query = (
-        select(Assignment)
-        .where(Assignment.unit_id == unit_id, Assignment.ordered_at <= by)
-        .order_by(Assignment.ordered_at.desc(), Assignment.id.desc())
-        .limit(1)
-    )
-    return session.scalars(query).one_or_none()
+    return session.scalars(_LAST, {"unit_id": unit_id, "by": by}).one_or_none()
 
 
 def call_signs_on(session: Session, incident_id: int) -> frozenset[str]:
     """The call signs of the units on an incident at this moment."""
-    query = (
-        select(Unit.call_sign)
-        .join(Assignment, Assignment.unit_id == Unit.id)
-        .where(Assignment.incident_id == incident_id, Assignment.released_at.is_(None))
-    )
-    return frozenset(session.scalars(query))
+    return frozenset(session.scalars(_CALL_SIGNS_ON, {"incident_id": incident_id}))
 
 
 def active_assignments_of(session: Session, incident_id: int) -> Sequence[Assignment]:
