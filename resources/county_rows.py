@@ -26,6 +26,13 @@ class PlaceKind(StrEnum):
     STREET = "street"
     JUNCTION = "junction"
     LANDMARK = "landmark"
+    GROUP = "group"
+    BUILDING = "building"
+    KEY_UNIT = "key_unit"
+    ANCIENT_TOWN = "ancient_town"
+    BRIDGE = "bridge"
+    TUNNEL = "tunnel"
+    POLE = "pole"
 
 
 PLACE_KIND_LABELS: Final[dict[PlaceKind, str]] = {
@@ -42,6 +49,36 @@ PLACE_KIND_LABELS: Final[dict[PlaceKind, str]] = {
     PlaceKind.STREET: "道路",
     PlaceKind.JUNCTION: "路口",
     PlaceKind.LANDMARK: "地标",
+    PlaceKind.GROUP: "村民小组",
+    PlaceKind.BUILDING: "楼栋",
+    PlaceKind.KEY_UNIT: "消防安全重点单位",
+    PlaceKind.ANCIENT_TOWN: "古镇古寨",
+    PlaceKind.BRIDGE: "桥梁",
+    PlaceKind.TUNNEL: "隧道",
+    PlaceKind.POLE: "灯杆或电线杆",
+}
+
+
+class RoadClass(StrEnum):
+    """A road by its administrative class; streets are the roads of a built-up area."""
+
+    MOTORWAY = "motorway"
+    NATIONAL = "national"
+    PROVINCIAL = "provincial"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    STREET = "street"
+
+
+ROAD_CLASS_LABELS: Final[dict[RoadClass, str]] = {
+    RoadClass.MOTORWAY: "高速公路",
+    RoadClass.NATIONAL: "国道",
+    RoadClass.PROVINCIAL: "省道",
+    RoadClass.COUNTY: "县道",
+    RoadClass.TOWNSHIP: "乡道",
+    RoadClass.VILLAGE: "村道",
+    RoadClass.STREET: "城镇街道",
 }
 
 
@@ -155,9 +192,10 @@ class DatasetRow:
 class PlaceRow:
     """A township, village or named place.
 
-    `parent_code` is the smallest unit that holds it: none for a township, the township for a
-    village. `township_code` of a township is its own code. `point` is None while unsurveyed;
-    `radius_m` says how far from the point the place reaches. `is_synthetic` tells of the point.
+    `parent_code` is the smallest place that holds it: none for a township, the township for a
+    village, the village, street or neighbourhood for a group or building. `township_code` of a
+    township is its own code. `point` is None while unsurveyed; `radius_m` says how far from the
+    point the place reaches. `is_synthetic` tells of the point.
     """
 
     origin: Origin
@@ -170,6 +208,45 @@ class PlaceRow:
     radius_m: int
     is_urban: bool
     aliases: tuple[str, ...]
+    dataset_code: str
+    is_synthetic: bool
+    former_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RoadRow:
+    """A piece of road between two ends where roads may meet, with its line in driving order.
+
+    `ref` is its number (G65, G319, S304), empty for a road without one; several pieces share it.
+    `start_stake_m` and `end_stake_m` are the kilometre stakes of the two ends in metres, None
+    where the road has none; they may fall along the line. None for speed or limits: not known.
+    """
+
+    origin: Origin
+    code: str
+    name: str
+    ref: str
+    road_class: RoadClass
+    line: tuple[Position, ...]
+    datum: Datum
+    start_stake_m: int | None
+    end_stake_m: int | None
+    is_oneway: bool
+    speed_kmh: float | None
+    height_limit_m: float | None
+    weight_limit_t: float | None
+    dataset_code: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HouseNumberRow:
+    """One numbered house of a street; numbers between two known ones are interpolated."""
+
+    origin: Origin
+    street_code: str
+    number: int
+    point: Point
     dataset_code: str
     is_synthetic: bool
 
