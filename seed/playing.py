@@ -9,7 +9,7 @@ from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dispatch import advising, desk
+from dispatch import advising, desk, status_reports
 from incidents import recorder, registrar
 from incidents.calls import Elements, EmergencyCall, Whereabouts
 from incidents.lifecycle import Stage
@@ -148,7 +148,8 @@ class Playing:
 
     def _report(self, call_sign: str, status: UnitStatus, at: datetime) -> None:
         act = Act(call_sign, at, Source.CREW)
-        desk.report_status(self._session, call_sign, desk.StatusReport(status), act)
+        told = status_reports.StatusReport(status)
+        status_reports.report_status(self._session, call_sign, told, act)
         if status is UnitStatus.IN_STATION:
             self._away.discard(call_sign)
 

@@ -26,6 +26,7 @@ STORING_MODULES = frozenset(
         "loading",
         "ledger",
         "desk",
+        "status_reports",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",
     }

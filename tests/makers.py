@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from dispatch import desk
+from dispatch import desk, status_reports
 from incidents import queries
 from incidents.calls import Elements, EmergencyCall, Whereabouts
 from incidents.records import Assignment, Incident
@@ -180,9 +180,9 @@ def report(
 ) -> bool:
     """Report a unit's status; False for a repeat."""
     with transaction() as session:
-        told_of = desk.StatusReport(status, reason, device_seq)
+        told_of = status_reports.StatusReport(status, reason, device_seq)
         act = make_act(at, told, source=source)
-        return desk.report_status(session, call_sign, told_of, act)
+        return status_reports.report_status(session, call_sign, told_of, act)
 
 
 def recall(number: str, call_sign: str, at: float) -> None:

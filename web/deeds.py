@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from dispatch import desk
+from dispatch.status_reports import StatusReport
 from incidents import queries, recorder, registrar
 from incidents.lifecycle import Stage
 from incidents.queries import Fire, Incident
@@ -188,7 +189,7 @@ def require_own(call_sign: str) -> None:
         raise NotAllowed(f"{call_sign} 不属于您的队站，不能改其状态。")
 
 
-def report_status(call_sign: str, reader: Reader) -> tuple[desk.StatusReport, Act]:
+def report_status(call_sign: str, reader: Reader) -> tuple[StatusReport, Act]:
     """Read a status report and when and by whom it is told."""
     require_own(call_sign)
     who = current()
@@ -203,7 +204,7 @@ def report_status(call_sign: str, reader: Reader) -> tuple[desk.StatusReport, Ac
     source = Source.CREW if who.role is Role.DEVICE else Source.OPERATOR
     act = forms.read_act(reader, who.display_name, now(), source)
     assert status is not None, "read_act refuses a request with a fault"
-    return desk.StatusReport(status, reason, device_seq, position), act
+    return StatusReport(status, reason, device_seq, position), act
 
 
 def bad(field: str, message: str) -> BadInput:

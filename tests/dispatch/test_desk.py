@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from dispatch import desk
+from dispatch import desk, status_reports
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
 from dispatch.records import Advice, Reminder
 from dispatch.watch import Matter
@@ -335,8 +335,8 @@ def test_a_position_told_with_a_status_is_kept_with_it():
     order(take_a_call(0), "一号车")
 
     with transaction() as session:
-        told = desk.StatusReport(Status.EN_ROUTE, position=NEARBY)
-        desk.report_status(session, "一号车", told, make_act(2))
+        told = status_reports.StatusReport(Status.EN_ROUTE, position=NEARBY)
+        status_reports.report_status(session, "一号车", told, make_act(2))
 
     assert (unit("一号车").position, unit("一号车").position_at) == (NEARBY, minute(2))
 

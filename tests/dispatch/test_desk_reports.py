@@ -5,7 +5,7 @@ import random
 import pytest
 from sqlalchemy import select
 
-from dispatch import desk
+from dispatch import status_reports
 from dispatch.errors import ImpossibleStatus
 from incidents import queries
 from incidents.records import LogEntry, Stamp
@@ -75,7 +75,9 @@ def test_in_whatever_order_reports_come_the_newest_told_decides(application):
         with transaction() as session:
             for entered, (status, told) in enumerate(arrivals, start=start + 20):
                 act = make_act(entered, told=start + told)
-                assert desk.report_status(session, "一号车", desk.StatusReport(status), act)
+                assert status_reports.report_status(
+                    session, "一号车", status_reports.StatusReport(status), act
+                )
 
         row = assignment(number, "一号车")
         assert {s: getattr(row, column) for s, column in COLUMN.items()} == {

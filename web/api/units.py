@@ -2,7 +2,7 @@
 
 from flask import Response, jsonify
 
-from dispatch import desk
+from dispatch import desk, status_reports
 from dispatch.errors import ImpossibleStatus
 from incidents import queries as incident_queries
 from incidents import recorder
@@ -38,7 +38,7 @@ def report_status(call_sign: str) -> Response:
     report, told = deeds.report_status(call_sign, submitted())
 
     def act(session: Session) -> Shape:
-        is_new = desk.report_status(session, call_sign, report, told)
+        is_new = status_reports.report_status(session, call_sign, report, told)
         session.flush()
         number = incident_queries.active_incident_number(session, call_sign)
         shape = shapes.unit(queries.unit_called(call_sign), number, now())

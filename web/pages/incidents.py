@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from dispatch import advising, desk
+from dispatch import advising, status_reports
 from dispatch.errors import ImpossibleStatus
 from incidents import queries, recorder
 from incidents.categories import CHANNEL_LABELS, DISPOSITION_LABELS, Channel
@@ -219,7 +219,7 @@ def report_status(call_sign: str) -> Response:
     report, act = deeds.report_status(call_sign, reader)
     try:
         with transaction() as session:
-            desk.report_status(session, call_sign, report, act)
+            status_reports.report_status(session, call_sign, report, act)
     except ImpossibleStatus as refusal:
         with transaction() as session:
             recorder.note_refusal(session, call_sign, str(refusal), act)

@@ -1,0 +1,213 @@
+"""The verbs of what a vehicle reports: its status kept on unit, assignment and incident together.
+
+Locked in the order of the desk: the incident, then the unit, then the head of the log.
+"""
+
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from dispatch.errors import ImpossibleStatus, UnitTaken
+from incidents import ledger, queries
+from incidents.lifecycle import REACHED_BY, IncidentState, advanced
+from incidents.records import Assignment, Incident, Stamp
+from incidents.timeline import Act, Entry, Source
+from resources import roster
+from resources.geography import Position
+from resources.queries import lock_unit
+from resources.records import Unit
+from resources.unit_status import LABELS, WORKING, UnitStatus, is_impossible, order_warning
+
+RELEASING = frozenset(UnitStatus) - WORKING
+"""Statuses in which a unit is no longer bound to its incident: it may be ordered again."""
+
+TIMED_BY_DEVICE = frozenset({Source.CREW, Source.AVL})
+"""Sources whose told time is a vehicle's own clock, not a person's word."""
+
+STAMP_COLUMNS = {
+    UnitStatus.ALERTED: "acknowledged_at",
+    UnitStatus.EN_ROUTE: "en_route_at",
+    UnitStatus.ON_SCENE: "on_scene_at",
+    UnitStatus.WATER_ON: "water_on_at",
+    UnitStatus.WATER_OFF: "water_off_at",
+    UnitStatus.RETURNING: "returning_at",
+    UnitStatus.IN_STATION: "in_station_at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StatusReport:
+    """One report of a vehicle's status; `reason` is asked for out of service."""
+
+    status: UnitStatus
+    reason: str = ""
+    device_seq: int | None = None
+    position: Position | None = None
+
+
+def report_status(session: Session, call_sign: str, report: StatusReport, act: Act) -> bool:
+    """Record a unit's status on the unit, its assignment and its incident together.
+
+    Returns False for a repeat, which changes nothing: radios repeat until acknowledged. A report
+    older than what is known is kept and marked late, and never moves the board back.
+    Raises ImpossibleStatus for work without an order.
+    """
+    unit, assignment = _lock_unit_and_incident(session, call_sign)
+    act, skew = _by_own_clock(session, unit, assignment, report, act)
+    is_late = act.told_at is not None and act.at < unit.status_since
+    if _is_repeat(session, unit, assignment, report, act, is_late):
+        return False
+    before = UnitStatus(unit.status)
+    if is_late or (assignment is None and report.status in WORKING):
+        # What came late may belong to an order ended since; new work needs a new order.
+        assignment = _assignment_told_of(session, unit, assignment, report, act)
+        is_late = is_late or (assignment is not None and assignment.released_at is not None)
+    if is_impossible(before, report.status) and not is_late:
+        raise ImpossibleStatus(
+            f"{call_sign} 现为“{LABELS[before]}”，不能直接报“{LABELS[report.status]}”。"
+        )
+    warning = "迟到的报告，不改变当前状态" if is_late else order_warning(before, report.status)
+    warning = "；".join(part for part in (skew, warning) if part)
+    keep_stamp(session, unit, assignment, report, act, warning)
+    if not is_late:
+        apply_status(session, unit, assignment, report, act)
+    return True
+
+
+def _by_own_clock(
+    session: Session, unit: Unit, active: Assignment | None, report: StatusReport, act: Act
+) -> tuple[Act, str]:
+    """Set right a report told of a moment before the order it works on: its clock is slow.
+
+    No order of that moment explains it, so it happened when it came in; the board must move.
+    """
+    is_early = active is not None and act.told_at is not None and act.at < active.ordered_at
+    if not is_early or report.status not in WORKING or active is None:
+        return act, ""
+    if act.source not in TIMED_BY_DEVICE:
+        # A person who tells an earlier time means it: the order was spoken before it was typed.
+        return act, ""
+    then = queries.last_assignment(session, unit.id, act.at)
+    if then is not None and then.released_at is not None and act.at <= then.released_at:
+        return act, ""
+    behind = round((active.ordered_at - act.at).total_seconds())
+    return replace(act, told_at=None), f"设备时间早于下达 {behind} 秒，按收到时间记"
+
+
+def _lock_unit_and_incident(session: Session, call_sign: str) -> tuple[Unit, Assignment | None]:
+    """Lock the incident a unit is on, then the unit; again if it was moved in between."""
+    for _ in range(3):
+        incident = queries.lock_incident_of(session, call_sign)
+        unit = lock_unit(session, call_sign)
+        assignment = queries.active_assignment(session, unit.id)
+        seen = incident.id if incident else None
+        if (assignment.incident_id if assignment else None) == seen:
+            return unit, assignment
+    raise UnitTaken(f"{call_sign} 的任务正在变动，请重试。")
+
+
+def _is_repeat(
+    session: Session,
+    unit: Unit,
+    assignment: Assignment | None,
+    report: StatusReport,
+    act: Act,
+    is_late: bool,
+) -> bool:
+    if report.device_seq is not None:
+        known = queries.stamp_with_seq(session, unit.id, report.device_seq)
+        if known is not None:
+            return True
+    if act.told_at is not None and queries.is_stamped(session, unit.id, report.status, act.at):
+        return True
+    if is_late or report.status != unit.status:
+        return False
+    is_acknowledgement = (
+        report.status is UnitStatus.ALERTED
+        and assignment is not None
+        and assignment.acknowledged_at is None
+    )
+    return not is_acknowledgement
+
+
+def _assignment_told_of(
+    session: Session, unit: Unit, active: Assignment | None, report: StatusReport, act: Act
+) -> Assignment | None:
+    """Find the order a report tells of by its moment; None for a move between two orders."""
+    is_work = report.status in WORKING
+    then = queries.last_assignment(session, unit.id, act.at)
+    if then is not None and (then.released_at is None or act.at <= then.released_at):
+        return then
+    if is_work and active is None:
+        raise ImpossibleStatus(
+            f"{unit.call_sign} 没有任务，不能报“{LABELS[report.status]}”；请先下达出动命令。"
+        )
+    return active if is_work else None
+
+
+def keep_stamp(
+    session: Session,
+    unit: Unit,
+    assignment: Assignment | None,
+    report: StatusReport,
+    act: Act,
+    warning: str,
+) -> None:
+    if assignment is None and report.status is UnitStatus.IN_STATION:
+        # The way home is the end of the last order, though the unit was free to be sent again.
+        last = queries.last_assignment(session, unit.id, act.at)
+        if last is not None and last.in_station_at is None:
+            last.in_station_at = act.at
+            assignment = last
+    row = Stamp(
+        unit_id=unit.id,
+        assignment_id=assignment.id if assignment else None,
+        status=report.status,
+        at=act.at,
+        entered_at=act.now,
+        source=str(act.source),
+        by=act.by,
+        device_seq=report.device_seq,
+        warning=warning,
+    )
+    session.add(row)
+    column = STAMP_COLUMNS.get(report.status)
+    if assignment is not None and column is not None:
+        kept = getattr(assignment, column)
+        # The first stamp of a kind stands; only the last "water off" is the end of the water.
+        if kept is None or (report.status is UnitStatus.WATER_OFF and kept < act.at):
+            setattr(assignment, column, act.at)
+    number = assignment.incident.number if assignment else None
+    words = f"{unit.call_sign} {LABELS[report.status]}"
+    if report.status is UnitStatus.ALERTED:
+        words = f"{unit.call_sign} 收到命令"
+    words += f": {report.reason}" if report.reason else ""
+    words += f"（{warning}）" if warning else ""
+    facts = {"status": str(report.status)}
+    kind = "status_reported" if assignment else "unit_unassigned_status"
+    ledger.note(session, Entry(kind, words, act, number, unit.call_sign, facts=facts))
+
+
+def apply_status(
+    session: Session, unit: Unit, assignment: Assignment | None, report: StatusReport, act: Act
+) -> None:
+    roster.set_status(unit, report.status, act.at, report.reason)
+    if report.position is not None:
+        roster.set_position(unit, report.position, act.at)
+    if assignment is None:
+        return
+    incident = assignment.incident
+    if assignment.released_at is None and report.status in RELEASING:
+        assignment.released_at = act.at
+        _settle(session, incident)
+    reached = REACHED_BY.get(report.status)
+    if reached is not None:
+        incident.state = advanced(IncidentState(incident.state), reached)
+    incident.version += 1
+
+
+def _settle(session: Session, incident: Incident) -> None:
+    """Call an incident returned once its last unit is released."""
+    is_done = not queries.call_signs_on(session, incident.id)
+    if is_done and incident.state not in {IncidentState.CLOSED, IncidentState.MERGED}:
+        incident.state = IncidentState.RETURNED
