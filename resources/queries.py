@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 from resources.database import db
 from resources.errors import UnknownStation, UnknownUnit
 from resources.records import County, Dataset
+from resources.records import HouseNumber as HouseNumber
 from resources.records import Place as Place
+from resources.records import Road as Road
 from resources.records import Station as Station
 from resources.records import Unit as Unit
 from resources.records import WaterSource as WaterSource
@@ -28,15 +30,26 @@ def datasets() -> Sequence[Dataset]:
 
 
 def places(kinds: Iterable[str] = ()) -> Sequence[Place]:
-    """Places by code; all of them, or those of some kinds."""
-    query = select(Place).order_by(Place.code)
+    """Places by code, without the withdrawn; all of them, or those of some kinds."""
+    query = select(Place).where(Place.is_withdrawn.is_(False)).order_by(Place.code)
     wanted = tuple(kinds)
     return db.session.scalars(query.where(Place.kind.in_(wanted)) if wanted else query).all()
 
 
 def place_coded(code: str) -> Place | None:
-    """The place of a code, or None."""
+    """The place of a code, withdrawn or not, or None."""
     return db.session.scalars(select(Place).where(Place.code == code)).one_or_none()
+
+
+def roads() -> Sequence[Road]:
+    """Pieces of road by code."""
+    return db.session.scalars(select(Road).order_by(Road.code)).all()
+
+
+def house_numbers() -> Sequence[HouseNumber]:
+    """Numbered houses by street and number."""
+    query = select(HouseNumber).order_by(HouseNumber.street_code, HouseNumber.number)
+    return db.session.scalars(query).all()
 
 
 def stations() -> Sequence[Station]:

@@ -1,13 +1,18 @@
-"""The tables of what a county has: places, stations, vehicles, crews, water, people who log in."""
+"""The tables of what a county has: places, roads, stations, vehicles, crews, water, accounts."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from resources.database import Model, Placed
+from resources.geography import Position
 from resources.unit_status import UnitStatus
 from resources.vehicle_types import VEHICLE_TYPES, Capability
+
+LATER = 1
+"""The sort order of columns added to a table that was there: behind those of its mixin."""
 
 
 class County(Model):
@@ -24,7 +29,7 @@ class County(Model):
     is_demo: Mapped[bool] = mapped_column(default=False)
     loaded_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
-    """Rises with every load, so that in-memory indexes know when they are old."""
+    """Rises with every load and edit, so that in-memory indexes know when they are old."""
 
 
 class Dataset(Model):
@@ -54,6 +59,66 @@ class Place(Placed, Model):
     dataset_code: Mapped[str] = mapped_column(ForeignKey("dataset.code"))
     is_synthetic: Mapped[bool] = mapped_column(default=False)
     """True when the point (not the name) is generated."""
+    former_names: Mapped[str] = mapped_column(default="", sort_order=LATER)
+    """Names it had before, parted by spaces."""
+    edited_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    """When it was last edited in the product; such a row is newer than any folder."""
+    edited_by: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
+    is_withdrawn: Mapped[bool] = mapped_column(default=False, sort_order=LATER)
+    """True when it was removed in the product; incidents of the past still name it."""
+    version: Mapped[int] = mapped_column(default=1, sort_order=LATER)
+
+
+class Road(Model):
+    """A piece of road between two ends where roads may meet."""
+
+    __tablename__ = "road"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(default="")
+    ref: Mapped[str] = mapped_column(default="", index=True)
+    """Its number (G65, G319), which many pieces share."""
+    road_class: Mapped[str]
+    line_text: Mapped[str] = mapped_column("line")
+    """Its points in driving order as "lon lat;lon lat", WGS 84 degrees."""
+    start_stake_m: Mapped[int | None] = mapped_column(default=None)
+    end_stake_m: Mapped[int | None] = mapped_column(default=None)
+    is_oneway: Mapped[bool] = mapped_column(default=False)
+    speed_kmh: Mapped[float | None] = mapped_column(default=None)
+    height_limit_m: Mapped[float | None] = mapped_column(default=None)
+    weight_limit_t: Mapped[float | None] = mapped_column(default=None)
+    dataset_code: Mapped[str] = mapped_column(ForeignKey("dataset.code"))
+    is_synthetic: Mapped[bool] = mapped_column(default=False)
+    datum_in: Mapped[str]
+
+    @property
+    def line(self) -> tuple[Position, ...]:
+        """Its points in driving order; two or more."""
+        return line_from_text(self.line_text)
+
+
+def line_from_text(text: str) -> tuple[Position, ...]:
+    """Read the points of a road as they are stored."""
+    pairs = (point.split() for point in text.split(";"))
+    return tuple(Position(float(lon), float(lat)) for lon, lat in pairs)
+
+
+def line_as_text(line: Iterable[Position]) -> str:
+    """Write the points of a road as they are stored: seven decimals are a centimetre."""
+    return ";".join(f"{round(point.lon, 7)!r} {round(point.lat, 7)!r}" for point in line)
+
+
+class HouseNumber(Placed, Model):
+    """One numbered house of a street."""
+
+    __tablename__ = "house_number"
+    __table_args__ = (UniqueConstraint("street_code", "number"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    street_code: Mapped[str]
+    """The code of a place of kind street."""
+    number: Mapped[int]
+    dataset_code: Mapped[str] = mapped_column(ForeignKey("dataset.code"))
+    is_synthetic: Mapped[bool] = mapped_column(default=False)
 
 
 class Station(Placed, Model):

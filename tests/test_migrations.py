@@ -9,8 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, select, text
 from sqlalchemy.engine.interfaces import ReflectedIndex
+from sqlalchemy.orm import Session
 
 import dispatch.records
 import incidents.records
@@ -141,7 +142,7 @@ def test_down_to_nothing_and_up_again_is_the_same_schema(engine, database_url):
     assert schema(engine) == before
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
 def test_a_database_of_every_earlier_step_can_be_upgraded(engine, database_url, revision):
     before = schema(engine)
     step(engine, "downgrade", revision)
@@ -151,6 +152,25 @@ def test_a_database_of_every_earlier_step_can_be_upgraded(engine, database_url, 
 
     assert schema(engine) == before
     assert schema_fault(engine) is None
+
+
+def test_places_of_an_earlier_step_are_kept_and_read_as_never_edited(engine, database_url):
+    step(engine, "downgrade", "0003")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO dataset VALUES ('d', '实测', '内部', '大队', false)"))
+        connection.execute(
+            text(
+                "INSERT INTO place (code, name, kind, radius_m, aliases, is_urban, dataset_code,"
+                " is_synthetic) VALUES ('T1', '龙潭镇', 'township', 5000, '', false, 'd', false)"
+            )
+        )
+
+    upgrade(database_url)
+
+    with Session(engine) as session:
+        place = session.scalars(select(resources.records.Place)).one()
+        assert (place.name, place.former_names, place.edited_at) == ("龙潭镇", "", None)
+        assert (place.is_withdrawn, place.version) == (False, 1)
 
 
 def test_the_steps_form_one_line():
