@@ -1,4 +1,5 @@
 # `make run`: everything from a clean checkout to a running demo.  `make test`: everything a change must pass.
+# `make bench`: how fast it is.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
@@ -8,7 +9,7 @@ PORT ?= 8119
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test clean
+.PHONY: run test bench clean
 
 run: $(VENV)/installed
 	@echo "==> 正在准备演示数据（首次约两三分钟）/ Preparing the demo county"
@@ -28,6 +29,10 @@ test: $(VENV)/installed-for-tests
 	@echo "==> Tests on PostgreSQL"
 	@FENGHUO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q
 	@echo "==> All green"
+
+# How fast it is, beside what others would use; the figures go to var/figures/bench.json.
+bench: $(VENV)/installed
+	@$(BIN)/python -m bench
 
 # The stamps are newer than what they were installed from, so a second start installs nothing.
 $(VENV)/installed: setup.cfg pyproject.toml

@@ -1,0 +1,16 @@
+"""Measure every subject, print the table and write the figures."""
+
+from bench import places
+from bench.figures import FIGURES, Figure, table, write
+
+
+def main() -> None:
+    """Run all subjects, one after another so that none slows the other."""
+    figures: list[Figure] = []
+    for subject in (places,):
+        figures.extend(subject.figures())
+    write(figures, FIGURES / "bench.json")
+    print(table(figures))
+
+
+main()
