@@ -51,15 +51,24 @@ def take_call(
 
     Suspected repeats are returned for a person to judge; nothing is merged by machine.
     """
-    told = Told(call.received_at, call.where.position, call.where.text, call.caller_number)
-    duplicates = tuple(suspected(queries.comparable_open(), told))
+    suggestion = suggest(call.narrative, call.where.text)
+    code = call.category or suggestion.category
+    told = Told(
+        at=call.received_at,
+        position=call.where.position,
+        place_text=call.where.text,
+        caller_number=call.caller_number,
+        narrative=call.narrative,
+        place_code=call.where.place_code,
+        township_code=call.where.township_code,
+        category=code,
+    )
+    duplicates = tuple(suspected(queries.comparable(call.received_at), told))
     if attach_to is not None:
         incident = queries.lock_incident(session, attach_to)
         row = recorder.attach_call(session, incident, call, act)
         others = tuple(hit for hit in duplicates if hit.incident.number != attach_to)
         return TakenCall(row, incident, others)
-    suggestion = suggest(call.narrative, call.where.text)
-    code = call.category or suggestion.category
     if call.category is None and call.level is None:
         # The words that gave the kind give the level too: somebody trapped is no level 1.
         call = replace(call, level=suggestion.level)

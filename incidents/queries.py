@@ -6,13 +6,14 @@ The rows it returns are named here too: whoever shows them need not know the tab
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, lazyload, selectinload
 
-from incidents.duplicates import OpenIncident
+from incidents.duplicates import CLOSED_COMPARED_FOR, Comparable
 from incidents.errors import UnknownFire, UnknownIncident
-from incidents.lifecycle import OPEN
+from incidents.lifecycle import OPEN, IncidentState
 from incidents.records import Assignment as Assignment
 from incidents.records import Call as Call
 from incidents.records import ClosingReport as ClosingReport
@@ -22,6 +23,7 @@ from incidents.records import LogEntry as LogEntry
 from incidents.records import LogHead
 from incidents.records import Stamp as Stamp
 from resources.database import db
+from resources.geography import Position
 from resources.records import Unit
 
 
@@ -72,27 +74,58 @@ def open_incidents() -> Sequence[Incident]:
     return db.session.scalars(query).all()
 
 
-def comparable_open() -> list[OpenIncident]:
-    """Open incidents as a new call is compared with them, by number."""
-    query = (
-        select(Incident)
-        .where(Incident.state.in_(OPEN))
-        .options(selectinload(Incident.calls))
-        .order_by(Incident.number)
+_COMPARED: Final = (
+    select(
+        Incident.id,
+        Incident.number,
+        Incident.received_at,
+        Incident.lon,
+        Incident.lat,
+        Incident.place_text,
+        Incident.place_code,
+        Incident.category,
+        Incident.township_code,
+        Incident.narrative,
+        Incident.closed_at,
     )
+    .where(
+        Incident.state.in_(OPEN)
+        | ((Incident.state == IncidentState.CLOSED) & (Incident.closed_at >= bindparam("since")))
+    )
+    .order_by(Incident.number)
+)
+_CALLERS: Final = select(Call.incident_id, Call.caller_number, Call.received_at).where(
+    Call.incident_id.in_(bindparam("incidents", expanding=True))
+)
+
+
+def comparable(now: datetime) -> list[Comparable]:
+    """Incidents as a new call is compared with them, by number: open, or closed a while ago.
+
+    Columns, not rows: it is asked at every few characters typed.
+    """
+    found = db.session.execute(_COMPARED, {"since": now - CLOSED_COMPARED_FOR}).all()
+    callers: dict[int, list[str]] = {row.id: [] for row in found}
+    last_at: dict[int, datetime] = {}
+    for incident_id, number, at in db.session.execute(_CALLERS, {"incidents": list(callers)}):
+        callers[incident_id].append(number)
+        last_at[incident_id] = max(at, last_at.get(incident_id, at))
     return [
-        OpenIncident(
-            number=incident.number,
-            received_at=incident.received_at,
-            position=incident.position,
-            place_text=incident.place_text,
-            category=incident.category,
-            township_code=incident.township_code,
-            caller_numbers=frozenset(
-                call.caller_number for call in incident.calls if call.caller_number
-            ),
+        Comparable(
+            number=row.number,
+            received_at=row.received_at,
+            position=None if row.lon is None or row.lat is None else Position(row.lon, row.lat),
+            place_text=row.place_text,
+            category=row.category,
+            township_code=row.township_code,
+            caller_numbers=frozenset(number for number in callers[row.id] if number),
+            place_code=row.place_code,
+            narrative=row.narrative,
+            calls=len(callers[row.id]),
+            last_call_at=last_at.get(row.id),
+            closed_at=row.closed_at,
         )
-        for incident in db.session.scalars(query)
+        for row in found
     ]
 
 

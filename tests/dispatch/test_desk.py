@@ -38,6 +38,8 @@ from tests.makers import (
 NEARBY = Position(TOWN.lon, TOWN.lat + 0.0063)
 # 1,100 m north of it.
 BEYOND = Position(TOWN.lon, TOWN.lat + 0.0100)
+# 11 km north of it.
+FAR_OFF = Position(TOWN.lon, TOWN.lat + 0.1000)
 
 
 @pytest.fixture(autouse=True)
@@ -94,18 +96,22 @@ def test_a_near_call_is_offered_as_a_repeat_and_never_merged_by_itself():
     assert count(Incident) == 2
 
 
-def test_a_call_from_afar_or_an_hour_later_is_no_repeat():
+def test_a_call_from_afar_or_a_day_later_is_no_repeat():
     take_a_call(0)
 
-    assert suspects(5, position=BEYOND) == []
-    assert suspects(61) == []
+    assert suspects(5, position=FAR_OFF) == []
+    assert suspects(24 * 60) == []
 
 
-def test_a_closed_incident_is_not_told_of_again():
+def test_a_closed_incident_is_offered_for_some_hours_and_said_to_be_closed():
     number = take_a_call(0)
     close(number, at=4)
 
-    assert suspects(5) == []
+    with transaction() as session:
+        (hit,) = desk.take_call(session, make_call(5), ZONE, make_act(5)).duplicates
+
+    assert (hit.incident.number, hit.is_closed) == (number, True)
+    assert number not in suspects(4 + 6 * 60 + 1)
 
 
 def test_the_same_telephone_is_offered_wherever_it_calls_from():

@@ -70,7 +70,7 @@ def find_duplicates() -> Response:
     position, _ = reader.position()
     told = Told(now(), position, reader.text("place"), reader.text("caller_number"))
     reader.finish()
-    hits = suspected(queries.comparable_open(), told)
+    hits = suspected(queries.comparable(told.at), told)
     return jsonify({"duplicates": [shapes.duplicate(hit) for hit in hits]})
 
 
