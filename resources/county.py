@@ -1,7 +1,6 @@
 """The rows of one county together, and every fault that keeps them from fitting together."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from statistics import median
 from typing import Final
@@ -11,16 +10,29 @@ from resources.county_rows import (
     CountyRow,
     CrewRow,
     DatasetRow,
+    HouseNumberRow,
     Origin,
     PlaceKind,
     PlaceRow,
-    Point,
+    RoadRow,
     StationRow,
     UnitRow,
     WaterSourceRow,
 )
 from resources.errors import BadCountyFolder, RowFault
 from resources.geography import Position, distance_m
+from resources.road_faults import house_number_faults, road_faults
+from resources.row_faults import (
+    CALL_SIGN,
+    CODE,
+    NOTHING_UNREAD,
+    Unread,
+    fault,
+    malformed,
+    missing,
+    negative,
+    repeated,
+)
 from resources.unit_status import LABELS, UnitStatus
 from resources.vehicle_types import VEHICLE_TYPES, Capability
 
@@ -28,12 +40,9 @@ from resources.vehicle_types import VEHICLE_TYPES, Capability
 FARTHEST_M: Final = 300_000
 """A point farther than this from the middle of the county's points is a slip."""
 
-CODE: Final = re.compile(r"[A-Za-z0-9_-]{1,40}")
-# Call signs stand in addresses and are spoken and typed: no spaces, no slashes.
-CALL_SIGN: Final = re.compile(r"[\w-]{1,20}")
 INITIAL_STATUSES: Final = (UnitStatus.IN_STATION, UnitStatus.OUT_OF_SERVICE)
 
-SourcedRow = PlaceRow | StationRow | UnitRow | CrewRow | WaterSourceRow
+SourcedRow = PlaceRow | RoadRow | HouseNumberRow | StationRow | UnitRow | CrewRow | WaterSourceRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,40 +55,28 @@ class Layers:
     units: tuple[UnitRow, ...]
     crews: tuple[CrewRow, ...]
     water_sources: tuple[WaterSourceRow, ...]
+    roads: tuple[RoadRow, ...] = ()
+    house_numbers: tuple[HouseNumberRow, ...] = ()
 
     @property
     def sourced(self) -> tuple[SourcedRow, ...]:
         """Every row that names a dataset."""
-        return self.places + self.stations + self.units + self.crews + self.water_sources
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """What exists and could not be read: whole files, and the codes and call signs of rows.
-
-    A reference to it is not reported as unknown on top of the fault that hides it.
-    """
-
-    files: frozenset[str] = frozenset()
-    keys: frozenset[str] = frozenset()
-
-    def hides(self, key: str, file: str) -> bool:
-        """Tell whether a key that is missing from a file may stand in its unread part."""
-        return file in self.files or key in self.keys
-
-
-NOTHING_UNREAD: Final = Unread()
+        return (
+            *self.places,
+            *self.roads,
+            *self.house_numbers,
+            *self.stations,
+            *self.units,
+            *self.crews,
+            *self.water_sources,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountyRows(Layers):
-    """A county that fits together; raises BadCountyFolder naming every row that does not.
-
-    `ignored_files` are files of the folder that this version knows of and does not read.
-    """
+    """A county that fits together; raises BadCountyFolder naming every row that does not."""
 
     county: CountyRow
-    ignored_files: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         faults = (*county_faults(self.county), *layer_faults(self))
@@ -89,12 +86,12 @@ class CountyRows(Layers):
 
 def county_faults(county: CountyRow) -> tuple[RowFault, ...]:
     """Return what is wrong with the county's own row."""
-    faults = list(_malformed(CODE, "县代码", ((county.origin, county.code),)))
+    faults = list(malformed(CODE, "县代码", ((county.origin, county.code),)))
     try:
         ZoneInfo(county.time_zone)
     except (KeyError, ValueError, OSError):
         faults.append(
-            _fault(
+            fault(
                 county.origin,
                 f"不认识时区“{county.time_zone}”，请填写 Asia/Shanghai 这样的名称。",
             )
@@ -108,12 +105,14 @@ def layer_faults(layers: Layers, unread: Unread = NOTHING_UNREAD) -> tuple[RowFa
         *_identity_faults(layers),
         *_dataset_faults(layers, unread),
         *_place_faults(layers, unread),
+        *road_faults(layers.roads),
+        *house_number_faults(layers.house_numbers, layers.places, unread),
         *_station_and_water_faults(layers, unread),
         *_unit_faults(layers, unread),
         *_crew_faults(layers, unread),
         *_outliers(layers),
     ]
-    return tuple(sorted(faults, key=lambda fault: (fault.file, fault.line, fault.reason)))
+    return tuple(sorted(faults, key=lambda each: (each.file, each.line, each.reason)))
 
 
 def _identity_faults(layers: Layers) -> Iterator[RowFault]:
@@ -128,32 +127,12 @@ def _identity_faults(layers: Layers) -> Iterator[RowFault]:
         ("队站代码", stations),
         ("水源代码", waters),
     ):
-        yield from _malformed(CODE, name, keys)
-        yield from _repeated(name, keys)
-    yield from _malformed(CALL_SIGN, "呼号", units)
-    yield from _repeated("呼号", units)
-    yield from _repeated("队站名称", [(row.origin, row.name) for row in layers.stations])
-    yield from _repeated("班组的呼号", [(row.origin, row.call_sign) for row in layers.crews])
-
-
-def _malformed(
-    pattern: re.Pattern[str], name: str, keys: Iterable[tuple[Origin, str]]
-) -> Iterator[RowFault]:
-    allowed = "汉字、字母、数字" if pattern is CALL_SIGN else "字母、数字"
-    for origin, key in keys:
-        if not pattern.fullmatch(key):
-            yield _fault(origin, f"{name}“{key}”只能由{allowed}、横线和下划线组成，且不能过长。")
-
-
-def _repeated(name: str, keys: Iterable[tuple[Origin, str]]) -> Iterator[RowFault]:
-    first: dict[str, Origin] = {}
-    for origin, key in keys:
-        earlier = first.setdefault(key, origin)
-        if earlier is not origin:
-            yield _fault(
-                origin,
-                f"{name}“{key}”重复，{earlier.file} 第 {earlier.line} 行已经用过，请改用别的。",
-            )
+        yield from malformed(CODE, name, keys)
+        yield from repeated(name, keys)
+    yield from malformed(CALL_SIGN, "呼号", units)
+    yield from repeated("呼号", units)
+    yield from repeated("队站名称", [(row.origin, row.name) for row in layers.stations])
+    yield from repeated("班组的呼号", [(row.origin, row.call_sign) for row in layers.crews])
 
 
 def _dataset_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
@@ -161,9 +140,9 @@ def _dataset_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
     for row in layers.sourced:
         dataset = datasets.get(row.dataset_code)
         if dataset is None:
-            yield from _missing(row.origin, "数据集", row.dataset_code, "datasets.csv", unread)
+            yield from missing(row.origin, "数据集", row.dataset_code, "datasets.csv", unread)
         elif dataset.is_synthetic and not row.is_synthetic:
-            yield _fault(
+            yield fault(
                 row.origin,
                 f"数据集“{dataset.code}”标为生成数据，本行 is_synthetic 应填 1，"
                 "实测数据请另立数据集。",
@@ -172,23 +151,36 @@ def _dataset_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
 
 def _place_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
     townships = {row.code for row in layers.places if row.kind is PlaceKind.TOWNSHIP}
-    villages = {row.code: row for row in layers.places if row.kind is PlaceKind.VILLAGE}
+    places = {row.code: row for row in layers.places}
     for row in layers.places:
         if row.radius_m <= 0:
-            yield _fault(row.origin, f"范围半径 {row.radius_m} 米应大于 0。")
+            yield fault(row.origin, f"范围半径 {row.radius_m} 米应大于 0。")
         if row.township_code not in townships:
-            yield from _missing(row.origin, "乡镇", row.township_code, "townships.csv", unread)
+            yield from missing(row.origin, "乡镇", row.township_code, "townships.csv", unread)
         if row.parent_code is None or row.parent_code == row.township_code:
             continue
-        village = villages.get(row.parent_code)
-        if village is None:
-            yield from _missing(row.origin, "村", row.parent_code, "villages.csv", unread)
-        elif village.township_code != row.township_code:
-            yield _fault(
+        above = places.get(row.parent_code)
+        if above is None:
+            files = ("villages.csv", "places.csv")
+            yield from missing(row.origin, "所在地点", row.parent_code, files, unread)
+        elif above.township_code != row.township_code:
+            yield fault(
                 row.origin,
-                f"村“{village.name}”属于乡镇 {village.township_code}，"
+                f"所在地点“{above.name}”属于乡镇 {above.township_code}，"
                 f"与本行的乡镇 {row.township_code} 不一致。",
             )
+        elif _is_circular(row, places):
+            yield fault(row.origin, f"“{row.name}”经所在地点又回到自己，请核对 within_code。")
+
+
+def _is_circular(row: PlaceRow, places: Mapping[str, PlaceRow]) -> bool:
+    """Tell whether a place lies in itself by way of the places it lies in."""
+    passed: set[str] = set()
+    above = places.get(row.parent_code or "")
+    while above is not None and above.code not in passed:
+        passed.add(above.code)
+        above = places.get(above.parent_code or "")
+    return row.code in passed
 
 
 def _station_and_water_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
@@ -196,10 +188,10 @@ def _station_and_water_faults(layers: Layers, unread: Unread) -> Iterator[RowFau
     rows: tuple[StationRow | WaterSourceRow, ...] = layers.stations + layers.water_sources
     for row in rows:
         if row.township_code is not None and row.township_code not in townships:
-            yield from _missing(row.origin, "乡镇", row.township_code, "townships.csv", unread)
+            yield from missing(row.origin, "乡镇", row.township_code, "townships.csv", unread)
     for source in layers.water_sources:
         amounts = (("流量", source.flow_l_s), ("容量", source.capacity_m3))
-        yield from _negative(source.origin, amounts)
+        yield from negative(source.origin, amounts)
 
 
 def _unit_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
@@ -207,21 +199,21 @@ def _unit_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
     words = [capability.value for capability in Capability]
     for row in layers.units:
         if row.station_code not in stations:
-            yield from _missing(row.origin, "队站", row.station_code, "stations.csv", unread)
+            yield from missing(row.origin, "队站", row.station_code, "stations.csv", unread)
         if row.vehicle_type not in VEHICLE_TYPES:
-            yield _fault(row.origin, f"不认识车辆类型“{row.vehicle_type}”，请按说明中的类型填写。")
+            yield fault(row.origin, f"不认识车辆类型“{row.vehicle_type}”，请按说明中的类型填写。")
         for word in row.extra_capabilities:
             if word not in words:
                 known = "、".join(words)
-                yield _fault(row.origin, f"不认识附加能力“{word}”，可填：{known}。")
+                yield fault(row.origin, f"不认识附加能力“{word}”，可填：{known}。")
         if row.seats < 1:
-            yield _fault(row.origin, f"乘员座位 {row.seats} 应至少为 1。")
+            yield fault(row.origin, f"乘员座位 {row.seats} 应至少为 1。")
         elif not 0 <= row.minimum_crew <= row.seats:
-            yield _fault(
+            yield fault(
                 row.origin,
                 f"最低出动人数 {row.minimum_crew} 应在 0 与座位数 {row.seats} 之间。",
             )
-        yield from _negative(
+        yield from negative(
             row.origin,
             (
                 ("载水量", row.water_t),
@@ -236,9 +228,9 @@ def _unit_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
 def _initial_status_faults(row: UnitRow) -> Iterator[RowFault]:
     if row.initial_status not in INITIAL_STATUSES:
         label = LABELS[row.initial_status]
-        yield _fault(row.origin, f"初始状态不能是“{label}”，只能填备勤或停用。")
+        yield fault(row.origin, f"初始状态不能是“{label}”，只能填备勤或停用。")
     if row.initial_status is UnitStatus.OUT_OF_SERVICE and not row.initial_note:
-        yield _fault(row.origin, "停用车辆应在 initial_note 中写明原因。")
+        yield fault(row.origin, "停用车辆应在 initial_note 中写明原因。")
 
 
 def _crew_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
@@ -246,49 +238,38 @@ def _crew_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
     for row in layers.crews:
         unit = units.get(row.call_sign)
         if unit is None:
-            yield from _missing(row.origin, "呼号", row.call_sign, "vehicles.csv", unread)
+            yield from missing(row.origin, "呼号", row.call_sign, "vehicles.csv", unread)
         elif row.people > unit.seats:
-            yield _fault(row.origin, f"在岗 {row.people} 人超过该车座位数 {unit.seats}。")
+            yield fault(row.origin, f"在岗 {row.people} 人超过该车座位数 {unit.seats}。")
         if row.people < 0:
-            yield _fault(row.origin, f"在岗人数 {row.people} 不能为负数。")
+            yield fault(row.origin, f"在岗人数 {row.people} 不能为负数。")
         if row.has_driver and row.people == 0:
-            yield _fault(row.origin, "在岗 0 人却标有驾驶员，请核对。")
+            yield fault(row.origin, "在岗 0 人却标有驾驶员，请核对。")
 
 
 def _outliers(layers: Layers) -> Iterator[RowFault]:
-    rows: tuple[PlaceRow | StationRow | WaterSourceRow, ...] = (
-        layers.places + layers.stations + layers.water_sources
+    rows: tuple[PlaceRow | HouseNumberRow | StationRow | WaterSourceRow, ...] = (
+        layers.places + layers.house_numbers + layers.stations + layers.water_sources
     )
-    placed = [(row.origin, row.point) for row in rows if row.point is not None]
+    placed = [(row.origin, row.point.position) for row in rows if row.point is not None]
+    placed += [(row.origin, point) for row in layers.roads for point in row.line]
     if not placed:
         return
-    middle = _middle(point for _, point in placed)
-    for origin, point in placed:
-        away_m = distance_m(middle, point.position)
-        if away_m > FARTHEST_M:
-            yield _fault(
+    middle = middle_of(position for _, position in placed)
+    told: set[Origin] = set()
+    for origin, position in placed:
+        away_m = distance_m(middle, position)
+        # One sentence for a road, however many of its points are astray.
+        if away_m > FARTHEST_M and origin not in told:
+            told.add(origin)
+            yield fault(
                 origin,
-                f"坐标（{point.position.lon:.5f}，{point.position.lat:.5f}）"
+                f"坐标（{position.lon:.5f}，{position.lat:.5f}）"
                 f"离全县中心约 {away_m / 1000:.0f} 千米，请核对经纬度和坐标系。",
             )
 
 
-def _middle(points: Iterable[Point]) -> Position:
+def middle_of(positions: Iterable[Position]) -> Position:
     """Return the median of longitudes and of latitudes, which a few slips do not move."""
-    positions = [point.position for point in points]
-    return Position(median(p.lon for p in positions), median(p.lat for p in positions))
-
-
-def _negative(origin: Origin, amounts: Iterable[tuple[str, float | None]]) -> Iterator[RowFault]:
-    for name, amount in amounts:
-        if amount is not None and amount < 0:
-            yield _fault(origin, f"{name} {amount:g} 不能为负数。")
-
-
-def _missing(origin: Origin, noun: str, key: str, file: str, unread: Unread) -> Iterator[RowFault]:
-    if not unread.hides(key, file):
-        yield _fault(origin, f"{noun}“{key}”不在 {file} 中，请先补上或改正。")
-
-
-def _fault(origin: Origin, reason: str) -> RowFault:
-    return RowFault(origin.file, origin.line, reason)
+    points = tuple(positions)
+    return Position(median(p.lon for p in points), median(p.lat for p in points))

@@ -3,44 +3,42 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from resources import roster
 from resources.county import CountyRows
-from resources.county_rows import (
-    DatasetRow,
-    PlaceRow,
-    Point,
-    StationRow,
-    UnitRow,
-    WaterSourceRow,
-)
-from resources.database import Placed
+from resources.county_rows import DatasetRow, StationRow, UnitRow
 from resources.errors import BadCountyFolder, Refusal, RowFault
-from resources.records import County, Crew, Dataset, Place, Station, Unit, WaterSource
+from resources.place_loading import (
+    LayerCount,
+    load_house_numbers,
+    load_places,
+    load_roads,
+    load_water_sources,
+    put_point,
+)
+from resources.records import (
+    County,
+    Crew,
+    Dataset,
+    HouseNumber,
+    Place,
+    Road,
+    Station,
+    Unit,
+    WaterSource,
+)
 from resources.unit_status import UnitStatus
 
 GONE: Final = "已不在县域资料中"
 """The note on a vehicle whose row has left the folder."""
 
-Record = TypeVar("Record", Place, WaterSource)
-
 
 class OtherCounty(Refusal):
     """Rows of another county than the one this installation serves."""
-
-
-@dataclass(frozen=True, slots=True)
-class LayerCount:
-    """What a load did to one kind of row."""
-
-    noun: str
-    added: int
-    refreshed: int
-    removed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,8 @@ class LoadSummary:
 
     `withdrawn` are call signs put out of service because their rows are gone; `still_out` are
     such vehicles that are on a task, or away, and were left alone until the next load.
-    `kept_crews` counts vehicles whose present crew was kept and not taken from the folder.
+    `kept_crews` counts vehicles whose present crew was kept and not taken from the folder,
+    `kept_places` places that were edited in the product and stay as edited.
     """
 
     county_name: str
@@ -58,7 +57,7 @@ class LoadSummary:
     withdrawn: tuple[str, ...]
     still_out: tuple[str, ...]
     kept_crews: int
-    ignored_files: tuple[str, ...]
+    kept_places: int
 
     def sentences(self) -> tuple[str, ...]:
         """Return the summary as lines for people."""
@@ -74,15 +73,16 @@ class LoadSummary:
             lines.append(f"以下车辆{GONE}，但尚未归队，归队后请再次载入以停用：{names}。")
         if self.kept_crews:
             lines.append(f"{self.kept_crews} 辆车已有在岗班组，保留现有班组。")
-        if self.ignored_files:
-            lines.append(f"以下文件本版本暂不读取：{'、'.join(self.ignored_files)}。")
+        if self.kept_places:
+            lines.append(f"{self.kept_places} 处地点已在系统内修订，保留修订。")
         return tuple(lines)
 
 
 def load_county(session: Session, rows: CountyRows, now: datetime) -> LoadSummary:
     """Load or refresh the county inside the caller's transaction.
 
-    Rows are matched by code and call sign. Places and water that left the folder are removed;
+    Rows are matched by code and call sign. Places, roads, house numbers and water that left the
+    folder are removed, places edited in the product stay as edited;
     stations and vehicles stay, because history speaks of them, and the vehicles are put out of
     service. Crews fill only vehicles without one: a crew entered for this shift is newer than
     any file. Raises OtherCounty, and BadCountyFolder when a station takes the name of one that
@@ -90,10 +90,12 @@ def load_county(session: Session, rows: CountyRows, now: datetime) -> LoadSummar
     """
     county = _load_county_row(session, rows, now)
     _load_datasets(session, rows.datasets)
-    places = _load_places(session, rows.places)
+    places, kept_places = load_places(session, rows.places)
+    roads = load_roads(session, rows.roads)
+    numbers = load_house_numbers(session, rows.house_numbers)
     stations, station_count = _load_stations(session, rows.stations)
     units, unit_count = _load_units(session, rows.units, stations, now)
-    waters = _load_water_sources(session, rows.water_sources)
+    waters = load_water_sources(session, rows.water_sources)
     kept_crews = _load_crews(session, rows, units)
     withdrawn, still_out = _withdraw(units, {row.call_sign for row in rows.units}, now)
     session.flush()
@@ -101,11 +103,11 @@ def load_county(session: Session, rows: CountyRows, now: datetime) -> LoadSummar
     return LoadSummary(
         county_name=county.name,
         version=county.version,
-        layers=(places, station_count, unit_count, waters),
+        layers=(places, roads, numbers, station_count, unit_count, waters),
         withdrawn=withdrawn,
         still_out=still_out,
         kept_crews=kept_crews,
-        ignored_files=rows.ignored_files,
+        kept_places=kept_places,
     )
 
 
@@ -145,61 +147,11 @@ def _load_datasets(session: Session, rows: Iterable[DatasetRow]) -> None:
 
 def _remove_unused_datasets(session: Session, given: set[str]) -> None:
     used: set[str] = set()
-    for kind in (Place, Station, Unit, WaterSource):
+    for kind in (Place, Road, HouseNumber, Station, Unit, WaterSource):
         used.update(session.scalars(select(kind.dataset_code).distinct()))
     for dataset in session.scalars(select(Dataset)):
         if dataset.code not in given | used:
             session.delete(dataset)
-
-
-def _load_places(session: Session, rows: tuple[PlaceRow, ...]) -> LayerCount:
-    known = {place.code: place for place in session.scalars(select(Place))}
-    for row in rows:
-        place = known.get(row.code)
-        if place is None:
-            place = Place(code=row.code)
-            session.add(place)
-        place.name = row.name
-        place.kind = row.kind
-        place.parent_code = row.parent_code
-        place.township_code = row.township_code
-        place.radius_m = row.radius_m
-        place.aliases = " ".join(row.aliases)
-        place.is_urban = row.is_urban
-        place.dataset_code = row.dataset_code
-        place.is_synthetic = row.is_synthetic
-        _put(place, row.point)
-    return _remove_gone(session, "地点", known, {row.code for row in rows})
-
-
-def _load_water_sources(session: Session, rows: tuple[WaterSourceRow, ...]) -> LayerCount:
-    known = {source.code: source for source in session.scalars(select(WaterSource))}
-    for row in rows:
-        source = known.get(row.code)
-        if source is None:
-            source = WaterSource(code=row.code)
-            session.add(source)
-        source.kind = row.kind
-        source.name = row.name
-        source.township_code = row.township_code
-        source.flow_l_s = row.flow_l_s
-        source.capacity_m3 = row.capacity_m3
-        source.state = row.state
-        source.remark = row.remark
-        source.dataset_code = row.dataset_code
-        source.is_synthetic = row.is_synthetic
-        _put(source, row.point)
-    return _remove_gone(session, "水源", known, {row.code for row in rows})
-
-
-def _remove_gone(
-    session: Session, noun: str, known: dict[str, Record], given: set[str]
-) -> LayerCount:
-    gone = [record for code, record in known.items() if code not in given]
-    for record in gone:
-        session.delete(record)
-    refreshed = len(known) - len(gone)
-    return LayerCount(noun, len(given) - refreshed, refreshed, len(gone))
 
 
 def _load_stations(
@@ -220,7 +172,7 @@ def _load_stations(
         station.township_code = row.township_code
         station.dataset_code = row.dataset_code
         station.is_synthetic = row.is_synthetic
-        _put(station, row.point)
+        put_point(station, row.point)
     session.flush()
     return known, LayerCount("队站", len(given) - refreshed, refreshed, 0)
 
@@ -327,8 +279,3 @@ def _load_crews(session: Session, rows: CountyRows, units: dict[str, Unit]) -> i
             is_synthetic=row.is_synthetic,
         )
     return kept
-
-
-def _put(record: Placed, point: Point | None) -> None:
-    record.position = None if point is None else point.position
-    record.datum_in = None if point is None else point.datum

@@ -7,27 +7,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, TypeVar
 
-from resources.county import CountyRows, Layers, Unread, county_faults, layer_faults
-from resources.county_rows import (
-    PLACE_KIND_LABELS,
-    STATION_KIND_LABELS,
-    WATER_KIND_LABELS,
-    WATER_STATE_LABELS,
-    CountyRow,
-    CrewRow,
-    DatasetRow,
-    PlaceKind,
-    PlaceRow,
-    Point,
-    StationRow,
-    UnitRow,
-    WaterSourceRow,
-)
-from resources.datums import Datum
+from resources.county import CountyRows, Layers, county_faults, layer_faults
 from resources.errors import BadCountyFolder, RowFault
-from resources.geography import Position
-from resources.unit_status import LABELS, UnitStatus
-from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES
+from resources.row_faults import Unread
+from seed.county_lines import (
+    county_row,
+    crew_row,
+    dataset_row,
+    house_number_row,
+    named_place_row,
+    road_row,
+    station_row,
+    township_row,
+    unit_row,
+    village_row,
+    water_source_row,
+)
 from seed.county_sheet import Cells, Heading, read_sheet
 
 Row = TypeVar("Row")
@@ -39,14 +34,15 @@ HEADINGS: Final[dict[str, Heading]] = {
     "county.csv": Heading(("code", "name", "short_name", "time_zone"), ("neighbours", "is_demo")),
     "datasets.csv": Heading(("code", "name", "licence", "attribution", "is_synthetic")),
     "townships.csv": Heading(
-        ("code", "name", *PLACED, "radius_m", "is_urban", *SOURCE), ("aliases",)
+        ("code", "name", *PLACED, "radius_m", "is_urban", *SOURCE), ("aliases", "former_names")
     ),
     "villages.csv": Heading(
-        ("code", "name", "township_code", *PLACED, "radius_m", "is_urban", *SOURCE), ("aliases",)
+        ("code", "name", "township_code", *PLACED, "radius_m", "is_urban", *SOURCE),
+        ("aliases", "former_names"),
     ),
     "places.csv": Heading(
         ("code", "name", "kind", "township_code", *PLACED, "radius_m", "is_urban", *SOURCE),
-        ("village_code", "aliases"),
+        ("village_code", "within_code", "aliases", "former_names"),
     ),
     "stations.csv": Heading(
         ("code", "name", "kind", *PLACED, *SOURCE), ("station_class", "township_code")
@@ -70,15 +66,25 @@ HEADINGS: Final[dict[str, Heading]] = {
         ("code", "name", "kind", *PLACED, "state", *SOURCE),
         ("township_code", "flow_l_s", "capacity_m3", "remark"),
     ),
+    "roads.csv": Heading(
+        ("code", "road_class", "line", "datum", *SOURCE),
+        (
+            "name",
+            "ref",
+            "start_stake_m",
+            "end_stake_m",
+            "is_oneway",
+            "speed_kmh",
+            "height_limit_m",
+            "weight_limit_t",
+        ),
+    ),
+    "house_numbers.csv": Heading(("street_code", "number", *PLACED, *SOURCE)),
 }
 """The columns of every file; docs/county-folder.md explains each."""
 
-LATER: Final = frozenset({"roads.csv"})
-"""Files that the format names and this version does not read."""
-
-_VEHICLE_TYPE_CODES: Final = {kind.name: code for code, kind in VEHICLE_TYPES.items()}
-_CAPABILITY_WORDS: Final = {label: word.value for word, label in CAPABILITY_LABELS.items()}
-_SOMEWHERE: Final = Point(Position(0, 0), Datum.WGS84)
+OPTIONAL: Final = frozenset({"roads.csv", "house_numbers.csv"})
+"""Files a folder may leave out; their rows are then none."""
 
 
 def read_county(folder: Path) -> CountyRows:
@@ -86,18 +92,20 @@ def read_county(folder: Path) -> CountyRows:
     if not folder.is_dir():
         raise BadCountyFolder([RowFault(str(folder), 1, "没有这个文件夹，请核对路径。")])
     reading = _Reading(folder)
-    counties = reading.rows("county.csv", _county)
+    counties = reading.rows("county.csv", county_row)
     layers = Layers(
-        datasets=reading.rows("datasets.csv", _dataset),
+        datasets=reading.rows("datasets.csv", dataset_row),
         places=(
-            *reading.rows("townships.csv", _township),
-            *reading.rows("villages.csv", _village),
-            *reading.rows("places.csv", _named_place),
+            *reading.rows("townships.csv", township_row),
+            *reading.rows("villages.csv", village_row),
+            *reading.rows("places.csv", named_place_row),
         ),
-        stations=reading.rows("stations.csv", _station),
-        units=reading.rows("vehicles.csv", _unit),
-        crews=reading.rows("crews.csv", _crew),
-        water_sources=reading.rows("water_sources.csv", _water_source),
+        stations=reading.rows("stations.csv", station_row),
+        units=reading.rows("vehicles.csv", unit_row),
+        crews=reading.rows("crews.csv", crew_row),
+        water_sources=reading.rows("water_sources.csv", water_source_row),
+        roads=reading.rows("roads.csv", road_row),
+        house_numbers=reading.rows("house_numbers.csv", house_number_row),
     )
     faults = [*reading.faults, *_strange_files(folder)]
     if len(counties) != 1 and not reading.is_faulty("county.csv"):
@@ -115,7 +123,8 @@ def read_county(folder: Path) -> CountyRows:
         units=layers.units,
         crews=layers.crews,
         water_sources=layers.water_sources,
-        ignored_files=tuple(sorted(name for name in LATER if (folder / name).exists())),
+        roads=layers.roads,
+        house_numbers=layers.house_numbers,
     )
 
 
@@ -131,6 +140,8 @@ class _Reading:
     def rows(self, file: str, read: Callable[[Cells], Row]) -> tuple[Row, ...]:
         """Return the readable rows of one file."""
         heading = HEADINGS[file]
+        if file in OPTIONAL and not (self.folder / file).exists():
+            return ()
         sheet = read_sheet(self.folder / file, heading)
         if sheet.faults:
             self.faults.extend(sheet.faults)
@@ -165,140 +176,5 @@ def _strange_files(folder: Path) -> list[RowFault]:
     return [
         RowFault(path.name, 1, f"不认识这个文件，请改名或移出文件夹。可用的文件：{known}。")
         for path in sorted(folder.glob("*.csv"))
-        if path.name not in HEADINGS and path.name not in LATER
+        if path.name not in HEADINGS
     ]
-
-
-def _county(cells: Cells) -> CountyRow:
-    return CountyRow(
-        origin=cells.origin,
-        code=cells.text("code"),
-        name=cells.text("name"),
-        short_name=cells.text("short_name"),
-        time_zone=cells.text("time_zone"),
-        neighbours=cells.words("neighbours"),
-        is_demo=bool(cells.optional("is_demo")) and cells.yes("is_demo"),
-    )
-
-
-def _dataset(cells: Cells) -> DatasetRow:
-    return DatasetRow(
-        origin=cells.origin,
-        code=cells.text("code"),
-        name=cells.text("name"),
-        licence=cells.text("licence"),
-        attribution=cells.text("attribution"),
-        is_synthetic=cells.yes("is_synthetic"),
-    )
-
-
-def _township(cells: Cells) -> PlaceRow:
-    return _place(cells, PlaceKind.TOWNSHIP, None, cells.text("code"))
-
-
-def _village(cells: Cells) -> PlaceRow:
-    township = cells.text("township_code")
-    return _place(cells, PlaceKind.VILLAGE, township, township)
-
-
-def _named_place(cells: Cells) -> PlaceRow:
-    labels = {
-        kind: label
-        for kind, label in PLACE_KIND_LABELS.items()
-        if kind not in (PlaceKind.TOWNSHIP, PlaceKind.VILLAGE)
-    }
-    township = cells.text("township_code")
-    parent = cells.optional("village_code") or township
-    return _place(cells, cells.word("kind", labels), parent, township)
-
-
-def _place(cells: Cells, kind: PlaceKind, parent: str | None, township: str) -> PlaceRow:
-    return PlaceRow(
-        origin=cells.origin,
-        code=cells.text("code"),
-        name=cells.text("name"),
-        kind=kind,
-        parent_code=parent,
-        township_code=township,
-        point=cells.point(),
-        radius_m=cells.whole("radius_m"),
-        is_urban=cells.yes("is_urban"),
-        aliases=cells.words("aliases"),
-        dataset_code=cells.text("dataset"),
-        is_synthetic=cells.yes("is_synthetic"),
-    )
-
-
-def _station(cells: Cells) -> StationRow:
-    return StationRow(
-        origin=cells.origin,
-        code=cells.text("code"),
-        name=cells.text("name"),
-        kind=cells.word("kind", STATION_KIND_LABELS),
-        station_class=cells.optional("station_class"),
-        township_code=cells.optional("township_code") or None,
-        point=_needed_point(cells),
-        dataset_code=cells.text("dataset"),
-        is_synthetic=cells.yes("is_synthetic"),
-    )
-
-
-def _unit(cells: Cells) -> UnitRow:
-    type_word = cells.text("vehicle_type")
-    return UnitRow(
-        origin=cells.origin,
-        call_sign=cells.text("call_sign"),
-        station_code=cells.text("station_code"),
-        vehicle_type=_VEHICLE_TYPE_CODES.get(type_word, type_word),
-        extra_capabilities=tuple(
-            _CAPABILITY_WORDS.get(word, word) for word in cells.words("extra_capabilities")
-        ),
-        plate_number=cells.optional("plate_number"),
-        water_t=cells.amount("water_t"),
-        foam_t=cells.amount("foam_t"),
-        ladder_m=cells.amount("ladder_m"),
-        pump_l_s=cells.amount("pump_l_s"),
-        seats=cells.whole("seats"),
-        minimum_crew=cells.whole("minimum_crew"),
-        in_service_on=cells.day("in_service_on"),
-        initial_status=cells.word("initial_status", LABELS, UnitStatus.IN_STATION),
-        initial_note=cells.optional("initial_note"),
-        dataset_code=cells.text("dataset"),
-        is_synthetic=cells.yes("is_synthetic"),
-    )
-
-
-def _crew(cells: Cells) -> CrewRow:
-    return CrewRow(
-        origin=cells.origin,
-        call_sign=cells.text("call_sign"),
-        people=cells.whole("people"),
-        has_driver=cells.yes("has_driver"),
-        leader=cells.optional("leader"),
-        dataset_code=cells.text("dataset"),
-        is_synthetic=cells.yes("is_synthetic"),
-    )
-
-
-def _water_source(cells: Cells) -> WaterSourceRow:
-    return WaterSourceRow(
-        origin=cells.origin,
-        code=cells.text("code"),
-        kind=cells.word("kind", WATER_KIND_LABELS),
-        name=cells.text("name"),
-        township_code=cells.optional("township_code") or None,
-        point=_needed_point(cells),
-        flow_l_s=cells.measured("flow_l_s"),
-        capacity_m3=cells.measured("capacity_m3"),
-        state=cells.word("state", WATER_STATE_LABELS),
-        remark=cells.optional("remark"),
-        dataset_code=cells.text("dataset"),
-        is_synthetic=cells.yes("is_synthetic"),
-    )
-
-
-def _needed_point(cells: Cells) -> Point:
-    point = cells.point()
-    if point is None and not cells.faults:
-        cells.note("lon 和 lat 不能为空，没有坐标就无法派车。")
-    return point or _SOMEWHERE

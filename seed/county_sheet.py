@@ -17,6 +17,7 @@ from typing import Final, TypeVar
 from resources.county_rows import Origin, Point
 from resources.datums import Datum, to_wgs84
 from resources.errors import BadPosition, RowFault
+from resources.geography import Position
 
 # Nine digits are more than anything measured here, and fit every database's integer.
 NUMBER: Final = re.compile(r"-?\d{1,9}(\.\d+)?")
@@ -93,6 +94,10 @@ class Cells:
             return 0
         return int(text or 0)
 
+    def counted(self, column: str) -> int | None:
+        """Return a whole number; an empty cell is None, which says there is none."""
+        return self.whole(column) if self.optional(column) else None
+
     def yes(self, column: str) -> bool:
         """Return whether a cell says yes; it must say yes or no."""
         text = self.text(column).lower()
@@ -132,19 +137,44 @@ class Cells:
         if not self.optional("lon") and not self.optional("lat"):
             return None
         lon, lat = self._degrees("lon"), self._degrees("lat")
+        datum = self._datum()
+        if datum is None or lon is None or lat is None:
+            return None
+        position = self._in_wgs84(lon, lat, datum)
+        return None if position is None else Point(position, datum)
+
+    def line(self, column: str) -> tuple[tuple[Position, ...], Datum]:
+        """Return the points of a line written "lon lat;lon lat", converted one by one."""
+        datum = self._datum() or Datum.WGS84
+        points = []
+        for written in filter(None, (part.strip() for part in self.text(column).split(";"))):
+            numbers = written.split()
+            if len(numbers) != 2 or not all(NUMBER.fullmatch(number) for number in numbers):
+                self.note(
+                    f"{column} 中的“{written[:40]}”应是经度和纬度两个数，中间用空格隔开；"
+                    "点与点之间用分号隔开。"
+                )
+                break
+            position = self._in_wgs84(float(numbers[0]), float(numbers[1]), datum)
+            if position is None:
+                break
+            points.append(position)
+        return tuple(points), datum
+
+    def _datum(self) -> Datum | None:
         written = self.text("datum")
         if not written:
             return None
         try:
-            datum = Datum(written.lower().replace("-", "").replace("_", ""))
+            return Datum(written.lower().replace("-", "").replace("_", ""))
         except ValueError:
             known = "、".join(each.value for each in Datum)
             self.note(f"坐标系“{written}”不认识，可填：{known}。")
             return None
-        if lon is None or lat is None:
-            return None
+
+    def _in_wgs84(self, lon: float, lat: float, datum: Datum) -> Position | None:
         try:
-            return Point(to_wgs84(lon, lat, datum), datum)
+            return to_wgs84(lon, lat, datum)
         except BadPosition as refusal:
             self.note(str(refusal))
             return None

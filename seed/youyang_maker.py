@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from seed.county_folder import HEADINGS
 from seed.youyang_forces import CREW_COLUMNS, STATION_COLUMNS, VEHICLE_COLUMNS, forces
 from seed.youyang_places import (
     NAMED_PLACE_COLUMNS,
@@ -95,7 +96,7 @@ COMMUNITY_RADIUS_M: Final = 800
 
 
 def make(names: Path, out: Path) -> None:
-    """Write the nine files of the county folder into a folder, which is made when missing."""
+    """Write the files of the county folder into a folder, which is made when missing."""
     townships = read_townships(names / "townships.csv")
     villages = read_villages(names / "villages.csv", townships)
     stations, vehicles, crews = forces(townships, villages)
@@ -109,6 +110,8 @@ def make(names: Path, out: Path) -> None:
     _write(out / "vehicles.csv", VEHICLE_COLUMNS, vehicles)
     _write(out / "crews.csv", CREW_COLUMNS, crews)
     _write(out / "water_sources.csv", WATER_COLUMNS, water_sources(townships, villages))
+    _write(out / "roads.csv", HEADINGS["roads.csv"].known, ())
+    _write(out / "house_numbers.csv", HEADINGS["house_numbers.csv"].known, ())
 
 
 def _township_row(township: Township) -> tuple[object, ...]:

@@ -24,6 +24,7 @@ STORING_MODULES = frozenset(
         "receipts",
         "registrar",
         "loading",
+        "place_loading",
         "ledger",
         "desk",
         "status_reports",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from resources.county import CountyRows, Layers, Unread, county_faults, layer_faults
+from resources.county import CountyRows, Layers, county_faults, layer_faults
 from resources.county_rows import (
     CountyRow,
     CrewRow,
@@ -23,6 +23,7 @@ from resources.county_rows import (
 from resources.datums import Datum
 from resources.errors import BadCountyFolder
 from resources.geography import Position
+from resources.row_faults import Unread
 from resources.unit_status import UnitStatus
 
 HERE = Point(Position(109.5, 29.3), Datum.WGS84)

@@ -148,6 +148,8 @@ def test_an_empty_database_receives_the_whole_county(application: Flask):
     assert place.position == HERE.position
     assert [(each.noun, each.added) for each in summary.layers] == [
         ("地点", 1),
+        ("路段", 0),
+        ("门牌号", 0),
         ("队站", 2),
         ("车辆", 2),
         ("水源", 1),
@@ -160,7 +162,7 @@ def test_loading_again_changes_nothing_but_the_version(application: Flask):
     summary = load(ROWS, LATER)
 
     assert summary.version == 2
-    assert [(each.added, each.removed) for each in summary.layers] == [(0, 0)] * 4
+    assert [(each.added, each.removed) for each in summary.layers] == [(0, 0)] * 6
     assert summary.kept_crews == 1
     assert unit_called(db.session(), "青禾1").status_since == NOW
 
@@ -212,7 +214,7 @@ def test_places_and_water_that_left_the_folder_are_removed(application: Flask):
 
     assert db.session.scalars(select(Place.code).order_by(Place.code)).all() == ["T1", "V1"]
     assert db.session.scalars(select(WaterSource)).all() == []
-    assert [each.removed for each in summary.layers] == [0, 0, 0, 1]
+    assert [each.removed for each in summary.layers] == [0, 0, 0, 0, 0, 1]
 
 
 def test_a_vehicle_that_left_the_folder_stays_and_is_out_of_service(application: Flask):

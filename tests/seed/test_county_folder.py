@@ -9,6 +9,7 @@ import pytest
 
 from resources.county_rows import (
     PLACE_KIND_LABELS,
+    ROAD_CLASS_LABELS,
     STATION_KIND_LABELS,
     WATER_KIND_LABELS,
     WATER_STATE_LABELS,
@@ -55,7 +56,7 @@ def test_a_second_county_is_read_as_it_stands():
     assert [place.kind for place in rows.places].count(PlaceKind.TOWNSHIP) == 3
     assert [place.kind for place in rows.places].count(PlaceKind.VILLAGE) == 5
     assert [unit.call_sign for unit in rows.units] == ["青禾1", "青禾2", "青禾3", "柳林1"]
-    assert rows.ignored_files == ()
+    assert (rows.roads, rows.house_numbers) == ((), ())
 
 
 def test_words_may_be_written_as_chinese_labels():
@@ -230,12 +231,6 @@ def test_a_folder_holds_exactly_one_county(folder):
     assert "2 行" in fault.reason
 
 
-def test_roads_are_named_as_not_read_yet(folder):
-    (folder / "roads.csv").write_text("anything", encoding="utf-8")
-
-    assert read_county(folder).ignored_files == ("roads.csv",)
-
-
 @pytest.mark.parametrize("file", HEADINGS)
 def test_every_column_is_explained_in_its_section_of_the_format(file):
     sections = FORMAT.read_text(encoding="utf-8").split("\n## ")
@@ -250,6 +245,7 @@ def test_every_word_that_may_be_filled_in_is_listed_in_the_format():
     text = FORMAT.read_text(encoding="utf-8")
     lists = (
         {kind: PLACE_KIND_LABELS[kind] for kind in list(PLACE_KIND_LABELS)[2:]},
+        ROAD_CLASS_LABELS,
         STATION_KIND_LABELS,
         WATER_KIND_LABELS,
         WATER_STATE_LABELS,
