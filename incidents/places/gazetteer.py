@@ -18,6 +18,8 @@ from resources.geography import Position
 
 TOWNSHIP: Final = "township"
 VILLAGE: Final = "village"
+# Kinds of which there are many with one name and a number; they are told by what holds them.
+NUMBERED_KINDS: Final = frozenset({"group", "building", "pole", "hydrant"})
 
 
 class FormKind(StrEnum):
@@ -25,6 +27,7 @@ class FormKind(StrEnum):
 
     FULL = "full"
     ALIAS = "alias"
+    FORMER = "former"
     BARE = "bare"
     LOCAL = "local"
 
@@ -43,6 +46,7 @@ class PlaceEntry:
     is_synthetic: bool
     township_code: str | None
     parent_code: str | None
+    former_names: tuple[str, ...] = ()
 
     @property
     def is_township(self) -> bool:
@@ -65,6 +69,19 @@ class Form:
     kind: FormKind
     strength: float
     needs_township: bool
+
+    @property
+    def suffix(self) -> str:
+        """What follows the stem: 镇, 村, nothing for most names."""
+        return self.text.removeprefix(self.stem)
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether people say it as a name.
+
+        Nobody says 村民委员会 for a village, and 3组 or 消火栓03 are a number with a counter.
+        """
+        return len(self.suffix) <= 2 and self.entry.kind not in NUMBERED_KINDS
 
 
 def forms_of(
@@ -90,10 +107,15 @@ def _said(entry: PlaceEntry) -> Iterator[Form]:
     is_everywhere = spoken in EVERYWHERE
     for text in (spoken, normalise(entry.name)):
         yield Form(entry, text, stem, FormKind.FULL, 0.96, is_everywhere)
-    for alias in map(normalise, entry.aliases):
-        if len(alias) >= 2:
-            alias_stem = bare_name(alias, suffixes) or alias
-            yield Form(entry, alias, alias_stem, FormKind.ALIAS, 0.93, alias in EVERYWHERE)
+    others = (
+        *((alias, FormKind.ALIAS, 0.93) for alias in entry.aliases),
+        *((former, FormKind.FORMER, 0.9) for former in entry.former_names),
+    )
+    for given, kind, strength in others:
+        other = normalise(given)
+        if len(other) >= 2:
+            other_stem = bare_name(other, suffixes) or other
+            yield Form(entry, other, other_stem, kind, strength, other in EVERYWHERE)
     if stem != spoken:
         for suffix in suffixes:
             yield Form(entry, stem + suffix, stem, FormKind.ALIAS, 0.88, False)

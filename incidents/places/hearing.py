@@ -1,87 +1,61 @@
-"""Names of places found in a text: as written, by their sound, or nearly as written."""
+"""Names of places found in a text: as written, by their sound, nearly as written, or begun."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from incidents.places.gazetteer import Form, FormKind
-from incidents.places.outside import OutsideMention
+from incidents.places.matching import Likeness, Match
+from incidents.places.name_index import NameIndex
 from incidents.places.parse import TOWNSHIP_SUFFIXES, VILLAGE_SUFFIXES
-from incidents.places.sounds import dialect, letters, readings, sounds
-from incidents.places.vocabulary import EVERYDAY_WORDS
+from incidents.places.sounding import SoundIndex
+from incidents.places.sounds import dialect
+from incidents.places.spelling import BEGUN_SHARE, SpellingIndex
+from incidents.places.vocabulary import EVERYDAY_WORDS, EVERYWHERE
 
 SUFFIXES: Final = (*TOWNSHIP_SUFFIXES, *VILLAGE_SUFFIXES, "县", "市", "省")
-
-# Names by the first syllable of a reading.
-SoundIndex = dict[str, set[tuple[tuple[str, ...], str]]]
 
 # Below these shares of equal characters two names are different names.
 NEAR_STEM: Final = 0.66
 NEAR_NAME: Final = 0.75
+# One of two characters and the suffix are right: 涂布镇 for 涂市镇.
+HALF_HEARD_SHARE: Final = 0.5
 
+# A long text is looked at through windows, or its many pairs would drown the few of one name.
+WINDOW: Final = 8
+STRIDE: Final = 4
+NEAREST_PER_WINDOW: Final = 40
+LEAST_LIKE: Final = 55.0
+BEGUN_NAMES: Final = 40
 
-class Likeness(StrEnum):
-    """How a form was found in the text, the surest first."""
-
-    EXACT = "exact"
-    SOUND = "sound"
-    DIALECT = "dialect"
-    NEAR = "near"
-    SPELT = "spelt"
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A form found in a text between two places, and the share of its strength that is left."""
-
-    form: Form
-    start: int
-    end: int
-    heard: str
-    likeness: Likeness
-    share: float
-
-    @property
-    def is_certain(self) -> bool:
-        """Whether a whole name stands in the text as it is written on the map."""
-        return self.likeness is Likeness.EXACT and self.form.kind in (FormKind.FULL, FormKind.ALIAS)
-
-    def covers(self, other: "Match | OutsideMention") -> bool:
-        """Tell whether this match takes in all characters of another."""
-        return self.start <= other.start and other.end <= self.end
-
-    def overlaps(self, other: "Match") -> bool:
-        """Tell whether two matches share a character."""
-        return self.start < other.end and other.start < self.end
+_LETTERS: Final = re.compile(r"[a-z]{2,}")
 
 
 class Hearing:
     """The forms of all names of a county, ready to be found in a text."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
-        self._by_text: dict[str, list[Form]] = defaultdict(list)
+        by_text: dict[str, list[Form]] = defaultdict(list)
         for form in forms:
-            self._by_text[form.text].append(form)
-        self._by_sound: SoundIndex = defaultdict(set)
-        self._by_dialect: SoundIndex = defaultdict(set)
-        self._by_bigram: dict[str, set[str]] = defaultdict(set)
-        self._letters: dict[str, tuple[str, str]] = {}
-        for text in self._by_text:
-            self._index(text)
-
-    def _index(self, text: str) -> None:
-        for reading in readings(text):
-            folded = tuple(map(dialect, reading))
-            self._by_sound[reading[0]].add((reading, text))
-            self._by_dialect[folded[0]].add((folded, text))
-        for bigram in _bigrams(text):
-            self._by_bigram[bigram].add(text)
-        self._letters[text] = letters(text)
+            by_text[form.text].append(form)
+        # In the order of the texts, so that no answer hangs on the order of the gazetteer.
+        self._texts = sorted(by_text)
+        self._forms = [
+            sorted(by_text[text], key=lambda form: form.entry.code) for text in self._texts
+        ]
+        self._index = NameIndex(self._texts)
+        self._sound = SoundIndex(lambda syllable: syllable)
+        self._dialect = SoundIndex(dialect)
+        self._spelling = SpellingIndex()
+        for number, text in enumerate(self._texts):
+            if any(form.is_spoken for form in self._forms[number]):
+                self._sound.add(number, text)
+                self._dialect.add(number, text)
+                self._spelling.add(number, text)
 
     def heard(self, place: str) -> list[Match]:
         """Return every form found in a text, by whichever way is surest for it."""
@@ -93,68 +67,109 @@ class Hearing:
             if not any(certain.covers(match) for certain in taken)
         )
         surest: dict[tuple[str, str], Match] = {}
-        for match in (*written, *self._sounded(place), *nearly):
+        for match in (
+            *written,
+            *self._alike(place, self._sound, Likeness.SOUND, 0.9),
+            *self._alike(place, self._dialect, Likeness.DIALECT, 0.8),
+            *nearly,
+            *self._in_letters(place),
+        ):
             surest.setdefault((match.form.entry.code, match.form.text), match)
-        return list(surest.values())
+        found = list(surest.values())
+        return [*found, *self._begun(place, found)]
 
     def spelt(self, key: str) -> list[Match]:
         """Return the forms whose pinyin or initials are, or begin with, the given letters."""
-        matches: list[Match] = []
-        for text, (together, initials) in self._letters.items():
-            share = _spelling_share(key, together, initials)
-            if share:
-                matches.extend(
-                    Match(form, 0, len(key), key, Likeness.SPELT, share)
-                    for form in self._by_text[text]
-                )
-        return matches
+        return [
+            Match(form, 0, len(key), key, Likeness.SPELT, share)
+            for number, share in self._spelling.spelt(key).items()
+            for form in self._forms[number]
+            if form.is_spoken
+        ]
 
     def written(self, place: str) -> Iterator[Match]:
         """Give the forms that stand in a text character by character."""
-        for text, forms in self._by_text.items():
-            for start in _occurrences(text, place):
-                end = start + len(text)
-                for form in forms:
-                    if _may_stand(form, place, end):
-                        yield Match(form, start, end, text, Likeness.EXACT, 1.0)
-
-    def _sounded(self, place: str) -> Iterator[Match]:
-        spoken = sounds(place)
-        yield from self._alike(place, spoken, self._by_sound, Likeness.SOUND, 0.9)
-        folded = tuple(frozenset(map(dialect, syllables)) for syllables in spoken)
-        yield from self._alike(place, folded, self._by_dialect, Likeness.DIALECT, 0.8)
+        for start, number in self._index.standing_in(place):
+            text = self._texts[number]
+            end = start + len(text)
+            for form in self._forms[number]:
+                if _may_stand(form, place, end):
+                    yield Match(form, start, end, text, Likeness.EXACT, 1.0)
 
     def _alike(
-        self,
-        place: str,
-        spoken: tuple[frozenset[str], ...],
-        index: SoundIndex,
-        likeness: Likeness,
-        share: float,
+        self, place: str, index: SoundIndex, likeness: Likeness, share: float
     ) -> Iterator[Match]:
-        for start, syllables in enumerate(spoken):
-            names = {name for syllable in syllables for name in index.get(syllable, ())}
-            for reading, text in sorted(names):
-                end = start + len(reading)
-                heard = place[start:end]
-                # Two characters sound like too many things to count inside a longer text.
-                if end > len(place) or (len(text) < 3 and heard != place):
-                    continue
-                pairs = zip(reading, spoken[start:end], strict=True)
-                if all(syllable in heard_as for syllable, heard_as in pairs):
-                    for form in self._by_text[text]:
-                        # 庙溪湘 is not 庙溪乡 misheard: nobody mistakes the suffix.
-                        if heard.endswith(form.text.removeprefix(form.stem)):
-                            yield Match(form, start, end, heard, likeness, share)
+        for one in sorted(index.alike(place), key=lambda one: (one.start, one.number)):
+            text, heard = self._texts[one.number], place[one.start : one.end]
+            is_typed = bool(_LETTERS.search(heard))
+            # Two characters sound like too many things to count inside a longer text.
+            if len(text) < 3 and heard != place and not is_typed:
+                continue
+            for form in self._forms[one.number]:
+                # 庙溪湘 is not 庙溪乡 misheard: nobody mistakes the suffix.
+                if form.is_spoken and (is_typed or heard.endswith(form.suffix)):
+                    how = Likeness.SPELT if is_typed else likeness
+                    yield Match(form, one.start, one.end, heard, how, share)
 
     def _nearly(self, place: str) -> Iterator[Match]:
-        texts = {text for bigram in _bigrams(place) for text in self._by_bigram.get(bigram, ())}
-        for text in sorted(texts):
-            for form in self._by_text[text]:
-                if form.kind is FormKind.FULL and len(form.stem) >= 3 and _is_spoken(form):
-                    match = _near(form, place)
+        numbers = {
+            number
+            for start in range(0, max(1, len(place) - WINDOW + STRIDE), STRIDE)
+            for number, likeness in self._index.nearest(
+                place[start : start + WINDOW], NEAREST_PER_WINDOW
+            )
+            if likeness >= LEAST_LIKE
+        }
+        for number in sorted(numbers):
+            for form in self._forms[number]:
+                if form.kind is FormKind.FULL and form.is_spoken:
+                    match = _near(form, place) if len(form.stem) >= 3 else _half(form, place)
                     if match is not None:
                         yield match
+
+    def _in_letters(self, place: str) -> Iterator[Match]:
+        """Give what runs of letters inside a text spell, two names in a row as well: mwlyc."""
+        for run in _LETTERS.finditer(place):
+            key, start = run[0], run.start()
+            for number, share in self._spelling.spelt(key).items():
+                if share > BEGUN_SHARE and len(key) >= 3:
+                    yield from self._spelt_at(number, start, key, share)
+            for cut in range(2, len(key) - 1):
+                townships = [
+                    match
+                    for number, share in self._spelling.whole(key[:cut]).items()
+                    for match in self._spelt_at(number, start, key[:cut], share)
+                    if match.form.entry.is_township
+                ]
+                homes = {match.form.entry.code for match in townships}
+                inside = [
+                    match
+                    for number, share in self._spelling.spelt(key[cut:]).items()
+                    for match in self._spelt_at(number, start + cut, key[cut:], share)
+                    if not match.form.entry.is_township and match.form.entry.home_code in homes
+                ]
+                kept = {match.form.entry.home_code for match in inside}
+                yield from (match for match in townships if match.form.entry.code in kept)
+                yield from inside
+
+    def _spelt_at(self, number: int, start: int, key: str, share: float) -> Iterator[Match]:
+        for form in self._forms[number]:
+            if form.is_spoken:
+                yield Match(form, start, start + len(key), key, Likeness.SPELT, share)
+
+    def _begun(self, place: str, found: list[Match]) -> Iterator[Match]:
+        """Give the names that contain all of a text, or all that follows the names in it."""
+        known = {match.form.entry.code for match in found}
+        after = max((match.end for match in found if match.is_certain), default=0)
+        for start in {0, after}:
+            part = place[start:]
+            if len(part) < 2 or part in EVERYDAY_WORDS or part in EVERYWHERE:
+                continue
+            for number in self._index.containing(part, BEGUN_NAMES):
+                share = 0.4 + 0.4 * len(part) / len(self._texts[number])
+                for form in self._forms[number]:
+                    if form.is_spoken and form.entry.code not in known:
+                        yield Match(form, start, len(place), part, Likeness.BEGUN, share)
 
 
 def _may_stand(form: Form, place: str, end: int) -> bool:
@@ -164,9 +179,18 @@ def _may_stand(form: Form, place: str, end: int) -> bool:
     return not place.startswith(SUFFIXES, end)
 
 
-def _is_spoken(form: Form) -> bool:
-    """Tell a spoken name from one with its office, such as 亮垭村村民委员会."""
-    return len(form.text) - len(form.stem) <= 2
+def _half(form: Form, place: str) -> Match | None:
+    """Find a name of two characters of which one is wrong, with its suffix after it."""
+    length = len(form.text)
+    if not form.suffix or len(form.stem) != 2:
+        return None
+    at = place.find(form.suffix, 2)
+    while at >= 0:
+        heard = place[at - 2 : at + len(form.suffix)]
+        if (heard[0] == form.stem[0]) != (heard[1] == form.stem[1]):
+            return Match(form, at - 2, at - 2 + length, heard, Likeness.NEAR, HALF_HEARD_SHARE)
+        at = place.find(form.suffix, at + 1)
+    return None
 
 
 def _near(form: Form, place: str) -> Match | None:
@@ -189,31 +213,9 @@ def _near_at(form: Form, place: str, start: int, end: int) -> Match | None:
     alike = Levenshtein.normalized_similarity(form.stem, heard)
     if heard in EVERYDAY_WORDS or not NEAR_STEM <= alike < 1.0:
         return None
-    suffix = form.text.removeprefix(form.stem)
-    if suffix and place.startswith(suffix, end):
-        end += len(suffix)
+    if form.suffix and place.startswith(form.suffix, end):
+        end += len(form.suffix)
         alike = Levenshtein.normalized_similarity(form.text, place[start:end])
     if alike < NEAR_NAME:
         return None
     return Match(form, start, end, place[start:end], Likeness.NEAR, 0.3 + 0.5 * alike)
-
-
-def _spelling_share(key: str, together: str, initials: str) -> float:
-    if key == together:
-        return 1.0
-    if key == initials:
-        return 0.85
-    if len(key) >= 3 and together.startswith(key):
-        return 0.7
-    return 0.6 if initials.startswith(key) else 0.0
-
-
-def _occurrences(text: str, place: str) -> Iterator[int]:
-    start = place.find(text)
-    while start >= 0:
-        yield start
-        start = place.find(text, start + 1)
-
-
-def _bigrams(text: str) -> set[str]:
-    return {text[at : at + 2] for at in range(len(text) - 1)}

@@ -5,25 +5,43 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Final
 
+from opencc import OpenCC
+
 VILLAGE_OFFICES: Final = ("社区居民委员会", "村村民委员会", "居民委员会", "村民委员会")
 TOWNSHIP_SUFFIXES: Final = ("街道办事处", "街道", "镇", "乡")
 VILLAGE_SUFFIXES: Final = ("社区", "村")
 
-_NUMERAL: Final = "零〇一二两三四五六七八九十百"
+_SIMPLIFIED: Final = OpenCC("t2s")
+_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
+_NUMERAL: Final = "零〇一二两三四五六七八九十百千"
 _DIGITS: Final = {
     digit: value
-    for value, digits in enumerate(["零〇", "一", "二两", "三", "四", "五", "六", "七", "八", "九"])
+    for value, digits in enumerate(
+        ["零〇", "一幺", "二两", "三", "四", "五", "六", "七", "八", "九"]
+    )
     for digit in digits
 }
 # Numerals are rewritten before a counter only: 二坪村 and 五福镇 are names.
-_COUNTED: Final = re.compile(rf"[{_NUMERAL}]+(?=村民小组|组|社(?!区)|号|栋|幢|单元|楼|层|公里|米)")
-_NOISE: Final = re.compile(r"[^\w]|_", re.UNICODE)
+_COUNTED: Final = re.compile(
+    rf"[{_NUMERAL}幺]+(?=村民小组|小组|生产队|组|社(?!区)|队(?!员|伍)|号|栋|幢|单元|楼|层|公里|千米|米)"
+)
+# The point of 1.5 公里 stays.
+_NOISE: Final = re.compile(r"(?!(?<=\d)\.(?=\d))[^\w]|_", re.UNICODE)
+_STAMMERED: Final = re.compile(r"(镇|乡|村|街道|社区)\1+(?!民)")
+
+
+def plain(text: str) -> str:
+    """Return a text in simplified characters, half width and lower case, with its punctuation."""
+    return _SIMPLIFIED.convert(unicodedata.normalize("NFKC", text).lower())
 
 
 def normalise(text: str) -> str:
-    """Return a text in half width and lower case, without spaces and punctuation."""
-    half_width = unicodedata.normalize("NFKC", text).lower()
-    return _COUNTED.sub(lambda match: _number(match[0]), _NOISE.sub("", half_width))
+    """Return a text in one width and script, without spaces, punctuation and said-twice suffixes.
+
+    Numerals before a counter become digits: 三组 is 3组, and 两百米 is 200米.
+    """
+    kept = _STAMMERED.sub(r"\1", _NOISE.sub("", plain(text)))
+    return _COUNTED.sub(lambda match: str(number_of(match[0])), kept)
 
 
 def strip_county(text: str, county_names: Iterable[str]) -> str:
@@ -62,16 +80,15 @@ def bare_name(name: str, suffixes: Iterable[str]) -> str | None:
     return None
 
 
-def _number(numeral: str) -> str:
-    """Return the digits of a numeral below one thousand; 三〇二 is read digit by digit."""
-    if not any(unit in numeral for unit in "十百"):
-        return "".join(str(_DIGITS[digit]) for digit in numeral)
+def number_of(numeral: str) -> int:
+    """Return the value of a Chinese numeral below ten thousand; 三〇二 is read digit by digit."""
+    if _UNITS.keys().isdisjoint(numeral):
+        return int("".join(str(_DIGITS[digit]) for digit in numeral))
     total, digit = 0, 0
     for character in numeral:
-        if character in "十百":
-            unit = 10 if character == "十" else 100
-            total += (digit or 1) * unit
+        if character in _UNITS:
+            total += (digit or 1) * _UNITS[character]
             digit = 0
         else:
             digit = _DIGITS[character]
-    return str(total + digit)
+    return total + digit

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from incidents.places.gazetteer import FormKind, PlaceEntry
-from incidents.places.hearing import Likeness
+from incidents.places.matching import Likeness
 from incidents.places.outside import OutsideMention
-from incidents.places.parse import official_name
+from incidents.places.parse import normalise, official_name
 from incidents.places.weighing import Weighed
 from resources.geography import Position
 
@@ -110,6 +110,12 @@ def _found_how(weighed: Weighed) -> str:
         return f"“{match.heard}”与“{name}”字面相近"
     if match.likeness is Likeness.SPELT:
         return f"拼音或首字母“{match.heard}”与“{match.form.text}”相符"
+    if match.likeness is Likeness.BEGUN:
+        return f"“{match.heard}”是“{name}”的一部分"
+    if match.form.kind is FormKind.FORMER:
+        return f"“{match.form.text}”是“{name}”的原名"
+    if match.form.text in map(normalise, match.form.entry.aliases):
+        return f"“{match.form.text}”是“{name}”的俗称"
     if match.form.kind is FormKind.FULL:
         return f"原话有“{match.heard}”"
     return f"原话的“{match.heard}”可能指“{name}”"

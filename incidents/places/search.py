@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import Final
 
 from incidents.places.gazetteer import Form, PlaceEntry, forms_of
-from incidents.places.hearing import Hearing, Match
+from incidents.places.hearing import Hearing
+from incidents.places.matching import Match
 from incidents.places.outside import OutsideMention, outside_mentions
 from incidents.places.parse import normalise, strip_county
 from incidents.places.proposal import PlaceCandidate, propose, propose_outside

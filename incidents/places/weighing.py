@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from incidents.places.gazetteer import FormKind, PlaceEntry
-from incidents.places.hearing import Likeness, Match
+from incidents.places.matching import Likeness, Match
 from incidents.places.vocabulary import EVERYDAY_WORDS
 
 # Shares of a score that are kept, all by judgement on real descriptions; a person decides anyway.
