@@ -22,6 +22,8 @@ from resources.loading import LoadSummary, load_county
 from resources.queries import county, stations
 from seed.county_folder import read_county
 from seed.history import generate_history, history_is_there
+from seed.osm.extract import read_extract
+from seed.osm.folder import NewCounty, write_into
 from web.clock import utc_now
 from web.commands_site import Site, note, opened
 from web.documents import text_width
@@ -57,6 +59,31 @@ def load_county_folder(folder: Path) -> None:
     with opened() as site:
         summary = _load(site, folder)
     click.echo("\n".join(summary.sentences()))
+
+
+@click.command("import-osm")
+@click.argument("extract", type=click.Path(path_type=Path))
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--code", default="", help="新县的代码，例如 500242；仅在新建文件夹时填写。")
+@click.option("--name", default="", help="新县的全称；仅在新建文件夹时填写。")
+@click.option("--short-name", default="", help="新县的简称，不填则同全称。")
+@click.option("--time-zone", default="Asia/Shanghai", show_default=True, help="新县的时区。")
+def import_osm(
+    extract: Path, folder: Path, code: str, name: str, short_name: str, time_zone: str
+) -> None:
+    """把 OpenStreetMap 数据（.osm.pbf）中的地点、道路、门牌和水源写入县域资料文件夹。
+
+    不改数据库：核对文件夹后再运行 fenghuo load-county。有错则文件夹保持原样。
+
+    \b
+    示例：fenghuo import-osm 我县.osm.pbf ./我县资料
+    """
+    if bool(code) != bool(name):
+        raise click.UsageError("新建文件夹须同时给出 --code 和 --name。")
+    new = NewCounty(code, name, short_name or name, time_zone) if code else None
+    summary = write_into(read_extract(extract), folder, new)
+    click.echo("\n".join(summary.sentences()))
+    click.echo(f"请核对 {folder} 中的文件，再运行 fenghuo load-county {folder}。")
 
 
 def _load(site: Site, folder: Path) -> LoadSummary:

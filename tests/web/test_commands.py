@@ -26,6 +26,14 @@ COUNTY = Path(__file__).parents[1] / "seed" / "other_county"
 PASSWORD = "twelve-chars"
 
 
+EXTRACT = """<osm version="0.6">
+<node id="1" version="1" lon="108.1" lat="28.1">
+<tag k="place" v="town"/><tag k="name" v="东山镇"/></node>
+<node id="2" version="1" lon="108.11" lat="28.1">
+<tag k="amenity" v="school"/><tag k="name" v="东山中学"/></node>
+</osm>"""
+
+
 @pytest.fixture(autouse=True)
 def installation(database_url, tmp_path, monkeypatch):
     """An installation of this test's own, told by the environment as in life."""
@@ -304,3 +312,22 @@ def test_several_processes_are_refused_on_sqlite(database_url):
     answer = run("serve", "--workers", "2")
 
     assert answer.exit_code == 2 and "PostgreSQL" in answer.stderr
+
+
+def test_a_county_can_begin_with_an_openstreetmap_extract(tmp_path):
+    extract, folder = tmp_path / "county.osm", tmp_path / "county"
+    extract.write_text(EXTRACT, encoding="utf-8")
+    run("init-db")
+
+    begun = run("import-osm", str(extract), str(folder), "--code", "999999", "--name", "某某县")
+    loaded = run("load-county", str(folder))
+
+    assert begun.exit_code == 0 and "places.csv：写入 1 行" in begun.stdout
+    assert loaded.exit_code == 0 and "已载入某某县" in loaded.stdout
+
+
+def test_an_extract_cannot_begin_a_county_of_half_a_name(tmp_path):
+    answer = run("import-osm", "county.osm", str(tmp_path / "county"), "--code", "999999")
+
+    assert answer.exit_code == 2
+    assert "同时给出 --code 和 --name" in answer.stderr

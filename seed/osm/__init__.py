@@ -1,0 +1,1 @@
+"""The reader of OpenStreetMap extracts: places, roads, house numbers for a county folder."""
