@@ -237,6 +237,7 @@ class RoadRow:
     weight_limit_t: float | None
     dataset_code: str
     is_synthetic: bool
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,6 +107,7 @@ def _road_columns(row: RoadRow) -> dict[str, object]:
         "code": row.code,
         "name": row.name,
         "ref": row.ref,
+        "aliases": " ".join(row.aliases),
         "road_class": str(row.road_class),
         "line_text": line_as_text(row.line),
         "start_stake_m": row.start_stake_m,

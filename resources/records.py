@@ -78,6 +78,8 @@ class Road(Model):
     name: Mapped[str] = mapped_column(default="")
     ref: Mapped[str] = mapped_column(default="", index=True)
     """Its number (G65, G319), which many pieces share."""
+    aliases: Mapped[str] = mapped_column(default="")
+    """Other names people call it by, parted by spaces."""
     road_class: Mapped[str]
     line_text: Mapped[str] = mapped_column("line")
     """Its points in driving order as "lon lat;lon lat", WGS 84 degrees."""

@@ -71,6 +71,7 @@ HEADINGS: Final[dict[str, Heading]] = {
         (
             "name",
             "ref",
+            "aliases",
             "start_stake_m",
             "end_stake_m",
             "is_oneway",

@@ -195,6 +195,7 @@ def road_row(cells: Cells) -> RoadRow:
         weight_limit_t=cells.measured("weight_limit_t"),
         dataset_code=cells.text("dataset"),
         is_synthetic=cells.yes("is_synthetic"),
+        aliases=cells.words("aliases"),
     )
 
 

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("ref", sa.String(), nullable=False),
+        sa.Column("aliases", sa.String(), nullable=False),
         sa.Column("road_class", sa.String(), nullable=False),
         sa.Column("line", sa.String(), nullable=False),
         sa.Column("start_stake_m", sa.Integer(), nullable=True),

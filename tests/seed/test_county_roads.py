@@ -13,13 +13,14 @@ from seed.county_folder import read_county
 
 OTHER_COUNTY = Path(__file__).with_name("other_county")
 ROAD_COLUMNS = (
-    "code,name,ref,road_class,line,datum,start_stake_m,end_stake_m,is_oneway,speed_kmh,"
+    "code,name,ref,aliases,road_class,line,datum,start_stake_m,end_stake_m,is_oneway,speed_kmh,"
     "height_limit_m,weight_limit_t,dataset,is_synthetic\n"
 )
 GOOD_ROAD = {
     "code": "R1",
     "name": "渝湘高速",
     "ref": "g65",
+    "aliases": "包茂高速 高速路",
     "road_class": "高速公路",
     "line": "109.5 29.3;109.51 29.31",
     "datum": "wgs84",
@@ -89,6 +90,7 @@ def test_a_piece_of_road_is_read_with_its_stakes_and_limits(folder):
     (road,) = read_county(folder).roads
 
     assert (road.ref, road.road_class) == ("G65", RoadClass.MOTORWAY)
+    assert (road.name, road.aliases) == ("渝湘高速", ("包茂高速", "高速路"))
     assert road.line == (Position(109.5, 29.3), Position(109.51, 29.31))
     assert (road.start_stake_m, road.end_stake_m) == (1_850_300, 1_852_000)
     assert (road.weight_limit_t, road.height_limit_m, road.is_oneway) == (49, None, False)
