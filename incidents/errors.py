@@ -23,6 +23,14 @@ class LevelLowered(Refusal):
     """A level may only be raised during an incident (接处警出动工作规定, R)."""
 
 
+class UnknownCall(Refusal):
+    """No call has this key."""
+
+
+class CannotMove(Refusal):
+    """A call or an incident cannot be attached, taken out, merged or given back."""
+
+
 class UnitsStillOut(Refusal):
     """An incident cannot be closed while a vehicle is assigned to it."""
 

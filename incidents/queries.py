@@ -63,6 +63,17 @@ def lock_incident(session: Session, number: str) -> Incident:
     return found
 
 
+def lock_incidents(session: Session, numbers: Iterable[str]) -> dict[str, Incident]:
+    """Load incidents for change, locked in the order of their numbers; raises UnknownIncident."""
+    return {number: lock_incident(session, number) for number in sorted(set(numbers))}
+
+
+def is_open(session: Session, number: str) -> bool:
+    """Whether an incident of this number is open, read without a lock."""
+    query = select(Incident.id).where(Incident.number == number, Incident.state.in_(OPEN))
+    return session.scalar(query) is not None
+
+
 def open_incidents() -> Sequence[Incident]:
     """Open incidents with calls and assignments: highest level first, then the oldest."""
     query = (

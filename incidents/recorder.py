@@ -18,7 +18,7 @@ from incidents.errors import IncidentIsClosed, LevelLowered, StaleEdit, UnitsSti
 from incidents.lifecycle import LABELS, OPEN, IncidentState, Stage, advanced, label_for
 from incidents.records import Assignment, Call, ClosingReport, Incident
 from incidents.reports import Outcome, missing_of, require_disposition
-from incidents.timeline import Act, Entry
+from incidents.timeline import Act, Entry, Facts
 from resources.errors import BadInput, FieldFault
 from resources.records import Unit
 
@@ -117,7 +117,7 @@ def open_incident(session: Session, call: EmergencyCall, code: str, number: str,
     row = _add_call(session, incident, call, act)
     place = incident.place_text or "地点待定"
     words = f"立案 {number}：{kind.name}，{level_label(kind, level)}，{place}"
-    facts: dict[str, str | int | None] = {"category": code, "level": level}
+    facts: Facts = {"category": code, "level": level}
     ledger.note(session, Entry("incident_filed", words, act, number, facts=facts))
     return row
 
@@ -126,13 +126,21 @@ def attach_call(session: Session, incident: Incident, call: EmergencyCall, act: 
     """Attach one more call to an open incident; every caller is kept."""
     require_open(incident)
     row = _add_call(session, incident, call, act)
-    if incident.position is None and (call.where.position or not incident.place_text):
-        _apply_where(incident, call.where)
-    _apply_elements(incident, _only_missing(incident, call.elements))
+    learn(incident, call.where, call.elements)
     incident.version += 1
+    # The entry names the call by its key.
+    session.flush()
     words = f"来电并入 {incident.number}：{call.where.text or '未说地点'}"
-    ledger.note(session, Entry("call_attached", words, act, incident.number))
+    facts: Facts = {"calls": str(row.id), "into": incident.number}
+    ledger.note(session, Entry("call_attached", words, act, incident.number, facts=facts))
     return row
+
+
+def learn(incident: Incident, where: Whereabouts, elements: Elements) -> None:
+    """Take from a further caller what nobody has told yet; what was told stands."""
+    if incident.position is None and (where.position or not incident.place_text):
+        _apply_where(incident, where)
+    _apply_elements(incident, _only_missing(incident, elements))
 
 
 def _only_missing(incident: Incident, told: Elements) -> Elements:
@@ -256,7 +264,7 @@ def _note_difference(
     incident.version += 1
     if not changed:
         return
-    facts: dict[str, str | int | None] = {}
+    facts: Facts = {}
     for name in changed:
         facts[f"{name}_before"], facts[name] = before.get(name), after.get(name)
     words = "修改：" + "、".join(_told(name, after.get(name, "空")) for name in changed)

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from resources.database import Model, Placed
-from resources.records import ACTIVE_ASSIGNMENT, Unit
+from resources.records import ACTIVE_ASSIGNMENT, LATER, Unit
 
 # SQLite gives a rowid key only to a column declared exactly INTEGER.
 LONG = BigInteger().with_variant(Integer, "sqlite")
@@ -52,6 +52,10 @@ class Incident(Placed, Model):
     extinguished_at: Mapped[datetime | None] = mapped_column(default=None)
     closed_at: Mapped[datetime | None] = mapped_column(default=None)
     merged_into: Mapped[str | None] = mapped_column(default=None)
+    call_back: Mapped[str] = mapped_column(default="not_called", sort_order=LATER)
+    """What calling back (回拨) came to: a value of `CallBack`."""
+    called_back_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    called_back_by: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
     is_generated: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     calls: Mapped[list["Call"]] = relationship(
@@ -78,6 +82,8 @@ class Call(Placed, Model):
     narrative: Mapped[str] = mapped_column(default="")
     channel: Mapped[str] = mapped_column(default="emergency_line")
     taken_by: Mapped[str]
+    came_from: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
+    """The number of the incident it stood under before it was last moved; null if never."""
     is_generated: Mapped[bool] = mapped_column(default=False)
     incident: Mapped[Incident] = relationship(back_populates="calls")
 

@@ -7,6 +7,9 @@ from enum import StrEnum
 
 from resources.errors import BadInput, FieldFault
 
+Facts = dict[str, str | int | None]
+"""The machine-readable part of an entry."""
+
 FUTURE_TOLERANCE = timedelta(minutes=2)
 
 
@@ -67,6 +70,10 @@ KIND_LABELS = {
     "call_taken": "接警",
     "incident_filed": "立案",
     "call_attached": "并入来电",
+    "call_detached": "移出来电",
+    "incident_split": "拆分",
+    "incident_merged": "并案",
+    "act_undone": "撤销",
     "incident_revised": "修改",
     "level_raised": "升级",
     "units_ordered": "下达",

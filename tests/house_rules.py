@@ -23,6 +23,8 @@ STORING_MODULES = frozenset(
         "recorder",
         "receipts",
         "registrar",
+        "callers",
+        "caller_queries",
         "loading",
         "place_loading",
         "ledger",

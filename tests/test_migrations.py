@@ -142,7 +142,7 @@ def test_down_to_nothing_and_up_again_is_the_same_schema(engine, database_url):
     assert schema(engine) == before
 
 
-@pytest.mark.parametrize("revision", ["0001", "0002", "0003"])
+@pytest.mark.parametrize("revision", ["0001", "0002", "0003", "0004"])
 def test_a_database_of_every_earlier_step_can_be_upgraded(engine, database_url, revision):
     before = schema(engine)
     step(engine, "downgrade", revision)
