@@ -25,8 +25,8 @@ from incidents.calls import EmergencyCall
 from incidents.duplicates import Duplicate, Told, suspected
 from incidents.records import Assignment, Call, ClosingReport, Incident
 from incidents.reports import Outcome
-from incidents.suggestion import suggest
 from incidents.timeline import Act, Entry, Source
+from incidents.understanding.suggestion import suggest
 from resources import roster
 from resources.errors import BadInput, FieldFault
 from resources.geography import Position

@@ -5,7 +5,7 @@ from flask import Response, jsonify, request
 from incidents import queries
 from incidents.categories import CATEGORIES, GROUPS, level_label
 from incidents.duplicates import Told, suspected
-from incidents.suggestion import suggest
+from incidents.understanding.suggestion import suggest
 from resources.accounts import Role
 from resources.database import Session
 from web import deeds, shapes

@@ -1,0 +1,1 @@
+"""What is it: from the words of a call to kind, level, elements, questions and hints."""

@@ -1,0 +1,121 @@
+"""How a narrative is read: clauses, words with gaps, and what a speaker denies or puts aside.
+
+The markers below are a proposal (P), gathered from how callers of the south-west speak.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+LONGEST_READ: Final = 2_000
+"""Characters that are read; a call taker never types more, and what is pasted must not stall."""
+
+GAP: Final = "…"
+"""In a word of the rules: up to six characters of the same clause may stand here."""
+
+_STOP: Final = "，。；！？、,;!?…~ \t\r\n"
+_BETWEEN: Final = rf"[^{re.escape(_STOP)}]{{0,6}}?"
+_CLAUSE: Final = re.compile(rf"[^{re.escape(_STOP)}]+")
+
+# Said before a word these deny it. "有没有" asks; "没办法", "没电" and the like deny
+# something else; "没得救" and "灭不熄" deny the putting out, not the fire.
+_DENYING: Final = re.compile(
+    r"(?<!有)(没有|没得|没看到|没看见|没见到?|没发现|没闻到|没听到|看不到|看不见|不是|不像|并非|未见|莫得|不存在"
+    r"|排除|没(?!办法|电|法|带|人|事|灭|救|跑|下|上|出|回|起来|油|水|关|锁|了)|(?<![有所])无(?!人机|法|线))"
+    r"[^，。；！？、,;!?]{0,4}$"
+)
+_DENIED_AFTER: Final = re.compile(r"^(是)?(假的|没有的事|没得的事)")
+_PAST: Final = re.compile(
+    r"(去年|前年|上个?月|上周|上次|上回|以前|从前|前几天|前段时间|前些年|往年|那年|早些年)"
+)
+_BESIDE: Final = re.compile(
+    r"^[的那这]?(旁边|旁|对面|对门|附近|门口|门前|侧边|隔壁|后面|背后|前面|那边|边上|外面|外头|外"
+    r"|斜对面|不远|后头|路口|围墙外|出来|过去)"
+)
+_NEXT_TO: Final = re.compile(
+    r"(离|距|距离|挨着|挨到|靠着|靠近|紧挨|旁边是|旁边就是|旁边有|后面是|对面是)(个|一个|着)?$"
+)
+_HEARSAY: Final = re.compile(
+    r"(听说|听人说|好像|可能|怀疑|怕是|估计|疑似|不晓得是不是|不知道是不是)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One word found in a narrative and where.
+
+    `beside`: it only says where ("加油站旁边"); `surmised`: the caller is not sure of it.
+    """
+
+    word: str
+    start: int
+    end: int
+    beside: bool = False
+    surmised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of a narrative between two stops."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """A narrative made ready to be searched."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+
+
+def read_narrative(told: str) -> Narrative:
+    """Make words ready: one width, no invisible characters, no more than LONGEST_READ."""
+    plain = unicodedata.normalize("NFKC", told[:LONGEST_READ])
+    kept = "".join(
+        " " if sign in "\t\r\n" else sign
+        for sign in plain
+        if sign in "\t\r\n" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
+    ).lower()
+    clauses = tuple(Clause(found.group(), found.start()) for found in _CLAUSE.finditer(kept))
+    return Narrative(kept, clauses)
+
+
+@lru_cache(maxsize=8_192)
+def compiled(word: str) -> re.Pattern[str]:
+    """Return the pattern of a word of the rules."""
+    return re.compile(_BETWEEN.join(re.escape(part) for part in word.lower().split(GAP)))
+
+
+def find_words(narrative: Narrative, words: Iterable[str]) -> tuple[Hit, ...]:
+    """Return the words that are said and not denied, in the order they stand."""
+    found = {hit for word in words for hit in _hits(narrative, word)}
+    return tuple(sorted(found, key=lambda hit: (hit.start, hit.end)))
+
+
+def _hits(narrative: Narrative, word: str) -> Iterator[Hit]:
+    # The plain search is much cheaper than the pattern, and most words are not there.
+    if any(part not in narrative.text for part in word.lower().split(GAP)):
+        return
+    pattern = compiled(word)
+    for clause in narrative.clauses:
+        for found in pattern.finditer(clause.text):
+            before, after = clause.text[: found.start()], clause.text[found.end() :]
+            if is_denied(before, after) or _PAST.search(clause.text):
+                continue
+            yield Hit(
+                found.group(),
+                clause.start + found.start(),
+                clause.start + found.end(),
+                _BESIDE.match(after) is not None or _NEXT_TO.search(before) is not None,
+                _HEARSAY.search(before) is not None,
+            )
+
+
+def is_denied(before: str, after: str) -> bool:
+    """Tell whether words of one clause are denied by what stands around them."""
+    return _DENYING.search(before) is not None or _DENIED_AFTER.match(after) is not None
