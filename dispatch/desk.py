@@ -20,7 +20,7 @@ from dispatch.recommendation import Recommendation
 from dispatch.records import Advice, Reminder
 from dispatch.status_reports import StatusReport, apply_status, keep_stamp
 from dispatch.watch import Matter
-from incidents import ledger, queries, recorder
+from incidents import closing, ledger, queries, recorder
 from incidents.calls import EmergencyCall
 from incidents.duplicates import Duplicate, Told, suspected
 from incidents.records import Assignment, Call, ClosingReport, Incident
@@ -187,7 +187,7 @@ def report_position(session: Session, call_sign: str, position: Position, at: da
 
 def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> ClosingReport:
     """Close an incident; refused while a unit is on it or a field is missing."""
-    return recorder.close(session, incident, outcome, act)
+    return closing.close(session, incident, outcome, act)
 
 
 def remind(session: Session, matters: Sequence[Matter], now: datetime) -> int:

@@ -1,23 +1,25 @@
-"""The verbs of the record: open, attach, revise, stamp, close, register; each with its log entry.
+"""The verbs of the record: open, attach, revise, stamp; each with its log entry.
 
 Every verb works inside the caller's `transaction()` and leaves the commit to it.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from incidents import ledger, queries
+from incidents import ledger
+from incidents.caller_queries import evidence_of
 from incidents.calls import Elements, EmergencyCall, Whereabouts
 from incidents.categories import CATEGORIES, Disposition, category, level_label
-from incidents.errors import IncidentIsClosed, LevelLowered, StaleEdit, UnitsStillOut
+from incidents.errors import IncidentIsClosed, LevelLowered, StaleEdit
+from incidents.false_alarms import require_no_fire
 from incidents.lifecycle import LABELS, OPEN, IncidentState, Stage, advanced, label_for
-from incidents.records import Assignment, Call, ClosingReport, Incident
-from incidents.reports import Outcome, missing_of, require_disposition
+from incidents.records import Assignment, Call, Incident
+from incidents.reports import require_disposition
 from incidents.timeline import Act, Entry, Facts
 from resources.errors import BadInput, FieldFault
 from resources.records import Unit
@@ -203,6 +205,7 @@ def revise(
         )
     if changes.disposition is not None:
         require_disposition(changes.disposition)
+        require_no_fire(changes.disposition, evidence_of(session, incident))
     before = _seen(incident)
     _revise_kind(incident, changes)
     if changes.where is not None:
@@ -326,46 +329,6 @@ def reach_stage(session: Session, incident: Incident, stage: Stage, act: Act) ->
 def add_note(session: Session, incident: Incident, words: str, act: Act) -> None:
     """Add a person's note to the timeline, also after closing."""
     ledger.note(session, Entry("note", words, act, incident.number))
-
-
-def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> ClosingReport:
-    """Close an incident with its report; raises UnitsStillOut, BadInput naming what lacks."""
-    require_open(incident)
-    out = queries.active_assignments_of(session, incident.id)
-    if out:
-        names = "、".join(row.unit.call_sign for row in out)
-        raise UnitsStillOut(f"{names} 尚在警情 {incident.number} 上，请先返队或召回后再结案。")
-    occupancy = outcome.occupancy or incident.occupancy
-    is_fire = category(incident.category).group_code == "10000"
-    is_urban = incident.is_urban if outcome.is_urban is None else outcome.is_urban
-    faults = list(missing_of(replace(outcome, occupancy=occupancy, is_urban=is_urban), is_fire))
-    if not incident.category_is_confirmed:
-        faults.append(FieldFault("category", "警情类别仅为系统建议，请先确认类别。"))
-    if faults:
-        raise BadInput(tuple(faults))
-    incident.disposition = Disposition(outcome.disposition or "")
-    incident.occupancy = occupancy
-    incident.is_urban = is_urban
-    incident.state = IncidentState.CLOSED
-    incident.closed_at = act.at
-    incident.version += 1
-    report = ClosingReport(
-        incident_id=incident.id,
-        rescued=outcome.rescued or 0,
-        evacuated=outcome.evacuated or 0,
-        dead=outcome.dead or 0,
-        injured=outcome.injured or 0,
-        property_saved_fen=outcome.property_saved_fen or 0,
-        property_protected_fen=outcome.property_protected_fen or 0,
-        loss_fen=outcome.loss_fen or 0,
-        summary=outcome.summary,
-        reported_by=act.by,
-        reported_at=act.now,
-    )
-    session.add(report)
-    words = f"结案：抢救 {report.rescued} 人，疏散 {report.evacuated} 人"
-    ledger.note(session, Entry("incident_closed", words, act, incident.number))
-    return report
 
 
 def note_refusal(session: Session, call_sign: str, words: str, act: Act) -> None:

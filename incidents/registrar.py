@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from incidents import ledger
+from incidents.caller_queries import evidence_of
 from incidents.categories import CATEGORIES, Disposition
 from incidents.errors import StaleEdit
+from incidents.false_alarms import require_no_fire
 from incidents.lifecycle import IncidentState
 from incidents.recorder import check_level, next_number
 from incidents.records import Fire, Incident
@@ -120,6 +122,8 @@ def correct(
         incident.disposition = Disposition(correction.disposition)
     if correction.outcome is not None:
         _correct_report(incident, correction.outcome)
+    if correction.disposition is not None or correction.outcome is not None:
+        require_no_fire(incident.disposition, evidence_of(session, incident))
     incident.version += 1
     kept = _difference(before, _said_by(incident))
     words = f"更正：{correction.reason}"

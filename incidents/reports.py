@@ -36,6 +36,8 @@ class Outcome:
     occupancy: str | None = None
     is_urban: bool | None = None
     summary: str = ""
+    call_back: str | None = None
+    """What calling back came to, a value of `CallBack`; None leaves what is kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ KIND_LABELS = {
     "stage_reached": "阶段",
     "note": "记事",
     "incident_closed": "结案",
+    "called_back": "回拨",
     "record_corrected": "更正",
     "fire_registered": "火灾登记",
     "fire_amended": "火灾更正",

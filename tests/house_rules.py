@@ -24,6 +24,7 @@ STORING_MODULES = frozenset(
         "receipts",
         "registrar",
         "callers",
+        "closing",
         "caller_queries",
         "loading",
         "place_loading",

@@ -98,10 +98,10 @@ def test_an_amendment_without_a_reason_is_refused(application):
 def test_a_closed_incident_is_corrected_with_the_old_value_kept(application):
     number = closed_incident()
 
-    correct(number, level=1, disposition="mistaken", outcome=Outcome(rescued=3))
+    correct(number, level=1, disposition="recalled", outcome=Outcome(rescued=3))
 
     row = incident(number)
-    assert (row.level, row.disposition, row.state) == (1, "mistaken", "closed")
+    assert (row.level, row.disposition, row.state) == (1, "recalled", "closed")
     assert row.report is not None
     assert (row.report.rescued, row.report.dead) == (3, 0)
     assert ledger.facts_of(queries.log_of(number)[-1]) == {
@@ -109,7 +109,7 @@ def test_a_closed_incident_is_corrected_with_the_old_value_kept(application):
         "level_before": "2",
         "level": "1",
         "disposition_before": "real",
-        "disposition": "mistaken",
+        "disposition": "recalled",
         "rescued_before": "1",
         "rescued": "3",
     }
