@@ -12,17 +12,19 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from seed.county_folder import HEADINGS
 from seed.youyang_forces import CREW_COLUMNS, STATION_COLUMNS, VEHICLE_COLUMNS, forces
+from seed.youyang_gazetteer import PLACE_COLUMNS, named_places
+from seed.youyang_names import FORMER_NAMES, NICKNAMES
+from seed.youyang_network import SPEEDS_KMH, Piece, network
 from seed.youyang_places import (
-    NAMED_PLACE_COLUMNS,
     Township,
     Village,
-    named_places,
+    landmarks,
     read_townships,
     read_villages,
     written,
 )
+from seed.youyang_streets import house_numbers, street_pieces, streets
 from seed.youyang_water import WATER_COLUMNS, water_sources
 
 COUNTY_FOLDER: Final = Path(__file__).with_name("youyang")
@@ -55,9 +57,16 @@ DATASETS: Final = (
     ),
     (
         "named_places",
-        "演示用单位、道路和景区，点位为程序生成",
+        "演示用单位、小区、小组、路口等：部分名称为虚构，点位为程序生成",
         "Apache-2.0",
         "由 seed/youyang_maker.py 生成，不代表实际位置",
+        1,
+    ),
+    (
+        "roads",
+        "演示用路网、桩号和门牌号，走向与编号位置均为程序生成",
+        "Apache-2.0",
+        "由 seed/youyang_maker.py 生成，不可用于导航",
         1,
     ),
     (
@@ -85,10 +94,38 @@ TOWNSHIP_COLUMNS: Final = (
     "radius_m",
     "is_urban",
     "aliases",
+    "former_names",
     "dataset",
     "is_synthetic",
 )
 VILLAGE_COLUMNS: Final = ("code", "name", "township_code", *TOWNSHIP_COLUMNS[2:])
+
+ROAD_COLUMNS: Final = (
+    "code",
+    "road_class",
+    "name",
+    "ref",
+    "aliases",
+    "line",
+    "datum",
+    "start_stake_m",
+    "end_stake_m",
+    "is_oneway",
+    "speed_kmh",
+    "height_limit_m",
+    "weight_limit_t",
+    "dataset",
+    "is_synthetic",
+)
+HOUSE_NUMBER_COLUMNS: Final = (
+    "street_code",
+    "number",
+    "lon",
+    "lat",
+    "datum",
+    "dataset",
+    "is_synthetic",
+)
 
 TOWNSHIP_RADIUS_M: Final = 5_000
 VILLAGE_RADIUS_M: Final = 1_500
@@ -100,18 +137,21 @@ def make(names: Path, out: Path) -> None:
     townships = read_townships(names / "townships.csv")
     villages = read_villages(names / "villages.csv", townships)
     stations, vehicles, crews = forces(townships, villages)
+    points = {landmark.name: point for _, landmark, point in landmarks(townships, villages)}
+    paved = streets(townships, points)
+    roads = [*network(townships, villages), *street_pieces(paved)]
     out.mkdir(parents=True, exist_ok=True)
     _write(out / "county.csv", COUNTY_COLUMNS, (COUNTY,))
     _write(out / "datasets.csv", DATASET_COLUMNS, DATASETS)
     _write(out / "townships.csv", TOWNSHIP_COLUMNS, map(_township_row, townships))
     _write(out / "villages.csv", VILLAGE_COLUMNS, map(_village_row, villages))
-    _write(out / "places.csv", NAMED_PLACE_COLUMNS, named_places(townships, villages))
+    _write(out / "places.csv", PLACE_COLUMNS, named_places(townships, villages, paved, roads))
     _write(out / "stations.csv", STATION_COLUMNS, stations)
     _write(out / "vehicles.csv", VEHICLE_COLUMNS, vehicles)
     _write(out / "crews.csv", CREW_COLUMNS, crews)
     _write(out / "water_sources.csv", WATER_COLUMNS, water_sources(townships, villages))
-    _write(out / "roads.csv", HEADINGS["roads.csv"].known, ())
-    _write(out / "house_numbers.csv", HEADINGS["house_numbers.csv"].known, ())
+    _write(out / "roads.csv", ROAD_COLUMNS, map(_road_row, roads))
+    _write(out / "house_numbers.csv", HOUSE_NUMBER_COLUMNS, house_numbers(paved))
 
 
 def _township_row(township: Township) -> tuple[object, ...]:
@@ -121,7 +161,8 @@ def _township_row(township: Township) -> tuple[object, ...]:
         *written(township.position),
         TOWNSHIP_RADIUS_M,
         int(township.is_street),
-        "",
+        NICKNAMES.get(township.code, ""),
+        FORMER_NAMES.get(township.code, ""),
         "townships",
         int(not township.is_surveyed),
     )
@@ -136,7 +177,27 @@ def _village_row(village: Village) -> tuple[object, ...]:
         COMMUNITY_RADIUS_M if village.is_community else VILLAGE_RADIUS_M,
         int(village.is_community and village.township.is_street),
         "",
+        "",
         "villages",
+        1,
+    )
+
+
+def _road_row(piece: Piece) -> tuple[object, ...]:
+    return (
+        piece.code,
+        piece.road_class.value,
+        piece.name,
+        piece.ref,
+        piece.aliases,
+        ";".join(f"{point.lon:.5f} {point.lat:.5f}" for point in piece.line),
+        "wgs84",
+        *(piece.stakes_m or ("", "")),
+        0,
+        SPEEDS_KMH[piece.road_class],
+        piece.height_limit_m or "",
+        piece.weight_limit_t or "",
+        "roads",
         1,
     )
 

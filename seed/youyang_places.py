@@ -22,22 +22,6 @@ BIG_TOWNS: Final = frozenset(
 )
 """Towns given a larger brigade and more places (a choice for the demonstration)."""
 
-NAMED_PLACE_COLUMNS: Final = (
-    "code",
-    "name",
-    "kind",
-    "township_code",
-    "village_code",
-    "lon",
-    "lat",
-    "datum",
-    "radius_m",
-    "is_urban",
-    "aliases",
-    "dataset",
-    "is_synthetic",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Township:
@@ -177,22 +161,22 @@ def _village(row: dict[str, str], township: Township) -> Village:
     return Village(row["code"], row["name"], township, position)
 
 
-def named_places(
+def landmarks(
     townships: Iterable[Township], villages: Iterable[Village]
-) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of places.csv: landmarks, then what every township has."""
+) -> Iterator[tuple[str, Landmark, Position]]:
+    """Yield code, landmark and point of every landmark, then of what every township has."""
     townships = tuple(townships)
     centres = {township.code: township.position for township in townships}
     centres |= {village.code: village.position for village in villages}
     for number, landmark in enumerate(LANDMARKS, start=1):
         centre = centres[landmark.village_code or landmark.township_code]
-        is_urban = landmark.township_code in ("500242001", "500242002")
-        yield _named_place(f"D{number:03}", landmark, centre, is_urban)
+        code = f"D{number:03}"
+        yield code, landmark, scattered(centre, draw_for(code), 100, 800)
     for township in townships:
         for ending, kind, radius_m in _facilities(township):
-            landmark = Landmark(township.name + ending, kind, township.code, radius_m)
             code = f"{kind.value}-{township.code}"
-            yield _named_place(code, landmark, township.position, township.is_street)
+            landmark = Landmark(township.name + ending, kind, township.code, radius_m)
+            yield code, landmark, scattered(township.position, draw_for(code), 100, 800)
 
 
 def _facilities(township: Township) -> Iterator[tuple[str, PlaceKind, int]]:
@@ -201,21 +185,3 @@ def _facilities(township: Township) -> Iterator[tuple[str, PlaceKind, int]]:
     if township.is_big:
         yield "中心小学", PlaceKind.SCHOOL, 200
         yield "社区卫生服务中心" if township.is_street else "卫生院", PlaceKind.HOSPITAL, 150
-
-
-def _named_place(
-    code: str, landmark: Landmark, centre: Position, is_urban: bool
-) -> tuple[object, ...]:
-    return (
-        code,
-        landmark.name,
-        landmark.kind.value,
-        landmark.township_code,
-        landmark.village_code,
-        *written(scattered(centre, draw_for(code), 100, 800)),
-        landmark.radius_m,
-        int(is_urban),
-        landmark.aliases,
-        "named_places",
-        1,
-    )
