@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from dispatch import queries
 from dispatch.candidates import Candidate
+from dispatch.carried import CarriedAdvice, PlacedAdvice, carry
 from dispatch.coverage import EmptyStation, stations_left_empty
 from dispatch.recommendation import CandidateView, Recommendation, Shortfall, recommend
 from dispatch.response_plans import Demand, DemandLine, demand_for
@@ -39,9 +40,13 @@ class Question:
     """Call signs already ordered to it: a level adds to them and never repeats them."""
 
 
-def _fleet(position: Position | None) -> dict[int, Candidate]:
+def _rows() -> Sequence[Row[Any]]:
+    return list(queries.fleet(db.session()))
+
+
+def _seen_from(rows: Iterable[Row[Any]], position: Position | None) -> dict[int, Candidate]:
     """See every unit as a candidate for an incident at a position, by its key."""
-    return {row.id: _candidate(row, position) for row in queries.fleet(db.session())}
+    return {row.id: _candidate(row, position) for row in rows}
 
 
 def _candidate(unit: Row[Any], position: Position | None) -> Candidate:
@@ -92,8 +97,35 @@ def _why_not(unit: Row[Any], people: int, has_driver: bool) -> str | None:
 
 def advise(question: Question) -> Recommendation:
     """Recommend units for a question from the fleet as it is now."""
+    return _advised(question, _rows())
+
+
+def advise_candidates(
+    category: str,
+    level: int,
+    positions: Sequence[tuple[Position, str | None]],
+    on_it: frozenset[str] = frozenset(),
+) -> CarriedAdvice:
+    """Recommend for every place it may be (point and township), and what is right for all.
+
+    The fleet is read once, so that all places are answered from the same moment.
+    """
+    rows = _rows()
+    return carry(
+        [
+            PlacedAdvice(
+                position,
+                township,
+                _advised(Question(category, level, position, township, on_it), rows),
+            )
+            for position, township in positions
+        ]
+    )
+
+
+def _advised(question: Question, rows: Sequence[Row[Any]]) -> Recommendation:
     demand = demand_for(question.category, question.level)
-    fleet = _fleet(question.position)
+    fleet = _seen_from(rows, question.position)
     engaged = [one for one in fleet.values() if one.call_sign in question.on_it]
     wanted = still_wanted(demand, engaged)
     others = {key: one for key, one in fleet.items() if one.call_sign not in question.on_it}
@@ -186,7 +218,7 @@ def still_wanted(demand: Demand, engaged: Sequence[Candidate]) -> Demand:
 
 def left_empty(answer: Recommendation) -> tuple[EmptyStation, ...]:
     """Return the stations that would have nothing to send once the advice is followed."""
-    return stations_left_empty(answer.picks, _fleet(None).values())
+    return stations_left_empty(answer.picks, _seen_from(_rows(), None).values())
 
 
 def kept(answer: Recommendation) -> str:
