@@ -1,6 +1,7 @@
 """Who called about what: every caller is kept through attaching, parting, merging and undoing."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from flask import Flask
@@ -32,6 +33,7 @@ from tests.makers import (
     incident,
     make_act,
     make_outcome,
+    minute,
     order,
     recall,
     report,
@@ -286,9 +288,9 @@ ACTS = st.lists(
 )
 
 
-def perform(what: str, one: int, other: int, minute: int) -> None:
+def perform(what: str, one: int, other: int, at: int) -> None:
     """Do one act on whatever incident and call the two numbers point to, if that can be."""
-    act = make_act(minute)
+    act = make_act(at)
     with transaction() as session:
         numbers = list(session.scalars(select(Incident.number).order_by(Incident.id)))
         calls = list(session.scalars(select(Call.id).order_by(Call.id)))
@@ -334,9 +336,9 @@ def test_no_sequence_of_acts_loses_or_doubles_a_caller(application: Flask, acts)
         take_a_call(at, number=f"1390000000{at}", attach_to=number)
     told = where_calls_stand()
 
-    for minute, (what, one, other) in enumerate(acts, start=5):
+    for at, (what, one, other) in enumerate(acts, start=5):
         try:
-            perform(what, one, other, minute)
+            perform(what, one, other, at)
         except Refusal:
             continue
         assert where_calls_stand() == told
@@ -347,3 +349,42 @@ def test_no_sequence_of_acts_loses_or_doubles_a_caller(application: Flask, acts)
         # Whoever is merged has none and says where they went; nobody else is ever empty.
         assert (row.calls == []) == (row.state == "merged") == (row.merged_into is not None)
     assert ledger.verify(db.session()).faults == ()
+
+
+def test_of_two_desks_that_merge_two_incidents_into_each_other_one_wins(
+    application: Flask,
+) -> None:
+    house, told_again = take_a_call(0), take_a_call(1)
+    db.session.rollback()
+
+    def try_merge(numbers: tuple[str, str]) -> int:
+        with application.app_context():
+            try:
+                merge(*numbers)
+            except IncidentIsClosed:
+                return 0
+            return 1
+
+    with ThreadPoolExecutor(8) as pool:
+        won = list(pool.map(try_merge, [(house, told_again), (told_again, house)] * 4))
+
+    assert sum(won) == 1
+    assert sorted(incident(number).state for number in (house, told_again)) == ["filed", "merged"]
+    assert sorted(len(keys(number)) for number in (house, told_again)) == [0, 2]
+
+
+def test_what_is_compared_is_open_or_was_closed_a_short_while_ago(application):
+    fire = take_a_call(0, number="13800000001", narrative="民房起火")
+    take_a_call(3, attach_to=fire, number="13800000002")
+    lost, done = take_a_call(4), take_a_call(5)
+    merge(lost, fire)
+    close(done, at=30)
+
+    compared = {one.number: one for one in queries.comparable(minute(60))}
+
+    assert set(compared) == {fire, done}
+    assert (compared[fire].calls, compared[fire].last_call_at) == (3, minute(4))
+    assert compared[fire].caller_numbers == {"13800000001", "13800000002"}
+    assert (compared[fire].narrative, compared[fire].position) == ("民房起火", TOWN)
+    assert compared[done].closed_at == minute(30)
+    assert done not in {one.number for one in queries.comparable(minute(30 + 6 * 60 + 1))}
