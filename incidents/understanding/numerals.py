@@ -13,7 +13,7 @@ _D: Final = "零〇一二两三四五六七八九壹贰叁"
 NUMERAL: Final = (
     r"(?:[0-9]{1,4}(?:\s*(?:到|至|-|~|～|—)\s*[0-9]{1,4})?[多几来]?"
     rf"|[上近][百千]|好?几百|好?几十|好几|几|[{_D}]?百[{_D}十零]*[多几来]?"
-    rf"|[{_D}]?十[{_D}]?(?:[多几来])?|[{_D}](?:到|至)[{_D}]|[{_D}]{{2}}十|[{_D}]{{1,2}})"
+    rf"|十[{_D}]{{2}}|[{_D}]?十[{_D}]?(?:[多几来])?|[{_D}](?:到|至)[{_D}]|[{_D}]{{2}}十|[{_D}]{{1,2}})"
 )
 """A pattern for one spoken number; no group of its own."""
 
@@ -60,25 +60,26 @@ def _and_more(stem: str) -> Span | None:
     return Span(exact.most + 1, exact.most + step - 1)
 
 
+_WHOLE: Final = re.compile(
+    rf"(?:(?P<h>[{_D}])?(?P<hh>百)零?)?(?:(?P<t>[{_D}])?(?P<tt>十))?(?P<o>[{_D}])?"
+)
+
+
 def _chinese(text: str) -> Span | None:
     # 三四 is three or four, 二三十 twenty to thirty, 十七八 seventeen or eighteen.
-    if len(text) == 2 and all(sign in _DIGITS for sign in text):
-        low, high = (_DIGITS[sign] for sign in text)
-        return Span(low, high) if high == low + 1 else Span(low * 10 + high, low * 10 + high)
-    if len(text) == 3 and text[2] == "十" and all(sign in _DIGITS for sign in text[:2]):
-        low, high = (_DIGITS[sign] * 10 for sign in text[:2])
-        return Span(low, high) if high > low else None
-    total, held = 0, None
-    for sign in text:
-        if sign in _DIGITS:
-            held = _DIGITS[sign]
-        elif sign in "十百":
-            # 百 is not followed by anything larger: 一百二十 = 100 + 20.
-            total += (1 if held is None else held) * (10 if sign == "十" else 100)
-            held = None
-        else:
-            return None
-    if total == 0 and held is None:
+    digits = [_DIGITS[sign] for sign in text if sign in _DIGITS]
+    if len(digits) == 2 and len(text) in (2, 3) and digits[1] == digits[0] + 1:
+        low, high = digits
+        if len(text) == 2:
+            return Span(low, high)
+        if text[2] == "十":
+            return Span(low * 10, high * 10)
+        if text[0] == "十":
+            return Span(10 + low, 10 + high)
+    found = _WHOLE.fullmatch(text)
+    if not text or found is None:
         return None
-    value = total + (held or 0)
+    hundreds = _DIGITS[found["h"] or "一"] * 100 if found["hh"] else 0
+    tens = _DIGITS[found["t"] or "一"] * 10 if found["tt"] else 0
+    value = hundreds + tens + (_DIGITS[found["o"]] if found["o"] else 0)
     return Span(value, value)

@@ -88,7 +88,7 @@ _TRAPPED: Final = re.compile(
     r"|逃不出|跑不出|跑不脱|下不来|没下来|没有下来|下不了床|上不来|没上来|没有上来|走不脱|落水|溺水|喊救命|在里面喊|在上面喊"
     r"|还在里面|还在里头|还在屋|还在楼上"
     r"|(?:里面|里头|屋里|屋头|上面|下面|楼上|车里|车上|井下|底下|里边)(?:都|好像|可能|怕)*(?:还|也)?有[^，。]{0,4}(?:人(?!户|家|行|群)|[个名](?=[人老娃小孩学工大男女在没被]|$)|老|娃|小孩|学生)|关在里|关在屋|关了|关到|堵在|卡在|卡到|卡住|压在|压到|压住|埋在|埋了|埋到|被埋|把[^，。]{0,6}埋|陷在|陷到|晕在|昏在"
-    r"|挂在|吊在|有人往|掉下去|掉进|掉到|在里面|在里头|在下面|在上面|在井下|围起来|掉下|夹在|没撤出来|还没撤|没疏散"
+    r"|挂在|吊在|有人往|掉下去|掉进|掉到|(?:人|娃儿?|老[人汉太]|孩|[个名位]|学生|师傅)[^，。]{0,4}在(?:里面|里头|下面|上面|井下|底下)|围起来|掉下|夹在|没撤出来|还没撤|没疏散"
 )
 _NOBODY_TRAPPED: Final = re.compile(
     r"(?:没有?|没得|无|未见|不得)(?:人员?|群众|人)?(?:被困|困在|在里面|在里头|在屋|在家|在楼上|在上面|伤亡|被压|被埋)|(?:里面|里头|屋里|屋头|家里|楼上|车里|车上|上面|下面)(?:都)?(?:没有?人|没得人|无人|没人)"
@@ -140,12 +140,14 @@ def _count(narrative: Narrative, wanted: re.Pattern[str], denied: re.Pattern[str
     spans: dict[tuple[str, ...], Span] = {}
     used: set[int] = set()
     for index, clause in enumerate(narrative.clauses):
+        if _UNSURE.search(clause.text):
+            continue
         negation = denied.search(clause.text)
         if negation is not None:
             nobody[negation.group()] = None
             continue
         marker = wanted.search(clause.text)
-        if marker is None or _UNSURE.search(clause.text) or _only_animals(clause.text):
+        if marker is None or _is_no_person(clause.text):
             continue
         span, said = _people_near(narrative.clauses, index, denied, used)
         words.update(dict.fromkeys((*said, marker.group())))
@@ -187,12 +189,14 @@ _IN_ALL: Final = re.compile(r"^(一共|总共|共|有|大概|大约|可能|至�
 
 
 _OWN_SUBJECT: Final = re.compile(r"有(?:的)?人|有的")
-_ANIMAL: Final = re.compile(r"[猫狗牛羊猪鸡鸭鸟]")
+_NO_PERSON: Final = re.compile(
+    r"[猫狗牛羊猪鸡鸭鸟]|石头|手机|钥匙|项链|树|广告|玻璃|瓦片|砖|东西|轮子|电[瓶动]车|无人机"
+)
 _PERSON: Final = re.compile(r"人|娃|老|孩|婆|[个名位](?=$|[在没被困])|司机|学生")
 
 
-def _only_animals(text: str) -> bool:
-    return _ANIMAL.search(text) is not None and _PERSON.search(text) is None
+def _is_no_person(text: str) -> bool:
+    return _NO_PERSON.search(text) is not None and _PERSON.search(text) is None
 
 
 def _continues(text: str, distance: int) -> bool:
