@@ -56,3 +56,7 @@ class UnknownUnit(Refusal):
 
 class UnknownStation(Refusal):
     """A station name or code that the county does not have."""
+
+
+class UnknownPlace(Refusal):
+    """A place code that the gazetteer does not have."""

@@ -28,6 +28,8 @@ STORING_MODULES = frozenset(
         "caller_queries",
         "loading",
         "place_loading",
+        "surveying",
+        "place_history",
         "ledger",
         "desk",
         "status_reports",
