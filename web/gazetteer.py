@@ -1,18 +1,25 @@
 """The place search of the county in memory, made anew whenever the county was loaded anew."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from threading import Lock
+from typing import Final
 
 from flask import current_app
 
 from incidents.calls import Whereabouts
-from incidents.places.gazetteer import PlaceEntry
+from incidents.places.gazetteer import HYDRANT, PlaceEntry
+from incidents.places.roads import RoadLine
 from incidents.places.search import PlaceSearch
+from incidents.places.streets import HouseNumber
 from resources import queries
 from resources.errors import BadInput, FieldFault
 
 _lock = Lock()
 MADE = "fenghuo_place_search"
+
+
+HYDRANT_RADIUS_M: Final = 30
 
 
 def _entries() -> list[PlaceEntry]:
@@ -21,12 +28,11 @@ def _entries() -> list[PlaceEntry]:
     entries = []
     for row in rows:
         above = [row.township_code, row.parent_code]
-        path = [names[code] for code in dict.fromkeys(above) if code in names and code != row.code]
         entries.append(
             PlaceEntry(
                 code=row.code,
                 name=row.name,
-                path=" / ".join([*path, row.name]),
+                path=_path(names, [code for code in above if code != row.code], row.name),
                 kind=row.kind,
                 position=row.position,
                 radius_m=row.radius_m,
@@ -34,9 +40,59 @@ def _entries() -> list[PlaceEntry]:
                 is_synthetic=row.is_synthetic,
                 township_code=row.township_code,
                 parent_code=row.parent_code,
+                former_names=tuple(row.former_names.split()),
             )
         )
-    return entries
+    return [*entries, *_hydrants(names)]
+
+
+def _hydrants(names: Mapping[str, str]) -> list[PlaceEntry]:
+    """Return the water sources as places: callers and crews say the number on the post."""
+    return [
+        PlaceEntry(
+            code=row.code,
+            name=row.name,
+            path=_path(names, [row.township_code], row.name),
+            kind=HYDRANT,
+            position=row.position,
+            radius_m=HYDRANT_RADIUS_M,
+            aliases=(),
+            is_synthetic=row.is_synthetic,
+            township_code=row.township_code,
+            parent_code=row.township_code,
+        )
+        for row in queries.water_sources()
+    ]
+
+
+def _path(names: Mapping[str, str], above: Iterable[str | None], name: str) -> str:
+    known = [names[code] for code in dict.fromkeys(above) if code is not None and code in names]
+    return " / ".join([*known, name])
+
+
+def road_lines() -> list[RoadLine]:
+    """Return the pieces of road of the county as the search and the hint of a datum take them."""
+    return [
+        RoadLine(
+            code=row.code,
+            name=row.name,
+            ref=row.ref,
+            road_class=row.road_class,
+            line=row.line,
+            start_stake_m=row.start_stake_m,
+            end_stake_m=row.end_stake_m,
+            aliases=tuple(row.aliases.split()),
+        )
+        for row in queries.roads()
+    ]
+
+
+def _house_numbers() -> list[HouseNumber]:
+    return [
+        HouseNumber(row.street_code, row.number, row.position)
+        for row in queries.house_numbers()
+        if row.position is not None
+    ]
 
 
 def place_search() -> PlaceSearch:
@@ -50,7 +106,7 @@ def place_search() -> PlaceSearch:
             names = (county.name, f"{county.short_name}县", county.short_name) if county else ()
             neighbours = tuple(county.neighbours.split()) if county else ()
             made.clear()
-            made[key] = PlaceSearch(_entries(), tuple(name for name in names if name), neighbours)
+            made[key] = PlaceSearch(_entries(), names, neighbours, road_lines(), _house_numbers())
         return made[key]
 
 
@@ -63,8 +119,7 @@ def settle(where: Whereabouts) -> Whereabouts:
         return where
     place = queries.place_coded(where.place_code)
     if place is None:
-        fault = FieldFault("place_code", f"没有代码为“{where.place_code}”的地点，请重新选择。")
-        raise BadInput((fault,))
+        return _at_water(where)
     township = place.code if place.kind == "township" else place.township_code
     home = queries.place_coded(township) if township else None
     position = where.position or place.position or (home.position if home else None)
@@ -74,4 +129,21 @@ def settle(where: Whereabouts) -> Whereabouts:
         township_code=township,
         is_urban=place.is_urban or (home.is_urban if home else False),
         position=position,
+    )
+
+
+def _at_water(where: Whereabouts) -> Whereabouts:
+    """Fill in what a chosen hydrant tells; an incident keeps its point, not its code."""
+    water = next((row for row in queries.water_sources() if row.code == where.place_code), None)
+    if water is None:
+        fault = FieldFault("place_code", f"没有代码为“{where.place_code}”的地点，请重新选择。")
+        raise BadInput((fault,))
+    home = queries.place_coded(water.township_code) if water.township_code else None
+    return replace(
+        where,
+        text=where.text or water.name,
+        place_code=None,
+        township_code=water.township_code,
+        is_urban=home.is_urban if home else False,
+        position=where.position or water.position,
     )

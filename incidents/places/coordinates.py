@@ -57,6 +57,12 @@ _ANGLE: Final = re.compile(
     """,
     re.VERBOSE,
 )
+# E108 34 43.2: degrees, minutes and seconds with nothing but spaces between.
+_SPACED: Final = re.compile(
+    rf"(?P<axis>{_BEFORE})\s*(?P<degrees>\d{{1,3}})\s+(?P<minutes>\d{{1,2}})\s+(?P<seconds>\d{{1,2}}(?:\.\d+)?)"
+    r"(?![\d°])"
+)
+_PAIR: Final = re.compile(r"^\W*(\d{1,3}(?:\.\d+)?)\s*[,\s]\s*(\d{1,3}(?:\.\d+)?)\W*$")
 _GRID_LABEL: Final = r"(?:[xye]|n)?\s*[:=]?\s*"
 _GRID: Final = re.compile(
     rf"(?<![\d.]){_GRID_LABEL}(\d{{6,8}}(?:\.\d+)?)\s*m?[\s,;、/]+{_GRID_LABEL}(\d{{6,8}}(?:\.\d+)?)(?!\d)"
@@ -94,10 +100,15 @@ def read_coordinates(text: str) -> Reading | None:
     coordinates and cannot be a place in China.
     """
     plain = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS).lower()
+    plain = _SPACED.sub(r"\g<axis>\g<degrees>°\g<minutes>'\g<seconds>\"", plain)
     grid = _GRID.search(plain)
     if grid is not None:
         return _read_grid(grid.group(1), grid.group(2))
-    angles = [match for match in _ANGLE.finditer(plain) if _is_telling(match)]
+    if _PAIR.match(plain):
+        # Two numbers and nothing else are coordinates however few their digits: 0,0 is refused.
+        angles = list(_ANGLE.finditer(plain))
+    else:
+        angles = [match for match in _ANGLE.finditer(plain) if _is_telling(match)]
     if not angles:
         return None
     if len(angles) != 2:

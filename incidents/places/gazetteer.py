@@ -9,6 +9,7 @@ from incidents.places.parse import (
     TOWNSHIP_SUFFIXES,
     VILLAGE_SUFFIXES,
     bare_name,
+    everyday_names,
     normalise,
     official_name,
     strip_county,
@@ -18,8 +19,12 @@ from resources.geography import Position
 
 TOWNSHIP: Final = "township"
 VILLAGE: Final = "village"
+HYDRANT: Final = "hydrant"
 # Kinds of which there are many with one name and a number; they are told by what holds them.
-NUMBERED_KINDS: Final = frozenset({"group", "building", "pole", "hydrant"})
+NUMBERED_KINDS: Final = frozenset({"group", "building", "pole", HYDRANT})
+
+# What bears its code on a plate.
+CODED_KINDS: Final = frozenset({"pole", HYDRANT})
 
 
 class FormKind(StrEnum):
@@ -101,7 +106,7 @@ def forms_of(
 
 def _said(entry: PlaceEntry) -> Iterator[Form]:
     """Give the official and spoken names, the other suffixes people put, and the bare name."""
-    spoken = normalise(official_name(entry.name))
+    spoken = normalise(official_name(entry.name) if _is_area(entry) else entry.name)
     suffixes = _suffixes(entry)
     stem = bare_name(spoken, suffixes) or spoken
     is_everywhere = spoken in EVERYWHERE
@@ -110,7 +115,10 @@ def _said(entry: PlaceEntry) -> Iterator[Form]:
     others = (
         *((alias, FormKind.ALIAS, 0.93) for alias in entry.aliases),
         *((former, FormKind.FORMER, 0.9) for former in entry.former_names),
+        *((short, FormKind.ALIAS, 0.9) for short in everyday_names(spoken)),
     )
+    if entry.kind in CODED_KINDS:
+        others += ((entry.code, FormKind.ALIAS, 0.9),)
     for given, kind, strength in others:
         other = normalise(given)
         if len(other) >= 2:
@@ -126,18 +134,27 @@ def _shortened(
     entry: PlaceEntry, township_name: str | None, county_names: tuple[str, ...]
 ) -> Iterator[Form]:
     """Give a named place without its county's or township's name in front."""
-    if entry.kind in (TOWNSHIP, VILLAGE):
+    if _is_area(entry):
         return
     name = normalise(entry.name)
-    without_county = strip_county(name, county_names)
-    if without_county != name and len(without_county) >= 2:
-        yield Form(entry, without_county, without_county, FormKind.LOCAL, 0.75, False)
-    if township_name is None:
-        return
-    for front in (township_name, bare_name(township_name, TOWNSHIP_SUFFIXES) or township_name):
-        rest = without_county.removeprefix(front)
-        if rest != without_county and len(rest) >= 2:
-            yield Form(entry, rest, rest, FormKind.LOCAL, 0.85, True)
+    for said in (name, *everyday_names(name)):
+        without_county = strip_county(said, county_names)
+        if without_county != said and len(without_county) >= 2:
+            yield Form(entry, without_county, without_county, FormKind.LOCAL, 0.75, False)
+        if township_name is None:
+            continue
+        for front in (township_name, bare_name(township_name, TOWNSHIP_SUFFIXES) or township_name):
+            rest = without_county.removeprefix(front)
+            if rest != without_county and len(rest) >= 2:
+                yield Form(entry, rest, rest, FormKind.LOCAL, 0.85, True)
+                # 龙潭卫生院 for 龙潭镇卫生院: the suffix of the township is left out.
+                bare = bare_name(township_name, TOWNSHIP_SUFFIXES)
+                if bare is not None and front == township_name:
+                    yield Form(entry, bare + rest, bare + rest, FormKind.ALIAS, 0.9, False)
+
+
+def _is_area(entry: PlaceEntry) -> bool:
+    return entry.kind in (TOWNSHIP, VILLAGE)
 
 
 def _suffixes(entry: PlaceEntry) -> tuple[str, ...]:

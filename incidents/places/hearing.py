@@ -14,7 +14,7 @@ from incidents.places.name_index import NameIndex
 from incidents.places.parse import TOWNSHIP_SUFFIXES, VILLAGE_SUFFIXES
 from incidents.places.sounding import SoundIndex
 from incidents.places.sounds import dialect
-from incidents.places.spelling import BEGUN_SHARE, SpellingIndex
+from incidents.places.spelling import SpellingIndex
 from incidents.places.vocabulary import EVERYDAY_WORDS, EVERYWHERE
 
 SUFFIXES: Final = (*TOWNSHIP_SUFFIXES, *VILLAGE_SUFFIXES, "县", "市", "省")
@@ -131,8 +131,9 @@ class Hearing:
         """Give what runs of letters inside a text spell, two names in a row as well: mwlyc."""
         for run in _LETTERS.finditer(place):
             key, start = run[0], run.start()
-            for number, share in self._spelling.spelt(key).items():
-                if share > BEGUN_SHARE and len(key) >= 3:
+            whole = self._spelling.whole(key) or self._spelling.nearly(key)
+            for number, share in whole.items():
+                if len(key) >= 3:
                     yield from self._spelt_at(number, start, key, share)
             for cut in range(2, len(key) - 1):
                 townships = [

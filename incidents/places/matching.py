@@ -20,10 +20,7 @@ class Likeness(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A form found in a text between two places, and the share of its strength that is left.
-
-    `note` says what else led to it, such as the house numbers between which it lies.
-    """
+    """A form found in a text between two places, and the share of its strength that is left."""
 
     form: Form
     start: int
@@ -31,7 +28,6 @@ class Match:
     heard: str
     likeness: Likeness
     share: float
-    note: str = ""
 
     @property
     def is_certain(self) -> bool:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 from opencc import OpenCC
@@ -12,27 +13,40 @@ TOWNSHIP_SUFFIXES: Final = ("街道办事处", "街道", "镇", "乡")
 VILLAGE_SUFFIXES: Final = ("社区", "村")
 
 _SIMPLIFIED: Final = OpenCC("t2s")
-_UNITS: Final = {"十": 10, "百": 100, "千": 1000}
-_NUMERAL: Final = "零〇一二两三四五六七八九十百千"
+_UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_NUMERAL: Final = "零〇一二两三四五六七八九十百千幺壹贰叁肆伍陆柒捌玖拾佰仟"
 _DIGITS: Final = {
     digit: value
     for value, digits in enumerate(
-        ["零〇", "一幺", "二两", "三", "四", "五", "六", "七", "八", "九"]
+        ["零〇", "一幺壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"]
     )
     for digit in digits
 }
 # Numerals are rewritten before a counter only: 二坪村 and 五福镇 are names.
 _COUNTED: Final = re.compile(
-    rf"[{_NUMERAL}幺]+(?=村民小组|小组|生产队|组|社(?!区)|队(?!员|伍)|号|栋|幢|单元|楼|层|公里|千米|米)"
+    rf"[{_NUMERAL}]+(?=村民小组|小组|生产队|组|社(?!区)|队(?!员|伍)|号|栋|幢|单元|楼|层|公里|千米|米)"
 )
-# The point of 1.5 公里 stays.
-_NOISE: Final = re.compile(r"(?!(?<=\d)\.(?=\d))[^\w]|_", re.UNICODE)
+# The point of 1.5 公里 and the line of 125-3号 stay.
+_NOISE: Final = re.compile(r"(?!(?<=\d)[.-](?=\d))[^\w]|_", re.UNICODE)
+_NUMBER_SIGN: Final = re.compile(r"(?<=[\da-z])\s*#")
+_SHORTER: Final = (
+    (re.compile(r"人民政府$"), "政府"),
+    (re.compile(r"街道办事处$"), "街道办"),
+    (re.compile(r"第(?=[一二三四五六七八九十](?:中学|小学|医院|人民医院)$)"), ""),
+    (re.compile(r"第([一二三四五六七八九十])中学$"), r"\1中"),
+    (re.compile(r"第([一二三四五六七八九十])小学$"), r"\1小"),
+    (re.compile(r"中心(?=小学$|卫生院$|幼儿园$)"), ""),
+    (re.compile(r"中心小学$"), "中心校"),
+    (re.compile(r"(?:有限责任|股份有限|有限)公司$"), ""),
+)
+_CLAUSE: Final = re.compile(r"[，。；！？,;!?\n]+")
 _STAMMERED: Final = re.compile(r"(镇|乡|村|街道|社区)\1+(?!民)")
 
 
 def plain(text: str) -> str:
     """Return a text in simplified characters, half width and lower case, with its punctuation."""
-    return _SIMPLIFIED.convert(unicodedata.normalize("NFKC", text).lower())
+    simplified: str = _SIMPLIFIED.convert(unicodedata.normalize("NFKC", text).lower())
+    return simplified
 
 
 def normalise(text: str) -> str:
@@ -40,8 +54,30 @@ def normalise(text: str) -> str:
 
     Numerals before a counter become digits: 三组 is 3组, and 两百米 is 200米.
     """
-    kept = _STAMMERED.sub(r"\1", _NOISE.sub("", plain(text)))
+    kept = _STAMMERED.sub(r"\1", _NOISE.sub("", _NUMBER_SIGN.sub("号", plain(text))))
     return _COUNTED.sub(lambda match: str(number_of(match[0])), kept)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A normalised text, and where its clauses end."""
+
+    text: str
+    ends: frozenset[int]
+
+    def shifted(self, lead: int) -> "Said":
+        """Return the text without so many characters at its start."""
+        return Said(self.text[lead:], frozenset(end - lead for end in self.ends if end > lead))
+
+
+def said_in(plain_text: str) -> Said:
+    """Return a text normalised clause by clause."""
+    clauses = [normalise(clause) for clause in _CLAUSE.split(plain_text)]
+    ends, total = [], 0
+    for clause in clauses:
+        total += len(clause)
+        ends.append(total)
+    return Said("".join(clauses), frozenset(ends))
 
 
 def strip_county(text: str, county_names: Iterable[str]) -> str:
@@ -69,6 +105,12 @@ def official_name(name: str) -> str:
         if name.endswith(office) and len(name) > len(office):
             return name.removesuffix(office)
     return name
+
+
+def everyday_names(name: str) -> list[str]:
+    """Return what people say for a long name: 一中 for 第一中学, 镇政府 for 镇人民政府."""
+    shorter = [pattern.sub(put, name) for pattern, put in _SHORTER]
+    return [short for short in dict.fromkeys(shorter) if short != name]
 
 
 def bare_name(name: str, suffixes: Iterable[str]) -> str | None:

@@ -1,13 +1,15 @@
 """What the call taker is shown for each place: where, how sure, and why."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from incidents.places.gazetteer import FormKind, PlaceEntry
 from incidents.places.matching import Likeness
+from incidents.places.moving import Moved
 from incidents.places.outside import OutsideMention
 from incidents.places.parse import normalise, official_name
+from incidents.places.roads import ROAD
 from incidents.places.weighing import Weighed
 from resources.geography import Position
 
@@ -22,7 +24,9 @@ class PlaceCandidate:
     """A place the text may mean; it is never accepted without a person.
 
     `position` is None where neither the place nor its township has a point, and for a place
-    outside the county, whose `code` is None as well. `radius_m` says how far off it may be.
+    outside the county, whose `code` is None as well, as it is for a point that is no place of the
+    gazetteer: a stake, a crossing, coordinates. `radius_m` says how far off it may be; `namesakes`
+    how many places of the county share the name, 0 where none does.
     """
 
     code: str | None
@@ -36,15 +40,25 @@ class PlaceCandidate:
     township_code: str | None
     is_outside: bool
     why: str
+    namesakes: int = 0
 
 
-def propose(weighed: Weighed, namesakes: int, entries: Mapping[str, PlaceEntry]) -> PlaceCandidate:
-    """Return the candidate for a weighed match; `namesakes` counts places of its name."""
-    entry = weighed.match.form.entry
+def propose(
+    weighed: Weighed,
+    namesakes: int,
+    entries: Mapping[str, PlaceEntry],
+    move: Callable[[Position | None, int], Moved | None],
+) -> PlaceCandidate:
+    """Return the candidate for a weighed match.
+
+    `namesakes` counts places of its name; `move` tells where what was said beside the name leads
+    from its point and radius, None where nothing was.
+    """
+    entry = weighed.entry
     placed = _placed(entry, entries)
-    reasons = [_found_how(weighed), _township_reason(weighed)]
+    reasons = [_found_how(weighed), weighed.note, _township_reason(weighed)]
     if namesakes > 1:
-        reasons.append(f"本县有 {namesakes} 处“{official_name(entry.name)}”，请问清乡镇")
+        reasons.append(f"同名：本县有 {namesakes} 处“{official_name(entry.name)}”，请问清乡镇")
     is_inherited = placed is not None and placed is not entry
     if placed is None:
         reasons.append("没有坐标，请在地图上点选")
@@ -53,18 +67,25 @@ def propose(weighed: Weighed, namesakes: int, entries: Mapping[str, PlaceEntry])
     radius_m = entry.radius_m
     if is_inherited or placed is None:
         radius_m = max(radius_m, INHERITED_RADIUS_M, placed.radius_m if placed else 0)
+    position = None if placed is None else placed.position
+    shifted = move(position, radius_m)
+    if shifted is not None:
+        position, radius_m = shifted.position, shifted.radius_m
+        reasons.append(shifted.why)
     return PlaceCandidate(
-        code=entry.code,
+        # A road is no place of the gazetteer: an order carries its point alone.
+        code=entry.code if entry.kind != ROAD else None,
         name=entry.name,
         path=entry.path,
         kind=entry.kind,
-        position=None if placed is None else placed.position,
+        position=position,
         score=round(min(1.0, weighed.score), 3),
         radius_m=radius_m,
         is_synthetic=entry.is_synthetic if placed is None else placed.is_synthetic,
         township_code=entry.home_code,
         is_outside=False,
         why="；".join(reason for reason in reasons if reason) + "。",
+        namesakes=namesakes if namesakes > 1 else 0,
     )
 
 
@@ -92,11 +113,8 @@ def propose_outside(mention: OutsideMention) -> PlaceCandidate:
 
 def _placed(entry: PlaceEntry, entries: Mapping[str, PlaceEntry]) -> PlaceEntry | None:
     """Return the nearest entry upwards that has a point: itself, its parent, its township."""
-    for code in (entry.code, entry.parent_code, entry.township_code):
-        candidate = entries.get(code or "")
-        if candidate is not None and candidate.position is not None:
-            return candidate
-    return None
+    above = (entries.get(code or "") for code in (entry.parent_code, entry.township_code))
+    return next((one for one in (entry, *above) if one and one.position is not None), None)
 
 
 def _found_how(weighed: Weighed) -> str:
@@ -107,7 +125,7 @@ def _found_how(weighed: Weighed) -> str:
     if match.likeness is Likeness.DIALECT:
         return f"“{match.heard}”与“{match.form.text}”方音相近"
     if match.likeness is Likeness.NEAR:
-        return f"“{match.heard}”与“{name}”字面相近"
+        return f"“{match.heard}”与“{match.form.text}”字面相近"
     if match.likeness is Likeness.SPELT:
         return f"拼音或首字母“{match.heard}”与“{match.form.text}”相符"
     if match.likeness is Likeness.BEGUN:

@@ -61,7 +61,7 @@ class SoundIndex:
                         yield Sounded(number, start, last)
 
     def _read(self, text: str) -> Spoken:
-        """Return what each stretch may sound like; pinyin letters are taken syllable by syllable."""
+        """Return what each stretch may sound like; pinyin letters go syllable by syllable."""
         spoken: Spoken = [
             [(at + 1, frozenset(map(self._fold, heard)))] for at, heard in enumerate(sounds(text))
         ]

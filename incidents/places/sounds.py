@@ -17,7 +17,7 @@ _BACK_NASAL: Final = re.compile(r"(?<=[ei])ng$")
 _DIGITS: Final = {
     "0": ("ling",),
     "1": ("yi",),
-    "2": ("er",),
+    "2": ("er", "liang"),
     "3": ("san",),
     "4": ("si",),
     "5": ("wu",),

@@ -5,12 +5,17 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from incidents.places.sounds import letters
 
 WHOLE_SHARE: Final = 1.0
 INITIALS_SHARE: Final = 0.85
 BEGUN_SHARE: Final = 0.7
 INITIALS_BEGUN_SHARE: Final = 0.6
+NEARLY_SHARE: Final = 0.5
+LEAST_NEARLY: Final = 5
 # More names than this begin with hardly any letters; the rest come when more are typed.
 MOST_BEGUN: Final = 60
 
@@ -41,6 +46,13 @@ class SpellingIndex:
                 shares.setdefault(number, share)
         return shares
 
+    def nearly(self, key: str) -> dict[int, float]:
+        """Return the names whose initials are one keystroke away from the letters given."""
+        if len(key) < LEAST_NEARLY:
+            return {}
+        near = self._initials.within_one(key)
+        return dict.fromkeys(near, NEARLY_SHARE)
+
     def whole(self, key: str) -> dict[int, float]:
         """Return the names that letters spell to the end."""
         return {number: share for number, share in self.spelt(key).items() if share > BEGUN_SHARE}
@@ -59,6 +71,12 @@ class _Words:
 
     def whole(self, word: str) -> list[int]:
         return self._numbers.get(word, [])
+
+    def within_one(self, word: str) -> list[int]:
+        near = process.extract(
+            word, list(self._numbers), scorer=Levenshtein.distance, score_cutoff=1, limit=None
+        )
+        return sorted(number for found, _, _ in near for number in self._numbers[found])
 
     def begun(self, start: str) -> Iterator[int]:
         if not self._sorted:
