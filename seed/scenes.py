@@ -267,7 +267,8 @@ def _scene(
     telling: Random,
 ) -> Scene:
     kind, (spot, position) = draft.kind, where
-    place = f"{spot.township}{spot.name}{telling.randrange(1, 9)}{'号' if spot.is_urban else '组'}"
+    is_village = not spot.is_urban and spot.name.endswith(("村", "社区"))
+    place = f"{spot.township}{spot.name}{telling.randrange(1, 9)}{'组' if is_village else '号'}"
     channel = telling.choices(list(CHANNELS), list(CHANNELS.values()))[0]
     if draft.disposition is Disposition.AUTOMATIC_MISTAKEN:
         channel = Channel.AUTOMATIC_ALARM
