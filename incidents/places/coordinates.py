@@ -59,8 +59,8 @@ _ANGLE: Final = re.compile(
 )
 # E108 34 43.2: degrees, minutes and seconds with nothing but spaces between.
 _SPACED: Final = re.compile(
-    rf"(?P<axis>{_BEFORE})\s*(?P<degrees>\d{{1,3}})\s+(?P<minutes>\d{{1,2}})\s+(?P<seconds>\d{{1,2}}(?:\.\d+)?)"
-    r"(?![\d°])"
+    rf"(?P<axis>{_BEFORE})\s*(?P<degrees>\d{{1,3}})\s+(?P<minutes>\d{{1,2}})\s+"
+    r"(?P<seconds>\d{1,2}(?:\.\d+)?)(?![\d°])"
 )
 _PAIR: Final = re.compile(r"^\W*(\d{1,3}(?:\.\d+)?)\s*[,\s]\s*(\d{1,3}(?:\.\d+)?)\W*$")
 _GRID_LABEL: Final = r"(?:[xye]|n)?\s*[:=]?\s*"
@@ -100,7 +100,7 @@ def read_coordinates(text: str) -> Reading | None:
     coordinates and cannot be a place in China.
     """
     plain = unicodedata.normalize("NFKC", text.translate(_SIGNS)).translate(_SIGNS).lower()
-    plain = _SPACED.sub(r"\g<axis>\g<degrees>°\g<minutes>'\g<seconds>\"", plain)
+    plain = _SPACED.sub("\\g<axis>\\g<degrees>°\\g<minutes>'\\g<seconds>''", plain)
     grid = _GRID.search(plain)
     if grid is not None:
         return _read_grid(grid.group(1), grid.group(2))

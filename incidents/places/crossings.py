@@ -16,6 +16,7 @@ from resources.geography import Position, distance_m
 
 CROSSING: Final = "crossing"
 BETWEEN: Final = "between"
+STRETCH: Final = "stretch"
 JUNCTION: Final = "junction"
 
 CROSSING_SCORE: Final = 0.99
@@ -30,6 +31,9 @@ SAME_JUNCTION_M: Final = 200
 ALONG_M: Final = 1_500
 # A pair is looked for among so many of the likeliest names.
 LIKELIEST: Final = 12
+LONGEST_ASIDE: Final = 8
+STRETCH_SCORE: Final = 0.97
+STRETCH_RADIUS_M: Final = 2_000
 
 _JOINED: Final = re.compile(r"^(?:路|街)?(?:与|和|跟|同|及|到|至|交|通往)$|^$")
 _CROSSING: Final = re.compile(
@@ -55,12 +59,15 @@ def crossings(
         rest = text[second.match.end :]
         pair = (courses.get(first.entry.code), courses.get(second.entry.code))
         words = f"{first.entry.name}与{second.entry.name}"
-        if _CROSSING.search(rest):
+        between = text[first.match.end : second.match.start]
+        if _CROSSING.search(rest) or between.startswith("口"):
             spot = _crossing_spot(words, pair, (first.entry, second.entry))
             if spot is not None:
                 return [_at_junction(at_spot(spot, around), spot.position, junctions)]
         if _BETWEEN.search(rest):
-            spot = _between_spot(words, (first.entry, second.entry), courses)
+            spot = _stretch_spot(pair, (first.entry, second.entry)) or _between_spot(
+                words, (first.entry, second.entry), courses
+            )
             if spot is not None:
                 return [at_spot(spot, around)]
     return []
@@ -73,9 +80,15 @@ def _pairs(weighed: Sequence[Weighed], text: str) -> Iterator[tuple[Weighed, Wei
         for first, second in product(likeliest, repeat=2)
         if first.match.end <= second.match.start
         and first.entry.code != second.entry.code
-        and _JOINED.match(text[first.match.end : second.match.start])
+        and _are_joined(text[first.match.end : second.match.start])
     ]
     yield from sorted(pairs, key=lambda pair: -(pair[0].score + pair[1].score))
+
+
+def _are_joined(between: str) -> bool:
+    """Tell whether two names are said of one crossing: 碧津路口靠酉州大道 as well as A与B."""
+    at_a_mouth = between.startswith("口") and len(between) <= LONGEST_ASIDE
+    return at_a_mouth or _JOINED.match(between) is not None
 
 
 def _crossing_spot(
@@ -100,6 +113,21 @@ def _crossing_spot(
     return Spot(name, CROSSING, position, CROSSING_RADIUS_M + gap, APART_SCORE, why)
 
 
+def _stretch_spot(
+    pair: tuple[Course | None, Course | None], entries: tuple[PlaceEntry, PlaceEntry]
+) -> Spot | None:
+    """Return where a road passes the place named after it: 319国道黑水段."""
+    course, place = pair[0], entries[1]
+    if course is None or pair[1] is not None or place.position is None:
+        return None
+    position, gap = course.nearest(place.position)
+    if gap > FAR_APART_M:
+        return None
+    why = (f"取{course.label}离{place.name}最近处", "请问清桩号或附近的标志")
+    name = f"{course.label}{place.name}段"
+    return Spot(name, STRETCH, position, STRETCH_RADIUS_M, STRETCH_SCORE, why)
+
+
 def _between_spot(
     words: str, entries: tuple[PlaceEntry, PlaceEntry], courses: Mapping[str, Course]
 ) -> Spot | None:
@@ -112,7 +140,9 @@ def _between_spot(
     roads = [
         (course.nearest(middle)[1], course.code, course)
         for course in courses.values()
-        if max(course.nearest(start)[1], course.nearest(end)[1]) <= ALONG_M
+        if course.may_pass(start, ALONG_M)
+        and course.may_pass(end, ALONG_M)
+        and max(course.nearest(start)[1], course.nearest(end)[1]) <= ALONG_M
     ]
     why = f"取{words}的中间"
     if roads:

@@ -134,7 +134,7 @@ def _shortened(
     entry: PlaceEntry, township_name: str | None, county_names: tuple[str, ...]
 ) -> Iterator[Form]:
     """Give a named place without its county's or township's name in front."""
-    if _is_area(entry):
+    if _is_area(entry) or entry.kind in NUMBERED_KINDS:
         return
     name = normalise(entry.name)
     for said in (name, *everyday_names(name)):

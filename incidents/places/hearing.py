@@ -133,8 +133,10 @@ class Hearing:
             key, start = run[0], run.start()
             whole = self._spelling.whole(key) or self._spelling.nearly(key)
             for number, share in whole.items():
-                if len(key) >= 3:
-                    yield from self._spelt_at(number, start, key, share)
+                for match in self._spelt_at(number, start, key, share):
+                    # Two letters beside characters, as in lt古镇, can only be a township's.
+                    if len(key) >= 3 or (len(key) < len(place) and match.form.entry.is_township):
+                        yield match
             for cut in range(2, len(key) - 1):
                 townships = [
                     match
@@ -160,14 +162,18 @@ class Hearing:
 
     def _begun(self, place: str, found: list[Match]) -> Iterator[Match]:
         """Give the names that contain all of a text, or all that follows the names in it."""
-        known = {match.form.entry.code for match in found}
+        known = {match.form.entry.code for match in found if match.likeness is not Likeness.NEAR}
         after = max((match.end for match in found if match.is_certain), default=0)
         for start in {0, after}:
             part = place[start:]
             if len(part) < 2 or part in EVERYDAY_WORDS or part in EVERYWHERE:
                 continue
             for number in self._index.containing(part, BEGUN_NAMES):
-                share = 0.4 + 0.4 * len(part) / len(self._texts[number])
+                text = self._texts[number]
+                share = 0.4 + 0.4 * len(part) / len(text)
+                if text.startswith(part) and len(part) >= 3:
+                    # Typed from its beginning, it is what will stand there in a moment.
+                    share = 0.6 + 0.35 * len(part) / len(text)
                 for form in self._forms[number]:
                     if form.is_spoken and form.entry.code not in known:
                         yield Match(form, start, len(place), part, Likeness.BEGUN, share)

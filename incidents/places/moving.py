@@ -10,10 +10,12 @@ import numpy as np
 from incidents.places.lines import Plane
 from incidents.places.relations import Relation
 from incidents.places.roads import Course
-from resources.geography import Position
+from resources.geography import Position, distance_m
 
 # A place this near a road is on it.
 ON_ROAD_M: Final = 400
+# The share of the way that must bring one nearer.
+LEADS_THERE: Final = 0.4
 # What people call 200 metres may be 250.
 UNSURE_SHARE: Final = 0.25
 LEAST_UNSURE_M: Final = 100
@@ -50,24 +52,33 @@ def moved(
     if relation.bearing is not None:
         return Moved(_by_bearing(start, relation.bearing, metres, plane), unsure, f"{said}，已移动")
     if goal is not None:
-        course = _followed(start, goal, courses)
-        if course is not None:
-            on_road, _ = course.nearest(start)
-            along = course.walk(on_road, goal, metres)
-            return Moved(along, unsure, f"{said}，沿{course.label}移动")
+        followed = _followed(start, goal, metres, courses)
+        if followed is not None:
+            return Moved(followed[0], unsure, f"{said}，沿{followed[1].label}移动")
         return Moved(_straight(start, goal, metres, plane), unsure, f"{said}，按直线移动")
     wider = max(radius_m, round(metres + unsure))
     return Moved(start, wider, f"{said}，方位不明，范围放宽")
 
 
-def _followed(start: Position, goal: Position, courses: Iterable[Course]) -> Course | None:
-    """Return the road to follow: near the start, and passing near where it should lead."""
-    near = [
-        (course.nearest(goal)[1], course.code, course)
-        for course in courses
-        if course.nearest(start)[1] <= ON_ROAD_M
-    ]
-    return min(near, key=lambda one: one[:2])[2] if near else None
+def _followed(
+    start: Position, goal: Position, metres: float, courses: Iterable[Course]
+) -> tuple[Position, Course] | None:
+    """Return where the road leads that passes here and brings one nearest to the goal.
+
+    A road that hardly leads towards the goal is not the one that was meant.
+    """
+    there = distance_m(start, goal)
+    ends = []
+    for course in courses:
+        if course.may_pass(start, ON_ROAD_M) and course.nearest(start)[1] <= ON_ROAD_M:
+            end = course.walk(start, goal, metres)
+            left = distance_m(end, goal)
+            if there - left >= LEADS_THERE * min(metres, there):
+                ends.append((left, course.code, end, course))
+    if not ends:
+        return None
+    _, _, end, course = min(ends, key=lambda one: one[:2])
+    return end, course
 
 
 def _straight(start: Position, goal: Position, metres: float, plane: Plane) -> Position:

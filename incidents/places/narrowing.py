@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
-from incidents.places.gazetteer import Form, FormKind, PlaceEntry
+from incidents.places.gazetteer import CODED_KINDS, Form, FormKind, PlaceEntry
 from incidents.places.matching import Likeness, Match
 from incidents.places.streets import HouseNumbers
 from incidents.places.weighing import Weighed
@@ -103,8 +103,7 @@ class Numbered:
             children = [
                 child
                 for child in self._by_count.get((count.counted, count.number), ())
-                if child.code != entry.code
-                and entry.code in (child.parent_code, child.township_code)
+                if child.code != entry.code and _holds(entry, child)
             ]
             if children:
                 yield from (_grown(one, child, f"原话有“{count.words}”") for child in children)
@@ -123,6 +122,13 @@ class Numbered:
             match = Match(form, count.start, count.end, count.words, Likeness.EXACT, 1.0)
             note = "原话没有说在哪个乡镇"
             yield Weighed(match, NUMBER_ALONE_SCORE, None, (), "", note=note)
+
+
+def _holds(entry: PlaceEntry, child: PlaceEntry) -> bool:
+    """Tell whether a number said of a place means this child: 三组 of a township says nothing."""
+    if child.kind in CODED_KINDS and entry.code == child.township_code:
+        return True
+    return entry.code == child.parent_code
 
 
 def _grown(one: Weighed, entry: PlaceEntry, note: str) -> Weighed:

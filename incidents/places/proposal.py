@@ -1,7 +1,7 @@
 """What the call taker is shown for each place: where, how sure, and why."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from incidents.places.gazetteer import FormKind, PlaceEntry
@@ -56,7 +56,7 @@ def propose(
     """
     entry = weighed.entry
     placed = _placed(entry, entries)
-    reasons = [_found_how(weighed), weighed.note, _township_reason(weighed)]
+    reasons = [_found_how(weighed), weighed.note]
     if namesakes > 1:
         reasons.append(f"同名：本县有 {namesakes} 处“{official_name(entry.name)}”，请问清乡镇")
     is_inherited = placed is not None and placed is not entry
@@ -69,7 +69,11 @@ def propose(
         radius_m = max(radius_m, INHERITED_RADIUS_M, placed.radius_m if placed else 0)
     position = None if placed is None else placed.position
     shifted = move(position, radius_m)
-    if shifted is not None:
+    if shifted is None:
+        reasons.append(_township_reason(weighed))
+    else:
+        # What was said beside the place is understood, so there is no rest to ask about.
+        reasons.append(_township_reason(replace(weighed, rest="")))
         position, radius_m = shifted.position, shifted.radius_m
         reasons.append(shifted.why)
     return PlaceCandidate(
@@ -130,6 +134,8 @@ def _found_how(weighed: Weighed) -> str:
         return f"拼音或首字母“{match.heard}”与“{match.form.text}”相符"
     if match.likeness is Likeness.BEGUN:
         return f"“{match.heard}”是“{name}”的一部分"
+    if match.form.entry.kind == ROAD:
+        return f"原话有“{match.heard}”，只说了道路"
     if match.form.kind is FormKind.FORMER:
         return f"“{match.form.text}”是“{name}”的原名"
     if match.form.text in map(normalise, match.form.entry.aliases):

@@ -93,6 +93,8 @@ _DEGREES: Final = {
 }
 PASSED_M: Final = 300
 TOWARDS_M: Final = 1_500
+# Nobody tells a place by one farther away than this.
+FARTHEST_M: Final = 30_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +113,10 @@ class Relation:
     bearing: int | None = None
 
 
-_WAY_BEFORE: Final = re.compile(r"(?:往|向|朝|开往|前往|去往)$")
-_WAY_AFTER: Final = re.compile(r"^.{0,3}?(?:方向|走|去|开|行驶|那边|那头|那面|方|\d|半|大概|大约)")
+_WAY_BEFORE: Final = re.compile(r"(?:往|向|朝|开往|前往|去往|去|回)$")
+_WAY_AFTER: Final = re.compile(
+    r"^.{0,3}?(?:的?路上|方向|走|去|开|行驶|那边|那头|那面|方|\d|半|大概|大约)"
+)
 _WAY_WORD: Final = re.compile(r"^(?:的)?方向")
 _ORIGIN_BEFORE: Final = re.compile(r"(?:从|由|刚从)$")
 _ORIGIN_AFTER: Final = re.compile(
@@ -133,6 +137,13 @@ def is_way(text: str, start: int, end: int) -> bool:
 
 def relation_at(text: str, start: int, end: int) -> Relation | None:
     """Return how the caller stands to the place named between start and end, None if at it."""
+    relation = _relation_at(text, start, end)
+    if relation is not None and (relation.distance_m or 0.0) > FARTHEST_M:
+        return None
+    return relation
+
+
+def _relation_at(text: str, start: int, end: int) -> Relation | None:
     before, after = text[:start], text[end:]
     for pattern in (_BY_COMPASS, _TOWARDS, _TOWARDS_SHORT):
         match = pattern.search(after)

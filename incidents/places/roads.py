@@ -61,6 +61,7 @@ class Course:
     ref: str
     pieces: tuple[Piece, ...]
     plane: Plane
+    bounds: tuple[Points, Points]
 
     @property
     def label(self) -> str:
@@ -80,6 +81,12 @@ class Course:
         """Return the lowest and highest stake within the county in metres."""
         ends = [stake for piece in self.pieces for stake in piece.stakes or ()]
         return (min(ends), max(ends)) if ends else None
+
+    def may_pass(self, position: Position, within_m: float) -> bool:
+        """Tell whether the road may come that near a position: a quick look at its rectangle."""
+        point = self.plane.flat([position])[0]
+        low, high = self.bounds
+        return bool((point >= low - within_m).all() and (point <= high + within_m).all())
 
     def nearest(self, position: Position) -> tuple[Position, float]:
         """Return the point of the road nearest to a position, and its distance in metres."""
@@ -151,7 +158,11 @@ def courses_of(lines: Iterable[RoadLine], plane: Plane) -> list[Course]:
 def _course(pieces: list[Piece], plane: Plane) -> Course:
     names = dict.fromkeys(piece.road.name for piece in pieces if piece.road.name)
     first = pieces[0].road
-    return Course(first.code, "、".join(names), first.ref, tuple(pieces), plane)
+    bounds = (
+        np.min([piece.line.min(axis=0) for piece in pieces], axis=0),
+        np.max([piece.line.max(axis=0) for piece in pieces], axis=0),
+    )
+    return Course(first.code, "、".join(names), first.ref, tuple(pieces), plane, bounds)
 
 
 def _parts(pieces: list[Piece]) -> Iterator[list[Piece]]:

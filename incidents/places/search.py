@@ -24,7 +24,7 @@ from incidents.places.pinpoint import pasted
 from incidents.places.proposal import PlaceCandidate, propose, propose_outside
 from incidents.places.relations import Relation, relation_at
 from incidents.places.road_network import RoadNetwork
-from incidents.places.roads import RoadLine
+from incidents.places.roads import ROAD, RoadLine
 from incidents.places.stakes import SaidStake, said_stake
 from incidents.places.streets import HouseNumber, HouseNumbers
 from incidents.places.surroundings import Surroundings
@@ -86,7 +86,8 @@ class PlaceSearch:
             words = f"{words[: stake.start]}，{words[stake.end :]}"
         whole = said_in(words)
         said = whole.shifted(_lead(whole.text, self._county_names))
-        matches, mentions = self._heard(whole, said) if len(said.text) >= 2 else ([], [])
+        says_more = len(said.text) >= 2 and said.text not in self._county_names
+        matches, mentions = self._heard(whole, said) if says_more else ([], [])
         weighed = self._numbered.narrow(weigh(said, matches), said.text)
         candidates = [*points, *self._points(weighed, said, stake, words)]
         candidates += [
@@ -111,7 +112,10 @@ class PlaceSearch:
         return found
 
     def _propose(self, one: Weighed, weighed: list[Weighed], said: Said) -> PlaceCandidate:
-        relation = relation_at(said.text, one.match.start, one.match.end)
+        # A stake or a bend of a road is told otherwise; its middle is not set out from.
+        relation = None
+        if one.entry.kind != ROAD:
+            relation = relation_at(said.text, one.match.start, one.match.end)
 
         def move(position: Position | None, radius_m: int) -> Moved | None:
             if relation is None or one.match.likeness is Likeness.BEGUN:
@@ -136,7 +140,8 @@ class PlaceSearch:
         ]
         if there:
             return max(there, key=lambda other: (other.score, other.entry.code)).entry.position
-        return self._roads.seat if "城" in relation.towards else None
+        is_seat = "城" in relation.towards or relation.towards in self._county_names
+        return self._roads.seat if is_seat else None
 
     def _heard(self, whole: Said, said: Said) -> tuple[list[Match], list[OutsideMention]]:
         """Return the matches inside the county and the names outside it.
@@ -182,8 +187,6 @@ def _lead(text: str, county_names: tuple[str, ...]) -> int:
 def _ends_in_a_name(mention: OutsideMention, matches: Iterable[Match]) -> bool:
     """Tell whether what looks like another county ends in a name of this one: 我在丁市."""
     return any(
-        match.likeness is Likeness.EXACT
-        and mention.start < match.start
-        and match.end == mention.end
+        match.likeness is Likeness.EXACT and mention.start < match.start < mention.end <= match.end
         for match in matches
     )
