@@ -7,9 +7,10 @@ from itertools import product
 from typing import Final
 
 from incidents.places.gazetteer import PlaceEntry
-from incidents.places.pinpoint import Spot, at_spot
+from incidents.places.pinpoint import at_spot
 from incidents.places.proposal import PlaceCandidate
 from incidents.places.roads import Course
+from incidents.places.spots import Spot
 from incidents.places.surroundings import Surroundings
 from incidents.places.weighing import Weighed
 from resources.geography import Position, distance_m

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from incidents.places.pinpoint import Spot, at_spot
+from incidents.places.pinpoint import at_spot
 from incidents.places.proposal import PlaceCandidate
 from incidents.places.roads import Course
+from incidents.places.spots import Spot
 from incidents.places.stakes import SaidStake, stake_label
 from incidents.places.surroundings import Surroundings
 

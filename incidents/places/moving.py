@@ -7,13 +7,19 @@ from typing import Final
 
 import numpy as np
 
+from incidents.places.gazetteer import PlaceEntry
 from incidents.places.lines import Plane
 from incidents.places.relations import Relation
 from incidents.places.roads import Course
+from incidents.places.spots import Spot
 from resources.geography import Position, distance_m
 
 # A place this near a road is on it.
 ON_ROAD_M: Final = 400
+# From a town one sets out on a road that passes it somewhere.
+FROM_TOWN_M: Final = 1_500
+ALONG: Final = "along"
+EITHER_WAY_SCORE: Final = 0.65
 # The share of the way that must bring one nearer.
 LEADS_THERE: Final = 0.4
 # What people call 200 metres may be 250.
@@ -58,6 +64,31 @@ def moved(
         return Moved(_straight(start, goal, metres, plane), unsure, f"{said}，按直线移动")
     wider = max(radius_m, round(metres + unsure))
     return Moved(start, wider, f"{said}，方位不明，范围放宽")
+
+
+def both_ways(entry: PlaceEntry, relation: Relation, courses: Iterable[Course]) -> list[Spot]:
+    """Return the two points so far along the road from a place, when its direction is unknown."""
+    start, metres = entry.position, relation.distance_m
+    assert start is not None
+    assert metres is not None
+    near = [
+        (off, course.code, course)
+        for course in courses
+        if course.may_pass(start, FROM_TOWN_M) and (off := course.nearest(start)[1]) <= FROM_TOWN_M
+    ]
+    if not near:
+        return []
+    course = min(near, key=lambda one: one[:2])[2]
+    why = (
+        f"沿{course.label}距{entry.name} {metres:.0f} 米",
+        f"原话说往{relation.towards}方向，本县没有此地的点位，两头各取一点，请核对",
+    )
+    name = f"{course.label}（距{entry.name} {metres:.0f} 米）"
+    radius_m = LEAST_UNSURE_M + UNSURE_SHARE * metres
+    return [
+        Spot(name, ALONG, point, radius_m, EITHER_WAY_SCORE, why)
+        for point in course.both_ways(start, metres)
+    ]
 
 
 def _followed(

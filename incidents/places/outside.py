@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from incidents.places.parse import normalise
 from incidents.places.vocabulary import PROVINCES
 
 _AUTONOMOUS: Final = re.compile(r"^(?P<stem>.{2,3}?)(?:[一-鿿]{1,3}族)+自治[县州]$")
@@ -37,16 +36,11 @@ def outside_mentions(
 ) -> list[OutsideMention]:
     """Return the names of neighbouring counties, provinces and unknown counties in a text.
 
-    The text is normalised and without the own county's name in front.
+    All are normalised, and the text is without the own county's name in front.
     """
-    own = tuple(normalise(name) for name in county_names)
-    mentions = [
-        mention
-        for neighbour in map(normalise, neighbours)
-        for mention in _mentions(text, neighbour)
-    ]
+    mentions = [mention for neighbour in neighbours for mention in _mentions(text, neighbour)]
     if not mentions:
-        mentions = _far_away(text, own)
+        mentions = _far_away(text, tuple(county_names))
     return mentions
 
 

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from opencc import OpenCC
@@ -86,7 +87,7 @@ def strip_county(text: str, county_names: Iterable[str]) -> str:
     The longest name goes first, and again until none is left: 重庆市酉阳县龙潭镇 is 龙潭镇. A text
     that is nothing but the county's name stays.
     """
-    longest_first = sorted((normalise(name) for name in county_names), key=len, reverse=True)
+    longest_first = _longest_first(tuple(county_names))
     while True:
         for name in longest_first:
             if name and text.startswith(name) and len(text) > len(name):
@@ -94,6 +95,11 @@ def strip_county(text: str, county_names: Iterable[str]) -> str:
                 break
         else:
             return text
+
+
+@cache
+def _longest_first(county_names: tuple[str, ...]) -> list[str]:
+    return sorted(map(normalise, county_names), key=len, reverse=True)
 
 
 def official_name(name: str) -> str:

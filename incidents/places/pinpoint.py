@@ -1,11 +1,11 @@
 """Candidates that are a point rather than a place: a stake, a crossing, pasted coordinates."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
 from incidents.places.coordinates import Reading, read_coordinates
 from incidents.places.proposal import PlaceCandidate
+from incidents.places.spots import Spot
 from incidents.places.surroundings import Surroundings
 from resources.datums import Datum, to_wgs84
 from resources.errors import BadPosition
@@ -21,18 +21,6 @@ _MAPS: Final = (
     (re.compile(r"gcj-?02|火星|高德|腾讯"), Datum.GCJ02, "高德、腾讯坐标"),
 )
 _PASTED: Final = re.compile(r"[\d.°'\"′″度分秒:：,，、/()（）\s]+|东经|西经|北纬|南纬|经度|纬度")
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A point, what it is called, how far off it may be, and why it is proposed."""
-
-    name: str
-    kind: str
-    position: Position
-    radius_m: float
-    score: float
-    why: tuple[str, ...]
 
 
 def at_spot(spot: Spot, around: Surroundings) -> PlaceCandidate:

@@ -48,6 +48,10 @@ class RoadNetwork:
             made.append(entry)
         return made
 
+    def stretching(self, weighed: Iterable[Weighed]) -> list[Course]:
+        """Return the roads one may go along: those the text names, or else all."""
+        return self.named(weighed) or self.all_courses
+
     def named(self, weighed: Iterable[Weighed]) -> list[Course]:
         """Return the roads with stakes among the places found, the likeliest first."""
         found = [self.courses.get(one.entry.code) for one in weighed if one.entry.kind == ROAD]

@@ -109,10 +109,14 @@ class Course:
     def walk(self, start: Position, towards: Position, metres: float) -> Position:
         """Return where one is after so many metres along the road, setting out towards a place."""
         goal = self.plane.flat([towards])[0]
+        ways = self.plane.flat(self.both_ways(start, metres))
+        return self.plane.position(min(ways, key=lambda point: float(np.hypot(*(point - goal)))))
+
+    def both_ways(self, start: Position, metres: float) -> tuple[Position, Position]:
+        """Return where one is after so many metres along the road, either way."""
         piece, _, along = self._nearest(self.plane.flat([start])[0])
-        ways = [self._walk(piece, along, forwards, metres) for forwards in (True, False)]
-        nearest = min(ways, key=lambda point: float(np.hypot(*(point - goal))))
-        return self.plane.position(nearest)
+        forwards, backwards = (self._walk(piece, along, way, metres) for way in (True, False))
+        return self.plane.position(forwards), self.plane.position(backwards)
 
     def _nearest(self, point: Points) -> tuple[Piece, float, float]:
         found = ((piece, *nearest_on(piece.line, point)) for piece in self.pieces)

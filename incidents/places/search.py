@@ -16,11 +16,11 @@ from incidents.places.hearing import Hearing
 from incidents.places.hints import Hint, ranked
 from incidents.places.linear import at_stake
 from incidents.places.matching import Likeness, Match
-from incidents.places.moving import Moved, moved
+from incidents.places.moving import Moved, both_ways, moved
 from incidents.places.narrowing import Numbered
 from incidents.places.outside import OutsideMention, outside_mentions
 from incidents.places.parse import Said, normalise, plain, said_in, strip_county
-from incidents.places.pinpoint import pasted
+from incidents.places.pinpoint import at_spot, pasted
 from incidents.places.proposal import PlaceCandidate, propose, propose_outside
 from incidents.places.relations import Relation, relation_at
 from incidents.places.road_network import RoadNetwork
@@ -32,6 +32,7 @@ from incidents.places.weighing import Weighed, weigh
 from resources.geography import Position
 
 MINIMUM_SCORE: Final = 0.2
+LIKELIEST: Final = 3
 # What comes later in a longer text is not looked at: nobody says a place in more words.
 LONGEST_TEXT: Final = 600
 _GREETING: Final = re.compile(
@@ -52,8 +53,8 @@ class PlaceSearch:
     ) -> None:
         """Take the places, the names the own county goes by, the counties next door, the roads."""
         given = sorted(entries, key=lambda entry: entry.code)
-        self._county_names = county_names_of(county_names, given)
-        self._neighbours = tuple(neighbours)
+        self._county_names = tuple(map(normalise, county_names_of(county_names, given)))
+        self._neighbours = tuple(map(normalise, neighbours))
         self._roads = RoadNetwork(roads, given)
         self._around = Surroundings(given, self._roads.plane)
         self._entries = {
@@ -65,12 +66,11 @@ class PlaceSearch:
         self._numbered = Numbered(named, HouseNumbers(house_numbers))
 
     def _forms(self) -> list[Form]:
-        county_names = tuple(normalise(name) for name in self._county_names)
         forms: list[Form] = []
         for entry in self._entries.values():
             township = None if entry.is_township else self._entries.get(entry.township_code or "")
             township_name = None if township is None else normalise(township.name)
-            forms.extend(forms_of(entry, township_name, county_names))
+            forms.extend(forms_of(entry, township_name, self._county_names))
         return forms
 
     def find(self, text: str, limit: int = 8, near: Hint | None = None) -> list[PlaceCandidate]:
@@ -90,9 +90,10 @@ class PlaceSearch:
         matches, mentions = self._heard(whole, said) if says_more else ([], [])
         weighed = self._numbered.narrow(weigh(said, matches), said.text)
         candidates = [*points, *self._points(weighed, said, stake, words)]
-        candidates += [
-            self._propose(one, weighed, said) for one in weighed if one.score >= MINIMUM_SCORE
-        ]
+        likely = [one for one in weighed if one.score >= MINIMUM_SCORE]
+        # A hint may lift one from far down the list; without it the first are the first.
+        proposed = likely if near is not None else likely[:limit]
+        candidates += [self._propose(one, weighed, said) for one in proposed]
         candidates += [propose_outside(mention) for mention in mentions]
         if near is not None:
             candidates = ranked(candidates, near)
@@ -104,12 +105,24 @@ class PlaceSearch:
     ) -> list[PlaceCandidate]:
         """Return what is a point rather than a place: a stake, a crossing, the middle of two."""
         found = crossings(weighed, said.text, self._roads.courses, self._junctions, self._around)
+        found += self._either_way(weighed, said)
         if stake is None:
             return found
         named = self._roads.named(weighed)
         if named or stake.is_sure or not weighed:
             found += at_stake(stake, named, self._roads.numbered, words, self._around)
         return found
+
+    def _either_way(self, weighed: list[Weighed], said: Said) -> list[PlaceCandidate]:
+        """Return both points a distance away along a road whose direction leads out of the map."""
+        for one in weighed[:LIKELIEST]:
+            relation = relation_at(said.text, one.match.start, one.match.end)
+            if one.entry.kind == ROAD or relation is None or one.entry.position is None:
+                continue
+            if relation.towards and relation.distance_m and not self._goal(relation, one, weighed):
+                spots = both_ways(one.entry, relation, self._roads.stretching(weighed))
+                return [at_spot(spot, self._around) for spot in spots]
+        return []
 
     def _propose(self, one: Weighed, weighed: list[Weighed], said: Said) -> PlaceCandidate:
         # A stake or a bend of a road is told otherwise; its middle is not set out from.
@@ -122,7 +135,7 @@ class PlaceSearch:
                 return None
             goal = self._goal(relation, one, weighed)
             plane = self._roads.plane
-            courses = self._roads.named(weighed) or self._roads.all_courses
+            courses = self._roads.stretching(weighed)
             return moved(position, radius_m, relation, goal, courses, plane)
 
         return propose(one, self._namesakes(one, weighed), self._entries, move)
