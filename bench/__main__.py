@@ -1,16 +1,18 @@
 """Measure every subject, print the table and write the figures."""
 
-from bench import places
+from bench import places, service
 from bench.figures import FIGURES, Figure, table, write
 
 
 def main() -> None:
     """Run all subjects, one after another so that none slows the other."""
     figures: list[Figure] = []
-    for subject in (places,):
+    for subject in (places, service):
         figures.extend(subject.figures())
     write(figures, FIGURES / "bench.json")
     print(table(figures))
 
 
-main()
+# The pollers are processes that import this module anew.
+if __name__ == "__main__":
+    main()
