@@ -136,20 +136,17 @@ class LearnedModel:
 
     def suggest(self, narrative: str, limit: int = 3) -> tuple[Learned, ...]:
         """Return the likeliest categories; none where no piece of the narrative is known."""
-        columns, values = self._vector(narrative)
+        said, columns, values = self.vector(narrative)
         if not len(columns):
             return ()
         points = self.weights[:, columns] @ values + self.offsets
         shares = np.exp(points - points.max())
         shares /= shares.sum()
         order = sorted(range(len(points)), key=lambda i: (-float(points[i]), self.categories[i]))
-        named = {column: piece for piece, column in self.pieces.items() if column in set(columns)}
         found = []
         for row in order[:limit]:
             pulls = self.weights[row, columns] * values
-            words = [
-                named[int(columns[i])] for i in np.argsort(-pulls, kind="stable") if pulls[i] > 0
-            ]
+            words = [said[i] for i in np.argsort(-pulls, kind="stable") if pulls[i] > 0]
             found.append(Learned(self.categories[row], float(shares[row]), _longest(words)))
         return tuple(found)
 
@@ -158,13 +155,16 @@ class LearnedModel:
         group = group_of(understood)
         return any(one.group == group and one.model_is_used for one in self.comparison.groups)
 
-    def _vector(self, narrative: str) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    def vector(
+        self, narrative: str
+    ) -> tuple[tuple[str, ...], NDArray[np.intp], NDArray[np.float32]]:
+        """Return the known pieces of a narrative, their columns and their weights."""
         counts = Counter(piece for piece in pieces_of(narrative) if piece in self.pieces)
         columns = np.array([self.pieces[piece] for piece in counts], dtype=np.intp)
         values = np.array([1 + math.log(n) for n in counts.values()], dtype=np.float32)
         values = values * self.rarity[columns]
         length = float(np.linalg.norm(values))
-        return columns, values / np.float32(length) if length else values
+        return tuple(counts), columns, values / np.float32(length) if length else values
 
 
 def pieces_of(narrative: str) -> list[str]:

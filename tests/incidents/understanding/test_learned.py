@@ -132,7 +132,7 @@ def test_the_weights_are_those_of_the_library():
     vectors = vectorizer.fit_transform(texts)
     model = train(LOCAL_WORDS, NOON)
 
-    columns, values = model._vector(texts[7])
+    _, columns, values = model.vector(texts[7])
 
     row = dict(zip(vectors[7].indices, vectors[7].data, strict=True))
     ours = {vectorizer.vocabulary_[piece]: i for piece, i in model.pieces.items()}
