@@ -26,6 +26,7 @@ STORING_MODULES = frozenset(
         "callers",
         "closing",
         "caller_queries",
+        "precedents",
         "loading",
         "place_loading",
         "surveying",

@@ -95,10 +95,16 @@ def _house_numbers() -> list[HouseNumber]:
     ]
 
 
+def county_key() -> tuple[str, int]:
+    """Return what tells one state of the county from another: its code and version."""
+    county = queries.county()
+    return (county.code, county.version) if county else ("", 0)
+
+
 def place_search() -> PlaceSearch:
     """Return the search over the county as this application's database holds it now."""
     county = queries.county()
-    key = (county.code, county.version) if county else ("", 0)
+    key = county_key()
     # Beside the application, not the module: two databases may hold the same county and version.
     made: dict[tuple[str, int], PlaceSearch] = current_app.extensions.setdefault(MADE, {})
     with _lock:
@@ -113,10 +119,11 @@ def place_search() -> PlaceSearch:
 def settle(where: Whereabouts) -> Whereabouts:
     """Fill in what a chosen place tells: its name, township, kind of area, point.
 
-    A point or words the dispatcher gave stay as given. Raises BadInput for an unknown code.
+    A bare point gets its township; a point or words that were given stay as given. Raises
+    BadInput for an unknown code.
     """
     if where.place_code is None:
-        return where
+        return _at_point(where)
     place = queries.place_coded(where.place_code)
     if place is None:
         return _at_water(where)
@@ -130,6 +137,14 @@ def settle(where: Whereabouts) -> Whereabouts:
         is_urban=place.is_urban or (home.is_urban if home else False),
         position=position,
     )
+
+
+def _at_point(where: Whereabouts) -> Whereabouts:
+    """Fill in the township a bare point most likely lies in: its brigade is called at once."""
+    if where.position is None or where.township_code is not None:
+        return where
+    around = place_search().around(where.position)
+    return replace(where, township_code=around.township_code) if around.is_inside else where
 
 
 def _at_water(where: Whereabouts) -> Whereabouts:

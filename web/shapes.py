@@ -269,6 +269,7 @@ def candidate(found: PlaceCandidate) -> Shape:
         "synthetic": found.is_synthetic,
         "township_code": found.township_code,
         "outside": found.is_outside,
+        "namesakes": found.namesakes,
         "why": found.why,
     }
 

@@ -27,7 +27,7 @@ from incidents.places.road_network import RoadNetwork
 from incidents.places.roads import ROAD, RoadLine
 from incidents.places.stakes import SaidStake, said_stake
 from incidents.places.streets import HouseNumber, HouseNumbers
-from incidents.places.surroundings import Surroundings
+from incidents.places.surroundings import Surroundings, Vicinity
 from incidents.places.weighing import Weighed, weigh
 from resources.geography import Position
 
@@ -99,6 +99,10 @@ class PlaceSearch:
             candidates = ranked(candidates, near)
         candidates.sort(key=lambda one: (-one.score, one.code or "", one.name))
         return candidates[:limit]
+
+    def around(self, position: Position) -> Vicinity:
+        """Return what a point of the map lies in and near."""
+        return self._around.vicinity(position)
 
     def _points(
         self, weighed: list[Weighed], said: Said, stake: SaidStake | None, words: str

@@ -1,6 +1,7 @@
 """What lies around a point: the nearest village, its township, and whether it is in the county."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -13,6 +14,16 @@ from resources.geography import Position
 # No boundary is kept (its makers reserve rights): a point farther than this from every known
 # place is taken to lie outside, because villages stand closer than that.
 OUTSIDE_FROM_M: Final = 6_000
+
+
+@dataclass(frozen=True, slots=True)
+class Vicinity:
+    """What a point lies in and near; empty words and None where no place has a point."""
+
+    township: str
+    township_code: str | None
+    words: str
+    is_inside: bool
 
 
 class Surroundings:
@@ -49,6 +60,17 @@ class Surroundings:
         """Return the code of the township a point most likely lies in."""
         nearest = self.settlement(position)
         return None if nearest is None else nearest.home_code
+
+    def vicinity(self, position: Position) -> Vicinity:
+        """Return what a point lies in and near."""
+        code = self.township_of(position)
+        township = self._entries.get(code or "")
+        return Vicinity(
+            "" if township is None else township.name,
+            code,
+            self.near_words(position),
+            self.is_inside(position),
+        )
 
     def path_to(self, position: Position, name: str) -> str:
         """Return the way down to a point: township / village / what it is."""

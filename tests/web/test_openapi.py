@@ -154,6 +154,11 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
     amended = {"reason": "复核损失", "loss_yuan": "2.50"}
     raised = {"category": "10100", "level": 2, "trapped": 1}
     asked: dict[str, object] = {"category": "10100", "position": {"lon": 108.77, "lat": 28.84}}
+    places = [
+        {"name": "甲", "lon": 108.77, "lat": 28.84},
+        {"name": "乙", "lon": 108.78, "lat": 28.85},
+    ]
+    carried: dict[str, object] = {"category": "10100", "candidates": places}
     return [
         ("/healthz", "GET", "/healthz", None),
         ("/openapi.json", "GET", "/openapi.json", None),
@@ -161,7 +166,10 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/categories", "GET", "/categories", None),
         ("/calls", "POST", "/calls", FIRE),
         ("/calls/duplicates", "POST", "/calls/duplicates", {"lon": 108.77, "lat": 28.84}),
-        ("/calls/suggestion", "POST", "/calls/suggestion", {"narrative": "起火"}),
+        ("/calls/suggestion", "POST", "/calls/suggestion", {"narrative": "三楼民房起火困了两个人"}),
+        ("/calls/places", "POST", "/calls/places", {"q": "龙潭镇"}),
+        ("/positions/check", "POST", "/positions/check", {"lon": 108.77, "lat": 28.84}),
+        ("/recommendations/carried", "POST", "/recommendations/carried", carried),
         ("/incidents", "GET", "/incidents", None),
         ("/incidents/{number}", "GET", f"/incidents/{running}", None),
         ("/incidents/{number}", "PATCH", one, raised),

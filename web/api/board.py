@@ -17,6 +17,8 @@ from web.shapes import Json, Shape
 
 MAP_NOTICE = "示意图：无官方边界；标“生成”的点位为演示数据，未经测绘。"
 MOST_EVENTS = 500
+UNDRAWN = frozenset({"township", "village", "group", "building", "pole"})
+"""Kinds drawn apart, or too many for a map that shows a county."""
 
 
 @blueprint.get("/board")
@@ -73,7 +75,7 @@ def show_map() -> Response:
             "stations": [_station(row) for row in queries.stations()],
             "townships": [_place(row) for row in places if row.kind == "township"],
             "villages": [_place(row) for row in places if row.kind == "village"],
-            "places": [_place(row) for row in places if row.kind not in {"township", "village"}],
+            "places": [_place(row) for row in places if row.kind not in UNDRAWN],
             "water": [_water(row) for row in queries.water_sources()],
             "bounds": [west, south, east, north],
             "notice": MAP_NOTICE,

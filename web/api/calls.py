@@ -2,19 +2,16 @@
 
 from flask import Response, jsonify, request
 
-from incidents import queries
 from incidents.categories import CATEGORIES, GROUPS, level_label
-from incidents.duplicates import Told, suspected
 from incidents.understanding.suggestion import suggest
 from resources.accounts import Role
 from resources.database import Session
-from web import deeds, shapes
+from web import deeds, listening_shapes, shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
 from web.api.answers import change
-from web.clock import now
 from web.gazetteer import place_search
-from web.reading import LONGEST_TEXT, submitted
+from web.reading import submitted
 from web.shapes import Json, Shape
 
 CALL_ROOM = (Role.CALL_TAKER, Role.DISPATCHER)
@@ -43,7 +40,7 @@ def receive_call() -> Response:
                 "elements": {"words": list(suggestion.words)},
             },
             "places": [shapes.candidate(one) for one in place_search().find(words)],
-            "duplicates": [shapes.duplicate(hit) for hit in taken.duplicates],
+            "duplicates": [listening_shapes.weighed_duplicate(hit) for hit in taken.duplicates],
         }
 
     return change(act, 201)
@@ -58,40 +55,6 @@ def find_places() -> Response:
         raise deeds.bad("q", f"过长，最多 {LONGEST_QUESTION} 字。")
     found = place_search().find(words) if words.strip() else []
     return jsonify({"candidates": [shapes.candidate(one) for one in found]})
-
-
-# What a caller said and who called must not lie in an address, which every proxy writes down:
-# these two read, and are asked by POST all the same.
-@blueprint.post("/calls/duplicates")
-@allow(*CALL_ROOM)
-def find_duplicates() -> Response:
-    """Offer the open incidents a call may be repeating."""
-    reader = submitted()
-    position, _ = reader.position()
-    told = Told(now(), position, reader.text("place"), reader.text("caller_number"))
-    reader.finish()
-    hits = suspected(queries.comparable(told.at), told)
-    return jsonify({"duplicates": [shapes.duplicate(hit) for hit in hits]})
-
-
-@blueprint.post("/calls/suggestion")
-@allow(*CALL_ROOM)
-def suggest_category() -> Response:
-    """Suggest a category and level from the words of a call."""
-    reader = submitted()
-    words = reader.text("narrative", most=LONGEST_TEXT)
-    reader.finish()
-    suggestion = suggest(words)
-    kind = CATEGORIES[suggestion.category]
-    return jsonify(
-        {
-            "category": suggestion.category,
-            "category_label": kind.name,
-            "level": suggestion.level,
-            "level_label": level_label(kind, suggestion.level),
-            "words": list(suggestion.words),
-        }
-    )
 
 
 @blueprint.get("/categories")

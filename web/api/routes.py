@@ -1,7 +1,18 @@
 """Every route of the JSON interface, gathered on its blueprint."""
 
-from web.api import advice, blueprint, board, calls, fires, incidents, system, units, yearbook
+from web.api import (
+    advice,
+    blueprint,
+    board,
+    calls,
+    fires,
+    incidents,
+    listening,
+    system,
+    units,
+    yearbook,
+)
 
-NOUNS = (advice, board, calls, fires, incidents, system, units, yearbook)
+NOUNS = (advice, board, calls, fires, incidents, listening, system, units, yearbook)
 interface = blueprint
 health = system.health
