@@ -52,7 +52,7 @@ def figures() -> Iterator[Figure]:
             consoles = start.Process(target=_poll, args=(server.port, token), daemon=True)
             consoles.start()
             sleep(POLL_S)
-            times = [_after_pause(ask, question) for question in questions * 2]
+            times = [_after_pause(ask, question) for question in questions * 4]
             consoles.terminate()
             consoles.join()
     cuts = quantiles(times, n=100, method="inclusive")

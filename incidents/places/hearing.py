@@ -166,7 +166,7 @@ class Hearing:
         after = max((match.end for match in found if match.is_certain), default=0)
         for start in {0, after}:
             part = place[start:]
-            if len(part) < 2 or part in EVERYDAY_WORDS or part in EVERYWHERE:
+            if len(part) < 2 or part.isdigit() or part in EVERYDAY_WORDS or part in EVERYWHERE:
                 continue
             for number in self._index.containing(part, BEGUN_NAMES):
                 text = self._texts[number]

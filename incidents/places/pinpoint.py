@@ -56,7 +56,10 @@ def pasted(plain_text: str, around: Surroundings) -> tuple[list[PlaceCandidate],
     try:
         reading = read_coordinates(plain_text)
     except BadPosition as refusal:
-        return [_unreadable(str(refusal))], plain_text
+        rest = _PASTED.sub("，", plain_text)
+        if any(character.isalnum() for character in rest):
+            return [_unreadable(str(refusal), UNREADABLE_SCORE)], plain_text
+        return [_unreadable(str(refusal), COORDINATES_SCORE)], rest
     if reading is None:
         return [], plain_text
     position, words = _in_wgs84(reading, plain_text)
@@ -76,14 +79,14 @@ def _in_wgs84(reading: Reading, plain_text: str) -> tuple[Position, str]:
     return reading.position, ""
 
 
-def _unreadable(why: str) -> PlaceCandidate:
+def _unreadable(why: str, score: float) -> PlaceCandidate:
     return PlaceCandidate(
         code=None,
         name="无法使用的坐标",
         path="无法使用的坐标",
         kind=COORDINATES,
         position=None,
-        score=UNREADABLE_SCORE,
+        score=score,
         radius_m=0,
         is_synthetic=False,
         township_code=None,

@@ -20,7 +20,7 @@ _KILOMETRES: Final = re.compile(
 )
 _BARE: Final = re.compile(r"(?<![\d.])(?P<kilometres>\d{1,4})\s*[+＋加]\s*(?P<metres>\d{3})(?!\d)")
 _DISTANCE_BEFORE: Final = re.compile(
-    r"(?:方向|距离?|离|走|开|过了?\S{0,8}|前行|行驶|前面|再|大概|往\S{1,8}|还有)\s*(?:了|有|约)?\s*$"
+    r"(?:方向|距离?\S{0,8}|离\S{0,8}|走|开|过了?\S{0,8}|前行|行驶|前面|再|大概|往\S{1,8}|还有)\s*(?:了|有|约)?\s*$"
 )
 
 

@@ -187,5 +187,5 @@ def _says_more(match: Match, matches: list[Match]) -> bool:
 
 def _goes_on(other: Match, match: Match) -> bool:
     """Tell whether a name begins with another and goes on: 官清坝 after 官清."""
-    is_written = other.likeness is Likeness.EXACT or _is_miswritten(other)
+    is_written = other.likeness in (Likeness.EXACT, Likeness.BEGUN) or _is_miswritten(other)
     return is_written and other.start == match.start and other.end > match.end
