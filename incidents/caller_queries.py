@@ -46,6 +46,12 @@ def counted_calls(session: Session, incident_id: int) -> int:
     return session.scalar(query) or 0
 
 
+def merged_into(number: str) -> Sequence[str]:
+    """The numbers of the incidents merged into this one, in order."""
+    query = select(Incident.number).where(Incident.merged_into == number).order_by(Incident.number)
+    return db.session.scalars(query).all()
+
+
 def has_rolled(session: Session, incident_id: int) -> bool:
     """Whether a vehicle ever left for an incident."""
     query = select(Assignment.id).where(
@@ -95,8 +101,8 @@ def evidence_of(session: Session, incident: Incident) -> Evidence:
     )
 
 
-def nuisance_ledger(since: datetime) -> list[NuisanceCaller]:
-    """Who has called for nothing since a moment: most calls first, then most minutes, by number.
+def nuisance_ledger(since: datetime, before: datetime | None = None) -> list[NuisanceCaller]:
+    """Who has called for nothing in a time: most calls first, then most minutes, by number.
 
     Numbers are whole here; whoever shows them masks them by the reader's role.
     """
@@ -114,6 +120,8 @@ def nuisance_ledger(since: datetime) -> list[NuisanceCaller]:
         .where(Incident.disposition.in_(NUISANCES), Call.received_at >= since)
         .order_by(Call.received_at, Call.id)
     )
+    if before is not None:
+        query = query.where(Call.received_at < before)
     found = db.session.execute(query).all()
     away = _vehicle_time({row.id for row in found})
     return nuisance_callers(

@@ -5,7 +5,7 @@ Each verb takes numbers and locks the incidents itself, in the order of their nu
 logged on both incidents with the keys of the calls it moved, which is what `undo` reads.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -130,6 +130,30 @@ def undo(session: Session, entry: LogEntry, zone: ZoneInfo, act: Act) -> None:
         _move(session, moved, rows[target], rows[origin])
         words = f"撤销：来电由 {target} 退回 {origin}"
         _note(session, "act_undone", words, act, {**_facts(moved, target, origin), **told})
+
+
+def not_undone(entries: Iterable[LogEntry]) -> frozenset[int]:
+    """Return the numbers of the acts in one incident's log that have not been undone.
+
+    An act stands in the logs of both incidents: undone from one page, it is undone on both.
+    """
+    told = [(entry, ledger.facts_of(entry)) for entry in entries]
+    undone = {facts.get("undoes") for _, facts in told}
+    return frozenset(
+        entry.seq
+        for entry, facts in told
+        if entry.kind in UNDOABLE and undone.isdisjoint({entry.seq, _twin(entry, facts)})
+    )
+
+
+def _twin(entry: LogEntry, facts: Facts) -> int:
+    """Return the number under which the other incident's log tells the same act.
+
+    `_note` writes the two one after the other, and nobody else writes in between.
+    """
+    if not facts.get("from"):
+        return entry.seq
+    return entry.seq + (1 if facts["from"] == entry.incident_number else -1)
 
 
 def _unmerge(

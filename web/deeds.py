@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from dispatch import desk
 from dispatch.status_reports import StatusReport
-from incidents import queries, recorder, registrar
+from incidents import closing, queries, recorder, registrar
+from incidents.false_alarms import CallBack
 from incidents.lifecycle import Stage
 from incidents.queries import Fire, Incident
 from incidents.reports import FireFacts, FireForm
@@ -46,6 +47,7 @@ def take_call(reader: Reader) -> Callable[[Session], desk.TakenCall]:
 
 def revise(number: str, reader: Reader, version: int | None) -> Deed:
     """Change an open incident as its editor saw it."""
+    call_back = reader.choice("call_back", CallBack)
     changes = forms.read_changes(reader)
     if changes.where is not None:
         changes = forms.changed_where(changes, settle(changes.where))
@@ -54,6 +56,8 @@ def revise(number: str, reader: Reader, version: int | None) -> Deed:
     def deed(session: Session) -> Incident:
         row = queries.lock_incident(session, number)
         recorder.revise(session, row, changes, version, act)
+        if call_back is not None:
+            closing.call_back(session, row, call_back, act)
         return row
 
     return deed
@@ -143,6 +147,8 @@ def correct(number: str, reader: Reader, version: int | None) -> Deed:
         row = queries.lock_incident(session, number)
         seen = row.version if version is None else version
         registrar.correct(session, row, correction, seen, act)
+        if correction.outcome is not None and correction.outcome.call_back is not None:
+            closing.call_back(session, row, correction.outcome.call_back, act)
         return row
 
     return deed

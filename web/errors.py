@@ -9,11 +9,13 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
 from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
+    CannotMove,
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
     StaleEdit,
     UnitsStillOut,
+    UnknownCall,
     UnknownFire,
     UnknownIncident,
 )
@@ -33,12 +35,14 @@ STATUS_CODES: dict[type[Refusal], int] = {
     StaleEdit: 409,
     IncidentIsClosed: 409,
     UnitsStillOut: 409,
+    CannotMove: 409,
     UnitTaken: 409,
     UnitNotReady: 409,
     ImpossibleStatus: 409,
     KeyReused: 422,
     UnknownIncident: 404,
     UnknownFire: 404,
+    UnknownCall: 404,
     UnknownUnit: 404,
     UnknownStation: 404,
     UnknownTable: 404,

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from incidents.calls import Elements, EmergencyCall, Whereabouts
 from incidents.categories import CATEGORIES, Channel, Disposition
 from incidents.causes import Cause
+from incidents.false_alarms import CallBack
 from incidents.premises import Occupancy
 from incidents.recorder import Changes
 from incidents.registrar import Correction
@@ -84,6 +85,7 @@ def read_changes(reader: Reader) -> Changes:
         *("category", "level", "place", "place_code", "position", "lon", "lat", "datum"),
         *("trapped", "burning", "floors", "fire_floor", "occupancy", "disposition"),
         *("narrative", "version", "csrf_token", "is_urban"),
+        "call_back",
     }
     for name in sorted(set(reader.values) - known):
         reader.blame(name, "没有这个可改的字段。")
@@ -108,6 +110,7 @@ def read_outcome(reader: Reader) -> Outcome:
     """Read a closing report as far as it is told; raises BadInput for what is wrong."""
     disposition = reader.choice("disposition", Disposition)
     occupancy = reader.choice("occupancy", Occupancy)
+    call_back = reader.choice("call_back", CallBack)
     outcome = Outcome(
         disposition=str(disposition) if disposition else None,
         rescued=reader.whole("rescued"),
@@ -120,6 +123,7 @@ def read_outcome(reader: Reader) -> Outcome:
         occupancy=str(occupancy) if occupancy else None,
         is_urban=reader.yes_or_no("is_urban"),
         summary=reader.text("summary", most=LONGEST_TEXT),
+        call_back=str(call_back) if call_back else None,
     )
     reader.finish()
     return outcome

@@ -71,6 +71,11 @@ FIELD_LABELS = {
     "form": "登记方式",
     "cause": "起火原因",
     "version": "版本",
+    "call_back": "回拨结果",
+    "result": "回拨结果",
+    "calls": "来电",
+    "into": "并入的警情",
+    "seq": "记录序号",
     "from": "起始年",
     "to": "截止年",
 }

@@ -158,6 +158,8 @@ def call(row: Call, who: Principal) -> Shape:
     is_full = who.role in SEES_CALLERS
     name = row.caller_name if is_full or not row.caller_name else f"{row.caller_name[0]}某"
     return {
+        "id": row.id,
+        "came_from": row.came_from,
         "received_at": moment(row.received_at),
         "caller_number": row.caller_number if is_full else masked_phone(row.caller_number),
         "caller_name": name,

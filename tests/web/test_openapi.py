@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 
 from resources.accounts import Role
-from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident
+from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from web.access import declared_roles
 
 DESCRIPTION = Path(__file__).parents[2] / "web" / "api" / "openapi.json"
@@ -198,10 +198,31 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
     ]
 
 
+def moves(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation that moves callers."""
+    house, wood = new_incident(caller), new_incident(caller)
+    for _ in range(2):
+        caller.post("/api/v1/calls", {**FIRE, "incident": house})
+    keys = [one["id"] for one in told(caller.get(f"/api/v1/incidents/{house}"))["calls"]]
+    log = told(caller.get(f"/api/v1/incidents/{house}/log"))["entries"]
+    seq = [one["seq"] for one in log if one["kind"] == "call_attached"][-1]
+    one, other = f"/incidents/{house}", f"/incidents/{wood}"
+    calls = "/incidents/{number}/calls/{call_id}"
+    reason = {"reason": "另一起"}
+    return [
+        (f"{calls}/attach", "POST", f"{one}/calls/{keys[1]}/attach", {"into": wood}),
+        (f"{calls}/detach", "POST", f"{other}/calls/{keys[1]}/detach", reason),
+        ("/incidents/{number}/split", "POST", f"{one}/split", {"calls": [keys[1]], **reason}),
+        ("/incidents/{number}/undo", "POST", f"{one}/undo", {"seq": seq}),
+        ("/incidents/{number}/merge", "POST", f"{other}/merge", {"into": house}),
+        ("/incidents/{number}/call-back", "POST", f"{one}/call-back", {"result": "no_answer"}),
+    ]
+
+
 def test_every_operation_answers_as_described(application: Flask) -> None:
     cast = Cast(application)
     dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
-    asked = walk(dispatcher, chief)
+    asked = walk(dispatcher, chief) + moves(dispatcher)
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:

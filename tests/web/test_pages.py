@@ -61,6 +61,8 @@ def pages_of(role: Role) -> list[str]:
         pages += ["/console"]
     if role in {Role.CALL_TAKER, Role.DISPATCHER, Role.CHIEF, Role.ADMIN}:
         pages += ["/readiness", "/readiness/一站"]
+    if role not in {Role.STATISTICIAN, Role.DEVICE}:
+        pages += ["/nuisance", "/nuisance?year="]
     if role not in {Role.CALL_TAKER, Role.DEVICE}:
         pages += ["/yearbook", "/yearbook?table=fires&from=2025&to=2026"]
         pages += ["/yearbook/records?table=calls&from=2026&to=2026&row=total&column=total"]

@@ -6,11 +6,11 @@ from flask import Response, jsonify, request
 
 from incidents import queries
 from incidents.categories import category
-from incidents.lifecycle import IncidentState
+from incidents.lifecycle import OPEN, IncidentState
 from incidents.reports import Outcome, missing_of
 from resources.accounts import Role
 from resources.database import Session
-from web import deeds, shapes
+from web import caller_shapes, deeds, shapes
 from web.access import allow, current
 from web.api import blueprint
 from web.api.answers import change, version_seen
@@ -26,7 +26,7 @@ MOST_ROWS = 200
 
 def missing_fields(row: queries.Incident) -> list[Json]:
     """Name what the closing report of an incident still lacks."""
-    if row.state == IncidentState.CLOSED:
+    if row.state not in OPEN:
         return []
     is_fire = category(row.category).group_code == "10000"
     told = Outcome(occupancy=row.occupancy, is_urban=row.is_urban)
@@ -38,7 +38,8 @@ def shown(number: str) -> Shape:
     """An incident as the one who asks may see it."""
     row = queries.incident_numbered(number)
     stamps = queries.stamps_of(one.id for one in row.assignments)
-    return shapes.incident(row, stamps, missing_fields(row), current())
+    told = shapes.incident(row, stamps, missing_fields(row), current())
+    return {**told, **caller_shapes.standing(row)}
 
 
 @blueprint.get("/incidents")
@@ -72,7 +73,7 @@ def show_incident(number: str) -> Response:
     return response
 
 
-def _answer(deed: deeds.Deed, code: int = 200) -> Response:
+def answer(deed: deeds.Deed, code: int = 200) -> Response:
     """Do a deed and answer with the incident as it then is."""
 
     def act(session: Session) -> Shape:
@@ -87,35 +88,35 @@ def _answer(deed: deeds.Deed, code: int = 200) -> Response:
 @allow(Role.CALL_TAKER, Role.DISPATCHER)
 def revise_incident(number: str) -> Response:
     """Change an open incident; the version read goes in If-Match."""
-    return _answer(deeds.revise(number, submitted(), version_seen()))
+    return answer(deeds.revise(number, submitted(), version_seen()))
 
 
 @blueprint.post("/incidents/<number>/assignments")
 @allow(Role.DISPATCHER)
 def send_units(number: str) -> Response:
     """Order units to an incident: all of them or none."""
-    return _answer(deeds.send_units(number, submitted()), 201)
+    return answer(deeds.send_units(number, submitted()), 201)
 
 
 @blueprint.post("/incidents/<number>/recall")
 @allow(Role.DISPATCHER)
 def recall_unit(number: str) -> Response:
     """Call a unit back before it arrives."""
-    return _answer(deeds.recall_unit(number, submitted()))
+    return answer(deeds.recall_unit(number, submitted()))
 
 
 @blueprint.post("/incidents/<number>/stage")
 @allow(Role.DISPATCHER)
 def reach_stage(number: str) -> Response:
     """Stamp 控制 or 熄灭 as the scene commander reports it."""
-    return _answer(deeds.reach_stage(number, submitted()))
+    return answer(deeds.reach_stage(number, submitted()))
 
 
 @blueprint.post("/incidents/<number>/notes")
 @allow(Role.CALL_TAKER, Role.DISPATCHER, Role.CHIEF)
 def add_note(number: str) -> Response:
     """Add a note to the timeline."""
-    return _answer(deeds.add_note(number, submitted()), 201)
+    return answer(deeds.add_note(number, submitted()), 201)
 
 
 @blueprint.post("/incidents/<number>/close")
@@ -126,14 +127,14 @@ def close_incident(number: str) -> Response:
     outcome = told.get("outcome", told)
     if not isinstance(outcome, Mapping):
         raise deeds.bad("outcome", "应为一个对象 {…}。")
-    return _answer(deeds.close(number, Reader(outcome)))
+    return answer(deeds.close(number, Reader(outcome)))
 
 
 @blueprint.post("/incidents/<number>/correction")
 @allow(Role.CHIEF, Role.STATISTICIAN)
 def correct_incident(number: str) -> Response:
     """Correct a closed incident; what stood there stays in the log with the reason."""
-    return _answer(deeds.correct(number, submitted(), version_seen()))
+    return answer(deeds.correct(number, submitted(), version_seen()))
 
 
 @blueprint.post("/incidents/<number>/fires")

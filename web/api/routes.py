@@ -4,6 +4,7 @@ from web.api import (
     advice,
     blueprint,
     board,
+    callers,
     calls,
     fires,
     incidents,
@@ -13,6 +14,6 @@ from web.api import (
     yearbook,
 )
 
-NOUNS = (advice, board, calls, fires, incidents, listening, system, units, yearbook)
+NOUNS = (advice, board, callers, calls, fires, incidents, listening, system, units, yearbook)
 interface = blueprint
 health = system.health

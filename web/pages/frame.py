@@ -28,6 +28,8 @@ BEHIND = {
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
     "revise": "api.revise_incident",
+    "move_calls": "api.detach_call",
+    "call_back": "api.keep_call_back",
 }
 
 MENU = (
@@ -35,6 +37,7 @@ MENU = (
     ("pages.list_incidents", "警情"),
     ("pages.show_readiness", "战备"),
     ("pages.show_yearbook", "统计"),
+    ("pages.show_nuisance", "骚扰电话"),
 )
 
 

@@ -9,9 +9,10 @@ from werkzeug.wrappers import Response
 
 from dispatch import advising, status_reports
 from dispatch.errors import ImpossibleStatus
-from incidents import queries, recorder
+from incidents import callers, queries, recorder
 from incidents.categories import CHANNEL_LABELS, DISPOSITION_LABELS, Channel
 from incidents.causes import CAUSE_LABELS, Cause
+from incidents.false_alarms import CALL_BACK_LABELS, CHOSEN_WHEN
 from incidents.lifecycle import LABELS, OPEN, IncidentState
 from incidents.premises import OCCUPANCY_LABELS
 from incidents.timeline import SOURCE_LABELS, Source
@@ -20,7 +21,7 @@ from resources.accounts import Role
 from resources.database import Session, transaction
 from resources.errors import BadInput, Refusal
 from resources.queries import units
-from web import deeds, shapes
+from web import caller_shapes, deeds, shapes
 from web.access import allow, current
 from web.api.calls import category_groups
 from web.api.incidents import READERS, shown
@@ -94,15 +95,22 @@ def _page(number: str, **more: object) -> str:
         answer = advising.advise_incident(row)
         fleet = {unit.call_sign: unit for unit in units()}
         advice = shapes.advice(answer, advising.left_empty(answer), fleet)
-    entries = [shapes.entry(entry, current()) for entry in queries.log_of(number)]
+    rows = queries.log_of(number)
+    undoable = callers.not_undone(rows)
+    entries = [shapes.entry(entry, current()) for entry in rows]
     for entry in entries:
+        entry["is_undoable"] = entry["seq"] in undoable
         entry["source"] = SOURCE_LABELS[Source(str(entry["source"]))]
     return render_template(
         "incident.html",
         incident=shape,
         log=entries,
         recommendation=advice,
-        dispositions=list(DISPOSITION_LABELS.items()),
+        dispositions=[
+            (value, f"{label}：{CHOSEN_WHEN[value]}") for value, label in DISPOSITION_LABELS.items()
+        ],
+        call_backs=list(CALL_BACK_LABELS.items()),
+        near=caller_shapes.near(row) if IncidentState(row.state) in OPEN else [],
         occupancies=list(OCCUPANCY_LABELS.items()),
         causes=list(CAUSE_LABELS.items()),
         **more,
@@ -132,9 +140,14 @@ def _try(number: str, reader: Reader, read: Callable[[], deeds.Deed]) -> Respons
     try:
         return act_and_return(read(), f"/incidents/{number}")
     except Refusal as refusal:
-        faults = faults_of(refusal) if isinstance(refusal, BadInput) else {}
-        page = _page(number, typed=reader.values, faults=faults, refusal=str(refusal))
-        return page, status_of(refusal)
+        return refused_page(number, reader, refusal)
+
+
+def refused_page(number: str, reader: Reader, refusal: Refusal) -> tuple[str, int]:
+    """Show the incident again with what was refused, why, and all that was typed."""
+    faults = faults_of(refusal) if isinstance(refusal, BadInput) else {}
+    page = _page(number, typed=reader.values, faults=faults, refusal=str(refusal))
+    return page, status_of(refusal)
 
 
 @blueprint.post("/incidents/<number>/assignments")

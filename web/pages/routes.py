@@ -1,7 +1,17 @@
 """Every page, gathered on its blueprint."""
 
-from web.pages import about, blueprint, console, frame, incidents, readiness, session, yearbook
+from web.pages import (
+    about,
+    blueprint,
+    callers,
+    console,
+    frame,
+    incidents,
+    readiness,
+    session,
+    yearbook,
+)
 
-NOUNS = (about, console, incidents, readiness, session, yearbook)
+NOUNS = (about, callers, console, incidents, readiness, session, yearbook)
 pages = blueprint
 pages.app_context_processor(frame.frame)

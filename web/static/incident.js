@@ -4,18 +4,37 @@ import { localClock } from "./console/times.js";
 const POLL_MS = 4000;
 const LOST_AFTER_MS = 12000;
 const note = document.getElementById("stale");
+// After a refused form the address of this page is that of the form, which is not read.
+const address = `/incidents/${encodeURIComponent(document.querySelector("[data-number]").dataset.number)}`;
 let heardAt = new Date();
 
-// A part in which someone is typing or opening things is left as it is.
+// The token of a form is another at every asking; it alone is no change.
+const TOKEN = /(name="csrf_token" value=")[^"]*/g;
+
+function withoutTokens(part) {
+  return part.innerHTML.replace(TOKEN, "$1");
+}
+
+// What was ticked, typed or chosen and not sent yet.
+function isTouched(field) {
+  if (field.matches("select")) {
+    const first = [...field.options].findIndex((option) => option.defaultSelected);
+    return field.selectedIndex !== Math.max(first, 0);
+  }
+  return field.checked !== field.defaultChecked || field.value !== field.defaultValue;
+}
+
+// A part in which someone is typing, ticking or opening things is left as it is.
 function isInUse(part) {
   if (part.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) return true;
+  if ([...part.querySelectorAll("input, select, textarea")].some(isTouched)) return true;
   return [...part.querySelectorAll("details")].some((details) => details.open);
 }
 
 function takeOver(page) {
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
-    if (fresh && !isInUse(part) && part.innerHTML !== fresh.innerHTML) {
+    if (fresh && !isInUse(part) && withoutTokens(part) !== withoutTokens(fresh)) {
       part.replaceChildren(...fresh.childNodes);
     }
   }
@@ -23,7 +42,7 @@ function takeOver(page) {
 
 async function follow() {
   try {
-    const response = await fetch(location.pathname, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(8000) });
+    const response = await fetch(address, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(8000) });
     if (!response.ok || response.redirected) throw new Error(String(response.status));
     takeOver(new DOMParser().parseFromString(await response.text(), "text/html"));
     heardAt = new Date();
