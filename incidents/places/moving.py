@@ -78,7 +78,8 @@ def both_ways(entry: PlaceEntry, relation: Relation, courses: Iterable[Course]) 
     ]
     if not near:
         return []
-    course = min(near, key=lambda one: one[:2])[2]
+    # Out of the county lead the numbered roads, not the lanes that end in a village.
+    course = min(near, key=lambda one: (not one[2].ref, *one[:2]))[2]
     why = (
         f"沿{course.label}距{entry.name} {metres:.0f} 米",
         f"原话说往{relation.towards}方向，本县没有此地的点位，两头各取一点，请核对",

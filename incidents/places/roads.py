@@ -65,7 +65,9 @@ class Course:
 
     @property
     def label(self) -> str:
-        """The road as people write it: G65 渝湘高速公路."""
+        """The road as people write it: G65 渝湘高速公路, and G319 rather than G319 319国道."""
+        if self.ref and self.ref[1:] in self.name:
+            return self.ref
         return " ".join(part for part in (self.ref, self.name) if part)
 
     def at_stake(self, stake_m: int) -> Position | None:

@@ -22,6 +22,7 @@ _BARE: Final = re.compile(r"(?<![\d.])(?P<kilometres>\d{1,4})\s*[+＋加]\s*(?P<
 _DISTANCE_BEFORE: Final = re.compile(
     r"(?:方向|距离?\S{0,8}|离\S{0,8}|走|开|过了?\S{0,8}|前行|行驶|前面|再|大概|往\S{1,8}|还有)\s*(?:了|有|约)?\s*$"
 )
+NO_DISTANCE_M: Final = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,11 @@ def said_stake(plain_text: str) -> SaidStake | None:
             return _stake(match, True)
         if match["joined"]:
             return _stake(match, True)
-        if _DISTANCE_BEFORE.search(plain_text[: match.start()]) is None or match["spot"]:
-            return _stake(match, False)
+        stake = _stake(match, False)
+        is_distance = _DISTANCE_BEFORE.search(plain_text[: match.start()]) is not None
+        # Nobody tells a place by a distance across half a province.
+        if not is_distance or match["spot"] or stake.stake_m >= NO_DISTANCE_M:
+            return stake
     return None
 
 

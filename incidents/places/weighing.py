@@ -105,7 +105,8 @@ def _weigh_one(
     others = tuple(
         other.form.entry
         for code, other in {**named, **hinted}.items()
-        if code != home and not other.overlaps(match)
+        # 苍岭镇卫生院 is not 镇卫生院 of another township, though the two share 镇.
+        if code != home and (not other.overlaps(match) or other.start < match.start)
     )
     if others:
         score *= OTHER_TOWNSHIP_NAMED if named else OTHER_TOWNSHIP_HINTED
