@@ -20,6 +20,9 @@ ONLY_BESIDE: Final = 40
 SURMISED: Final = 3
 """Taken where the caller only supposes it (P)."""
 
+SHOWN: Final = 4
+"""So many categories are offered where the rules and their neighbours know as many."""
+
 BURNING_LIST: Final = "起火"
 SMOKE_LIST: Final = "冒烟"
 SOCIAL_AID: Final = "50000"
@@ -72,7 +75,18 @@ def rank(
             found.setdefault(rule.category, []).append(match)
     ranked = [(_first(matches), _ranked(code, matches)) for code, matches in found.items()]
     ranked.sort(key=lambda one: (-one[1].points, one[0], one[1].category))
-    return tuple(one for _, one in ranked)
+    return _with_neighbours(tuple(one for _, one in ranked), rules)
+
+
+def _with_neighbours(ranked: tuple[Ranked, ...], rules: WordRules) -> tuple[Ranked, ...]:
+    """Fill a short list with what the first is easily mistaken for, below all that was met."""
+    if not ranked:
+        return ()
+    first, known = ranked[0], {one.category for one in ranked}
+    near = [code for code in rules.neighbours.get(first.category, ()) if code not in known]
+    note = f"易与“{category(first.category).name}”混淆"
+    spare = max(0, SHOWN - len(ranked))
+    return ranked + tuple(Ranked(code, 0, first.words, (), note) for code in near[:spare])
 
 
 class _Known:

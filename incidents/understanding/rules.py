@@ -25,6 +25,7 @@ RULE_COLUMNS: Final = (
     *("category", "weight", "words", "with", "with_also", "without", "mark", "note"),
 )
 WORD_COLUMNS: Final = ("name", "words", "note")
+NEIGHBOUR_COLUMNS: Final = ("category", "near", "note")
 
 Rows = Iterator[tuple[int, Mapping[str, str]]]
 
@@ -53,14 +54,21 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class WordRules:
-    """The named lists of words, and the rules with the lists written out."""
+    """The named lists of words, the rules with the lists written out, and what is easily mixed up.
+
+    `neighbours` names for a category those it is most often mistaken for.
+    """
 
     lists: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
+    neighbours: Mapping[str, tuple[str, ...]]
 
 
 def load_rules(folder: Path) -> WordRules:
-    """Read `words.csv` and `rules.csv` of a folder; raises BadWordRules naming every bad row."""
+    """Read `words.csv`, `rules.csv` and `neighbours.csv` of a folder.
+
+    The last may be missing. Raises BadWordRules naming every bad row.
+    """
     faults: list[RowFault] = []
     lists = _read_lists(folder / "words.csv", faults)
     rules = []
@@ -72,9 +80,10 @@ def load_rules(folder: Path) -> WordRules:
             faults.append(RowFault(path.name, line, str(wrong)))
     if not rules and not faults:
         faults.append(RowFault(path.name, 1, "一条规则也没有"))
+    neighbours = _read_neighbours(folder / "neighbours.csv", faults)
     if faults:
         raise BadWordRules(tuple(faults))
-    return WordRules(MappingProxyType(lists), tuple(rules))
+    return WordRules(MappingProxyType(lists), tuple(rules), MappingProxyType(neighbours))
 
 
 def table_rows(path: Path, columns: tuple[str, ...], faults: list[RowFault]) -> Rows:
@@ -128,6 +137,21 @@ def _read_lists(path: Path, faults: list[RowFault]) -> dict[str, tuple[str, ...]
             continue
         lists[name] = words
     return lists
+
+
+def _read_neighbours(path: Path, faults: list[RowFault]) -> dict[str, tuple[str, ...]]:
+    if not path.exists():
+        return {}
+    found: dict[str, tuple[str, ...]] = {}
+    for line, row in table_rows(path, NEIGHBOUR_COLUMNS, faults):
+        codes = (row["category"], *row["near"].split())
+        if unknown := [code for code in codes if code not in CATEGORIES]:
+            faults.append(RowFault(path.name, line, f"没有警情类型“{'、'.join(unknown)}”"))
+        elif row["category"] in found:
+            faults.append(RowFault(path.name, line, f"类型 {row['category']} 重复"))
+        else:
+            found[row["category"]] = codes[1:]
+    return found
 
 
 def _read_rule(line: int, row: Mapping[str, str], lists: Mapping[str, tuple[str, ...]]) -> Rule:

@@ -20,7 +20,7 @@ from incidents.understanding.training import Example, TooFewExamples, beats, eva
 from tests.incidents.understanding.narratives import KEPT, narrative_rows
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-PLACES = "东西南北前后左右上下内外大小新老高低长短青白红黑山水石木金土花草鱼鸟云雨"
+PLACES = "东西南北前后左右上下内外大小新老高低长短青白红黑山水石木金土花草米布云雨"
 
 
 def made(index, generated=False):

@@ -1,8 +1,7 @@
 """The labelled narratives: kinds, top three and levels."""
 
 from incidents.categories import CATEGORIES, category
-from incidents.understanding.suggestion import understand
-from tests.incidents.understanding.narratives import KEPT, narrative_rows, rate
+from tests.incidents.understanding.narratives import KEPT, narrative_rows, rate, understood
 
 ROWS = narrative_rows(KEPT)
 
@@ -33,13 +32,13 @@ def test_one_of_three_kinds_is_right_in_at_least_99_of_100():
 
 
 def test_no_level_is_below_what_the_told_facts_demand():
-    low = [row.text for row in ROWS if understand(row.text).level.level < row.level]
+    low = [row.text for row in ROWS if understood(row.text).level.level < row.level]
 
     assert low == []
 
 
 def test_every_kind_that_is_suggested_is_shown_with_words_that_were_said():
     for row in ROWS:
-        for one in understand(row.text).ranked:
+        for one in understood(row.text).ranked:
             assert one.words
             assert all(word.lower() in row.text.lower() for word in one.words)
