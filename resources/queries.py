@@ -4,13 +4,15 @@ The rows it returns are named here too: whoever shows them need not know the tab
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
 
 from resources.database import db
 from resources.errors import UnknownStation, UnknownUnit
-from resources.records import County, Dataset
+from resources.records import County
+from resources.records import Dataset as Dataset
 from resources.records import HouseNumber as HouseNumber
 from resources.records import Place as Place
 from resources.records import Road as Road
@@ -39,6 +41,45 @@ def places(kinds: Iterable[str] = ()) -> Sequence[Place]:
 def place_coded(code: str) -> Place | None:
     """The place of a code, withdrawn or not, or None."""
     return db.session.scalars(select(Place).where(Place.code == code)).one_or_none()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFilter:
+    """Which places to list; what is empty or False leaves nothing out but the withdrawn."""
+
+    kind: str = ""
+    township_code: str = ""
+    text: str = ""
+    """A code, or a part of any of the place's names."""
+    is_edited: bool = False
+    is_withdrawn: bool = False
+
+
+def places_matching(
+    wanted: PlaceFilter, limit: int, offset: int = 0
+) -> tuple[Sequence[Place], int]:
+    """Places of a filter by code, and how many there are in all."""
+    query = select(Place).where(Place.is_withdrawn.is_(wanted.is_withdrawn))
+    if wanted.kind:
+        query = query.where(Place.kind == wanted.kind)
+    if wanted.township_code:
+        query = query.where(Place.township_code == wanted.township_code)
+    if wanted.is_edited:
+        query = query.where(Place.edited_at.is_not(None))
+    if wanted.text:
+        matches = Place.code == wanted.text
+        for names in (Place.name, Place.aliases, Place.former_names):
+            matches |= names.contains(wanted.text, autoescape=True)
+        query = query.where(matches)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    page = query.order_by(Place.code).limit(limit).offset(offset)
+    return db.session.scalars(page).all(), total
+
+
+def places_coded(codes: Iterable[str]) -> dict[str, Place]:
+    """The places of some codes, withdrawn or not, each under its code."""
+    query = select(Place).where(Place.code.in_(set(codes)))
+    return {row.code: row for row in db.session.scalars(query)}
 
 
 def roads() -> Sequence[Road]:

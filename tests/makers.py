@@ -67,11 +67,18 @@ def make_county(session: Session, code: str = "500242") -> County:
     return row
 
 
-def make_place(session: Session, name: str, position: Position | None = TOWN) -> Place:
-    """Make a village of this name."""
+def make_place(
+    session: Session,
+    name: str,
+    position: Position | None = TOWN,
+    kind: str = "village",
+    township_code: str | None = None,
+) -> Place:
+    """Make a village of this name; its code is its name."""
     make_dataset(session)
-    row = Place(code=name, name=name, kind="village", radius_m=1_000, dataset_code=DATASET)
+    row = Place(code=name, name=name, kind=kind, radius_m=1_000, dataset_code=DATASET)
     row.position = position
+    row.township_code = row.parent_code = township_code
     session.add(row)
     session.flush()
     return row

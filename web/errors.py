@@ -22,7 +22,14 @@ from incidents.errors import (
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
 from resources.database import StoreBusy
-from resources.errors import BadInput, BadPosition, Refusal, UnknownStation, UnknownUnit
+from resources.errors import (
+    BadInput,
+    BadPosition,
+    Refusal,
+    UnknownPlace,
+    UnknownStation,
+    UnknownUnit,
+)
 from web.access import NotAllowed, NotLoggedIn
 
 STATUS_CODES: dict[type[Refusal], int] = {
@@ -45,6 +52,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownCall: 404,
     UnknownUnit: 404,
     UnknownStation: 404,
+    UnknownPlace: 404,
     UnknownTable: 404,
     NotLoggedIn: 401,
     NotAllowed: 403,

@@ -15,6 +15,7 @@ from flask import request
 from werkzeug.routing import UnicodeConverter, ValidationError
 
 from incidents.categories import CATEGORIES
+from incidents.place_facts import FIELD_LABELS as PLACE_LABELS
 from incidents.places.coordinates import (
     LATITUDES_OF_CHINA,
     LONGITUDES_OF_CHINA,
@@ -31,6 +32,7 @@ MOST_YUAN = Decimal(100_000_000_000)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 EARLIEST_YEAR = 1949
 FIELD_LABELS = {
+    **PLACE_LABELS,
     "caller_number": "报警电话",
     "caller_name": "报警人",
     "place": "地点",

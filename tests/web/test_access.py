@@ -20,6 +20,7 @@ CALL_ROOM = "call_taker dispatcher"
 ROOM = "call_taker dispatcher chief"
 REGISTRARS = "dispatcher chief statistician"
 READY = "call_taker dispatcher chief admin"
+SURVEYORS = "dispatcher admin"
 
 # route, method: the roles that may use it. A new route turns the test red until it stands here.
 TABLE = {
@@ -41,6 +42,12 @@ TABLE = {
     ("/api/v1/categories", "GET"): ALL,
     ("/api/v1/events", "GET"): BOARD,
     ("/api/v1/fires/<number>/correction", "POST"): "chief statistician",
+    ("/api/v1/gazetteer", "POST"): SURVEYORS,
+    ("/api/v1/gazetteer/<code>", "GET"): ALL,
+    ("/api/v1/gazetteer/<code>", "PATCH"): SURVEYORS,
+    ("/api/v1/gazetteer/<code>/history", "GET"): ALL,
+    ("/api/v1/gazetteer/<code>/restore", "POST"): SURVEYORS,
+    ("/api/v1/gazetteer/<code>/withdraw", "POST"): SURVEYORS,
     ("/api/v1/incidents", "GET"): READERS,
     ("/api/v1/incidents/<number>", "GET"): READERS,
     ("/api/v1/incidents/<number>", "PATCH"): CALL_ROOM,
@@ -70,6 +77,13 @@ TABLE = {
     ("/api/v1/yearbook/<table>/records", "GET"): COUNTERS,
     ("/calls", "POST"): CALL_ROOM,
     ("/console", "GET"): ROOM,
+    ("/gazetteer", "GET"): ALL,
+    ("/gazetteer", "POST"): SURVEYORS,
+    ("/gazetteer/<code>", "GET"): ALL,
+    ("/gazetteer/<code>", "POST"): SURVEYORS,
+    ("/gazetteer/<code>/restore", "POST"): SURVEYORS,
+    ("/gazetteer/<code>/withdraw", "POST"): SURVEYORS,
+    ("/gazetteer/new", "GET"): SURVEYORS,
     ("/incidents", "GET"): READERS,
     ("/incidents/<number>", "GET"): READERS,
     ("/incidents/<number>/assignments", "POST"): "dispatcher",

@@ -8,6 +8,8 @@ import pytest
 from flask import Flask
 
 from resources.accounts import Role
+from resources.database import transaction
+from tests.makers import make_place
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from web.access import declared_roles
 
@@ -219,10 +221,28 @@ def moves(caller: Caller) -> list[tuple[str, str, str, object]]:
     ]
 
 
+def surveys(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation on the gazetteer."""
+    with transaction() as session:
+        make_place(session, "T1", kind="township")
+    bridge = {"name": "渤海新桥", "kind": "bridge", "township_code": "T1"}
+    code = told(caller.post("/api/v1/gazetteer", bridge))["code"]
+    one, template = f"/gazetteer/{code}", "/gazetteer/{code}"
+    moved = {"position": {"lon": 108.77, "lat": 28.84, "datum": "gcj02"}, "aliases": "新桥、大桥"}
+    return [
+        ("/gazetteer", "POST", "/gazetteer", bridge),
+        (template, "PATCH", one, moved),
+        (template, "GET", one, None),
+        (f"{template}/withdraw", "POST", f"{one}/withdraw", {"reason": "已拆除"}),
+        (f"{template}/restore", "POST", f"{one}/restore", {"reason": "撤销有误"}),
+        (f"{template}/history", "GET", f"{one}/history", None),
+    ]
+
+
 def test_every_operation_answers_as_described(application: Flask) -> None:
     cast = Cast(application)
     dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
-    asked = walk(dispatcher, chief) + moves(dispatcher)
+    asked = walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:

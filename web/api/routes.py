@@ -7,6 +7,7 @@ from web.api import (
     callers,
     calls,
     fires,
+    gazetteer,
     incidents,
     listening,
     system,
@@ -14,6 +15,9 @@ from web.api import (
     yearbook,
 )
 
-NOUNS = (advice, board, callers, calls, fires, incidents, listening, system, units, yearbook)
+NOUNS = (
+    *(advice, board, callers, calls, fires, gazetteer),
+    *(incidents, listening, system, units, yearbook),
+)
 interface = blueprint
 health = system.health

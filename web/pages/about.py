@@ -5,6 +5,7 @@ import platform
 from flask import render_template
 
 from dispatch.response_plans import DEFAULT_RULES
+from incidents.surveying import PRODUCT
 from resources import queries
 from resources.database import db, driver_description
 from web.access import open_to_all
@@ -26,6 +27,7 @@ def show_about() -> str:
                 "attribution": row.attribution,
                 "licence": row.licence,
                 "synthetic": row.is_synthetic,
+                "own": row.code == PRODUCT,
             }
             for row in queries.datasets()
         ],

@@ -28,6 +28,7 @@ BEHIND = {
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
     "revise": "api.revise_incident",
+    "edit_places": "api.revise_place",
     "move_calls": "api.detach_call",
     "call_back": "api.keep_call_back",
 }
@@ -35,6 +36,7 @@ BEHIND = {
 MENU = (
     ("pages.show_console", "接警调度"),
     ("pages.list_incidents", "警情"),
+    ("pages.list_places", "地名库"),
     ("pages.show_readiness", "战备"),
     ("pages.show_yearbook", "统计"),
     ("pages.show_nuisance", "骚扰电话"),

@@ -6,12 +6,13 @@ from web.pages import (
     callers,
     console,
     frame,
+    gazetteer,
     incidents,
     readiness,
     session,
     yearbook,
 )
 
-NOUNS = (about, callers, console, incidents, readiness, session, yearbook)
+NOUNS = (about, callers, console, gazetteer, incidents, readiness, session, yearbook)
 pages = blueprint
 pages.app_context_processor(frame.frame)
