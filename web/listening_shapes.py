@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dispatch.carried import CarriedAdvice
 from incidents.categories import CATEGORIES, level_label
 from incidents.duplicates import Duplicate
+from incidents.premises import OCCUPANCY_LABELS, Occupancy
 from incidents.understanding.cards import Question
 from incidents.understanding.elements import Floor, Named, ToldElements
 from incidents.understanding.hints import Hint
@@ -62,10 +63,12 @@ def elements(told: ToldElements) -> list[Json]:
         ("烟", told.smoke),
         ("老幼病残", told.vulnerable),
         ("易燃易爆", told.explosives),
-        ("场所", told.occupancy),
         ("规模", told.extent),
     ):
-        found += [_named(name, one) for one in group]
+        found += [_named(name, one) for one in group if one.label]
+    for place_use in told.occupancy:
+        label = OCCUPANCY_LABELS[Occupancy(place_use.value)]
+        found.append(_element("场所", label, place_use.words))
     for one in (told.short_of_water, told.strong_wind, told.caller_trapped):
         if one is not None:
             found.append(_named("提示", one))

@@ -7,6 +7,7 @@ from incidents import queries as incident_queries
 from incidents.categories import category
 from resources import queries
 from resources.accounts import Role
+from resources.database import db
 from web import forms, shapes
 from web.access import allow
 from web.api import blueprint
@@ -32,13 +33,24 @@ def recommend() -> Response:
         reader.blame("category", "请给出警情类别。")
     level = reader.whole("level", most=5, least=1)
     where = forms.read_where(reader)
+    number = reader.text("incident")
     reader.finish()
     assert code is not None, "finish refuses a request with a fault"
     kind = category(code)
     where = settle(where)
     chosen = kind.default_level if level is None else level
-    question = advising.Question(code, chosen, where.position, where.township_code)
+    question = advising.Question(
+        code, chosen, where.position, where.township_code, units_on(number)
+    )
     return _answer(question)
+
+
+def units_on(number: str) -> frozenset[str]:
+    """The units already ordered to an incident asked about; none for a case not filed yet."""
+    if not number:
+        return frozenset()
+    row = incident_queries.incident_numbered(number)
+    return incident_queries.call_signs_on(db.session(), row.id)
 
 
 @blueprint.get("/incidents/<number>/recommendation")

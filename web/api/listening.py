@@ -28,6 +28,7 @@ from resources.geography import Position
 from web import forms, learning, listening_shapes, shapes
 from web.access import allow
 from web.api import blueprint
+from web.api.advice import units_on
 from web.clock import now
 from web.gazetteer import place_search, settle
 from web.land import land, roads
@@ -228,6 +229,7 @@ def recommend_for_candidates() -> Response:
         reader.blame("category", "请给出警情类别。")
     level = reader.whole("level", most=5, least=1)
     places = _read_candidates(reader)
+    number = reader.text("incident")
     reader.finish()
     assert code is not None, "finish refuses a request with a fault"
     chosen = category(code).default_level if level is None else level
@@ -235,7 +237,10 @@ def recommend_for_candidates() -> Response:
         reader.blame("level", f"{CATEGORIES[code].name}没有 {chosen} 级。")
     reader.finish()
     advice = advising.advise_candidates(
-        code, chosen, [(position, township) for _, position, township in places]
+        code,
+        chosen,
+        [(position, township) for _, position, township in places],
+        units_on(number),
     )
     return jsonify(listening_shapes.carried(advice, [name for name, _, _ in places]))
 

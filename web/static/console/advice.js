@@ -4,6 +4,7 @@ import { minutesSeconds } from "./times.js";
 
 const panel = byId("advice");
 let advice = null;
+let carried = null;
 let fleet = new Map();
 let othersAreOpen = false;
 
@@ -12,11 +13,12 @@ export const knowFleet = (units) => {
   fleet = new Map(units.map((unit) => [unit.call_sign, unit]));
 };
 
-export const advised = () => [...new Set((advice?.picks ?? []).map((pick) => pick.call_sign))];
+// While several places remain, only what is right for all of them is proposed.
+export const advised = () => [...new Set((advice?.picks ?? carried?.for_all ?? []).map((pick) => pick.call_sign))];
 export const tickedOf = (draft) => draft.ticked ?? advised();
 
 export function differs(draft) {
-  if (!advice || draft.ticked === null) return false;
+  if (!(advice || carried) || draft.ticked === null) return false;
   const [wanted, ticked] = [new Set(advised()), new Set(draft.ticked)];
   return wanted.size !== ticked.size || [...wanted].some((sign) => !ticked.has(sign));
 }
@@ -118,8 +120,12 @@ export function drawAdvice(draft, onTick, why = "定位并选定类别后给出�
   const focused = panel.contains(document.activeElement) ? document.activeElement.value : null;
   const ticked = new Set(tickedOf(draft));
   showText(byId("advice-rule"), advice?.rule ? `规则 ${advice.rule.version}` : "");
-  const top = advice ? [ruleLine(), demandLine(), shortfallBox()] : [element("p", { class: "quiet" }, why)];
-  const picks = (advice?.picks ?? []).map((pick) => pickLine(pick, ticked, onTick));
+  let top = [element("p", { class: "quiet" }, why)];
+  if (advice) top = [ruleLine(), demandLine(), shortfallBox()];
+  else if (carried) top = carriedLines();
+  const picks = carried
+    ? carried.for_all.map((one) => carriedPick(one, ticked, onTick))
+    : (advice?.picks ?? []).map((pick) => pickLine(pick, ticked, onTick));
   showOnly(panel, ...top,
     element("ul", { class: "picks" }, ...picks, ...addedLines(ticked, onTick)),
     others(ticked, onTick), ...(advice ? footLines() : []));
@@ -128,6 +134,34 @@ export function drawAdvice(draft, onTick, why = "定位并选定类别后给出�
 
 export function setAdvice(recommendation) {
   advice = recommendation;
+  carried = null;
+}
+
+export const isCarried = () => carried !== null;
+
+export function setCarried(answer) {
+  advice = null;
+  carried = answer;
+}
+
+function carriedPick(one, ticked, onTick) {
+  const span = one.best_s === one.worst_s || one.worst_s === null ? "" : `最快 ${minutesSeconds(one.best_s)}；`;
+  return line(one.call_sign, {
+    ticked: ticked.has(one.call_sign), onTick, seconds: one.worst_s, about: aboutUnit(one.call_sign),
+    why: `${span}${one.reason}`,
+  });
+}
+
+function carriedLines() {
+  const { places, for_all: common } = carried;
+  const head = common.length
+    ? `地点未定：以下车辆对 ${places.length} 处候选都合适，可先出动。${carried.first_unit_unchanged ? `首车都是 ${carried.first_unit}。` : "各处首车不同。"}`
+    : `地点未定：${carried.why_none}`;
+  const adds = places.map((place) => {
+    const more = place.adds.map((pick) => `${pick.call_sign}（${pick.capability_label}）`).join("、");
+    return element("li", {}, `${place.name}：${more ? `另需 ${more}` : "不需增加"}${place.first_s == null ? "" : `，首车约 ${minutesSeconds(place.first_s)}`}`);
+  });
+  return [element("p", { class: "notice warn", role: "note" }, head), element("ul", { class: "plain quiet" }, ...adds)];
 }
 
 panel.addEventListener("keydown", (event) => {

@@ -1,16 +1,19 @@
 // The console put together: one call in the hand, its place, its advice, its order.
 import * as adviceOf from "./advice.js";
+import { startAdvice } from "./advising.js";
 import * as boardOf from "./board.js";
 import * as calls from "./callform.js";
 import { showDrafts } from "./draftbar.js";
 import { Drafts, isBlank } from "./drafts.js";
 import { byId, showText } from "./elements.js";
+import * as hints from "./listening.js";
 import * as map from "./map.js";
-import { startPlaces, tellPlace } from "./places.js";
+import { namesakes, startPlaces, tellPlace } from "./places.js";
+import { hideRepeats, openRepeats, startRepeats } from "./repeats.js";
+import { startPointCheck } from "./point.js";
 import { saveWords } from "./saving.js";
-import { act, afterPause, ask, read } from "./server.js";
+import { act, read } from "./server.js";
 import { teachShortcuts } from "./shortcuts.js";
-import * as hints from "./suggestion.js";
 import { say, sayFailure } from "./toast.js";
 import { showTimers } from "./timers.js";
 import { handleUnitKey, openUnit } from "./units.js";
@@ -57,45 +60,29 @@ function tick(callSign, isOn) {
   drawAdvice();
 }
 
-const advise = afterPause(250, async (signal) => {
-  const draft = drafts.active;
-  const at = values();
-  const position = calls.positionOf(at);
-  if (!draft.number && !(at.category && (calls.hasPosition(at) || at.place_code))) {
-    adviceOf.setAdvice(null);
-    drawAdvice(at.category ? "还缺位置：选地点、点地图或填坐标后给出建议。也可先从“其他车辆”人工勾选。" : undefined);
-    return;
-  }
-  try {
-    const wish = { category: at.category };
-    if (position) wish.position = position;
-    if (at.place_code) wish.place_code = at.place_code;
-    if (at.level) wish.level = Number(at.level);
-    const recommendation = draft.number
-      ? await read(`/incidents/${encodeURIComponent(draft.number)}/recommendation`, {}, signal)
-      : await ask("/recommendations", wish, signal);
-    if (draft !== drafts.active) return;
-    adviceOf.setAdvice(recommendation);
-    drawAdvice();
-  } catch (failure) {
-    if (signal.aborted) return;
-    adviceOf.setAdvice(null);
-    drawAdvice(`▲ 暂无建议（${failure.message}）。请从“其他车辆”人工勾选。`);
-  }
-});
+const advise = startAdvice(() => drafts.active, values, drawAdvice);
 
-const suggest = drafts && hints.startSuggestion(values, acceptSuggestion);
-const lookForDuplicates = drafts && hints.startDuplicates(() => drafts.active, values, attach);
+const suggest = drafts && hints.startSuggestion(values, accept, fillElements);
+const lookForRepeats = drafts && startRepeats(() => drafts.active, values, attach);
+const checkPoint = drafts && startPointCheck(values);
 
-function acceptSuggestion() {
-  const offer = hints.offeredCategory();
+function accept(offer) {
   if (!offer) return;
   calls.form.elements.category.value = offer.category;
   calls.limitLevels(categories, offer.category, offer.level ? String(offer.level) : "");
-  hints.hideSuggestion();
   keepValues();
+  suggest();
   advise();
-  say(`◆ 已采纳：${offer.category_label}`);
+  say(`◆ 已采纳：${offer.label}`);
+}
+
+// Only empty fields are filled: what a person typed stands.
+function fillElements() {
+  const waiting = hints.fillable(values());
+  for (const one of waiting) calls.form.elements[one.field].value = one.value;
+  keepValues();
+  suggest();
+  if (waiting.length) say(`◆ 已填入：${waiting.map((one) => `${one.name} ${one.value}`).join("、")}`);
 }
 
 function showActive({ keepsFaults = false } = {}) {
@@ -104,7 +91,7 @@ function showActive({ keepsFaults = false } = {}) {
   calls.limitLevels(categories, draft.values.category ?? "", draft.values.level ?? "");
   if (!keepsFaults) calls.clearFaults();
   hints.hideSuggestion();
-  hints.hideDuplicates();
+  hideRepeats();
   byId("override_reason").value = "";
   showText(byId("call-number"), draft.number ?? "新警情");
   const page = byId("call-page");
@@ -117,10 +104,9 @@ function showActive({ keepsFaults = false } = {}) {
   drawAdvice(draft.number ? "正在取建议…" : undefined);
   drawPick(true);
   advise();
-  if (!draft.number) {
-    suggest();
-    lookForDuplicates();
-  }
+  suggest();
+  checkPoint();
+  if (!draft.number) lookForRepeats();
 }
 
 function switchTo(id) {
@@ -211,7 +197,20 @@ async function sending(work) {
 
 const save = () => sending(async (draft) => say(`◆ ${await saveWords(draft, values())}`));
 
+// Two places of one name: which of them is asked once; whoever presses again means it.
+function isToBeAsked(draft) {
+  const at = values();
+  const count = calls.hasPosition(at) || at.place_code ? 0 : namesakes();
+  const outside = adviceOf.tickedOf(draft).filter((sign) => !adviceOf.advised().includes(sign));
+  if (count < 2 || (adviceOf.isCarried() && !outside.length) || draft.askedFor === at.place) return false;
+  draft.askedFor = at.place;
+  say(`▲ “${at.place}”同名 ${count} 处，请先问清并选定。确要这样下达，请再按一次。`, "warn");
+  byId("place").focus();
+  return true;
+}
+
 const order = () => sending(async (draft) => {
+  if (isToBeAsked(draft)) return;
   const units = adviceOf.tickedOf(draft);
   const isOther = adviceOf.differs(draft);
   const reason = byId("override_reason").value.trim();
@@ -240,7 +239,7 @@ function attach(number) {
 }
 
 function attachOnly() {
-  const found = hints.foundDuplicates();
+  const found = openRepeats();
   if (found.length === 1) attach(found[0].number);
   else if (found.length) byId("duplicates").querySelector("button").focus();
   else say("▲ 没有疑似重复的警情。", "warn");
@@ -256,7 +255,9 @@ function setPoint(position, place = null) {
   keepValues();
   drawPick(place !== null);
   advise();
-  lookForDuplicates();
+  suggest();
+  checkPoint();
+  lookForRepeats();
 }
 
 function pickPlace(candidate) {
@@ -274,16 +275,17 @@ function pickPlace(candidate) {
 function onInput(event) {
   const draft = keepValues();
   const { name } = event.target;
-  if (name === "place" && draft.place && event.target.value !== draft.place.name) {
+  if (name === "place" && draft.place && event.target.value !== (draft.place.words ?? draft.place.name)) {
     calls.form.elements.place_code.value = "";
     draft.place = null;
   }
   if (["lon", "lat", "datum"].includes(name)) draft.place = null;
   if (name === "category") calls.limitLevels(categories, event.target.value, "");
   if (["place", "lon", "lat", "datum"].includes(name)) drawPick();
-  if (["narrative", "category", "level"].includes(name)) suggest();
+  if (["narrative", "place", "category", "level", "trapped", "floors", "fire_floor", "burning"].includes(name)) suggest();
+  if (["lon", "lat", "datum"].includes(name)) checkPoint();
   if (["category", "level", "lon", "lat", "datum"].includes(name) && !draft.number) advise();
-  if (["place", "lon", "lat", "datum", "caller_number"].includes(name)) lookForDuplicates();
+  if (["narrative", "place", "category", "lon", "lat", "datum", "caller_number"].includes(name)) lookForRepeats();
   keepValues();
 }
 
@@ -302,7 +304,7 @@ function startCalls() {
     button.hidden = false;
     button.addEventListener("click", order);
   }
-  startPlaces(pickPlace);
+  startPlaces(pickPlace, advise, () => values().caller_number.trim());
   // What the server sent back with its faults was typed by a person and wins over an old draft.
   const isReturned = calls.form.querySelector("[aria-invalid]") !== null;
   if (isReturned && !isBlank(drafts.active)) drafts.open();
@@ -324,7 +326,8 @@ async function start() {
   map.startMap({ onPlace: (position) => drafts && setPoint(position) });
   teachShortcuts({
     takes: drafts !== null, orders: rights.mayOrder === "yes", reports: rights.mayReport === "yes",
-    newCall, order, save, acceptSuggestion, attachOnly, openIncident,
+    newCall, order, save, fillElements, attachOnly, openIncident,
+    acceptSuggestion: () => accept(hints.offeredCategory()),
   });
   if (drafts) startCalls();
   const unitActs = { mayReport: rights.mayReport === "yes", onTick: toggleUnit, onDone: boardOf.refresh };

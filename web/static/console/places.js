@@ -1,7 +1,7 @@
 // Finding the place while the caller speaks; the machine proposes, a person picks.
 import { byId, element, showOnly, showText } from "./elements.js";
 import { isComposing } from "./keys.js";
-import { afterPause, read } from "./server.js";
+import { afterPause, ask } from "./server.js";
 
 const input = byId("place");
 const list = byId("candidates");
@@ -11,8 +11,14 @@ let chosen = -1;
 const KINDS = {
   township: "乡镇", village: "村居", government: "机关", school: "学校", hospital: "医院", market: "市场",
   filling_station: "加油站", scenic_spot: "景区", residential_area: "小区", factory: "厂矿", street: "街路",
-  junction: "路口", landmark: "地标",
+  junction: "路口", landmark: "地标", group: "组", building: "楼栋", key_unit: "重点单位", ancient_town: "古镇古寨",
+  bridge: "桥梁", tunnel: "隧道", pole: "杆号", hydrant: "水源", road: "公路", stake: "桩号", crossing: "交叉口",
+  house_number: "门牌", coordinates: "坐标", between: "两地之间", stretch: "路段", outside: "县外",
 };
+// A candidate this much weaker than the best is not carried forward.
+const CARRIED_SHARE = 0.75;
+const CARRIED_FROM = 0.4;
+let searched = "";
 
 function sentenceOf(candidate) {
   const why = candidate.why ?? candidate.reason ?? "";
@@ -49,18 +55,44 @@ function row(candidate, index, pick) {
     element("strong", {}, candidate.name), " ",
     candidate.synthetic ? element("span", { class: "chip" }, "生成") : null,
     candidate.outside ? element("span", { class: "chip" }, "▲ 县外") : null,
+    candidate.namesakes > 1 ? element("span", { class: "chip" }, `▲ 同名 ${candidate.namesakes} 处`) : null,
     element("small", {}, sentenceOf(candidate)));
 }
 
-export function startPlaces(onPick) {
+// The places it may still be while nobody has picked one.
+export function openCandidates() {
+  if (searched !== input.value.trim()) return [];
+  const inside = candidates.filter((one) => one.position && !one.outside);
+  const least = Math.max(CARRIED_FROM, (inside[0]?.score ?? 0) * CARRIED_SHARE);
+  return inside.filter((one) => one.score >= least);
+}
+
+export function namesakes() {
+  const open = openCandidates();
+  return open[0]?.namesakes > 1 ? open[0].namesakes : 0;
+}
+
+// What the caller said beyond the name (对面, 往黔江方向) goes with the order; spellings do not.
+const COMPUTED = ["stake", "crossing", "between", "stretch"];
+function wordsFor(candidate, typed) {
+  if (typed.includes(candidate.name)) return typed;
+  const isSaid = /\p{Script=Han}/u.test(typed) && COMPUTED.includes(candidate.kind);
+  return isSaid ? `${candidate.name}（${typed}）` : candidate.name;
+}
+
+export function startPlaces(onPick, onFound, callerNumber) {
   const pick = (candidate) => {
-    input.value = candidate.name;
+    input.value = wordsFor(candidate, input.value.trim());
     hide();
-    onPick(candidate);
+    onPick({ ...candidate, words: input.value });
   };
   const search = afterPause(150, async (signal, text) => {
-    const answer = await read("/places", { q: text }, signal);
-    candidates = answer.candidates.slice(0, 8);
+    const body = { q: text };
+    if (callerNumber()) body.caller_number = callerNumber();
+    const answer = await ask("/calls/places", body, signal);
+    candidates = answer.candidates;
+    searched = text;
+    onFound();
     if (!candidates.length) {
       hide();
       showText(byId("place-chosen"), "没有匹配的地点；可点击地图或输入坐标，也可只凭文字调派。");
@@ -70,6 +102,7 @@ export function startPlaces(onPick) {
     list.hidden = document.activeElement !== input;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(-1);
+    showText(byId("place-chosen"), namesakes() ? `▲ 同名 ${namesakes()} 处，请问清乡镇后选定；未选定前只建议对各处都合适的车辆。` : "");
   });
   input.addEventListener("input", () => {
     if (input.value.trim()) search(input.value.trim());

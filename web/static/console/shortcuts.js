@@ -3,7 +3,7 @@ import { focusAdvice } from "./advice.js";
 import { currentBoard, focusRows } from "./board.js";
 import { byId } from "./elements.js";
 import { showHelp, startKeys, teachKey } from "./keys.js";
-import { dismissDuplicates } from "./suggestion.js";
+import { dismissRepeats } from "./repeats.js";
 import { say } from "./toast.js";
 import { teachUnitKeys } from "./units.js";
 
@@ -11,8 +11,9 @@ function teachCallKeys(desk) {
   if (desk.orders) teachKey("Ctrl+Enter", "按勾选的力量下达出动命令", desk.order);
   teachKey("Ctrl+S", "只保存，不下达", desk.save);
   teachKey("Alt+A", "采纳建议类别", desk.acceptSuggestion);
+  teachKey("Alt+E", "填入描述中的要素（只填空栏）", desk.fillElements);
   teachKey("Alt+M", "并入疑似重复的警情", desk.attachOnly);
-  teachKey("Alt+N", "不是同一起", dismissDuplicates);
+  teachKey("Alt+N", "不是同一起", dismissRepeats);
 }
 
 function teachIncidentKeys(openIncident) {
