@@ -240,7 +240,7 @@ def everything(caller: Caller, number: str) -> str:
             *(f"/api/v1/incidents/{number}", f"/api/v1/incidents/{number}/log"),
             *("/api/v1/incidents", "/api/v1/incidents?status=open", "/api/v1/board"),
             *("/api/v1/events", "/api/v1/units", "/api/v1/map", f"/incidents/{number}"),
-            *("/incidents", "/console", "/readiness", "/yearbook", "/"),
+            *("/incidents", "/console", "/readiness", "/yearbook", "/nuisance", "/"),
             "/api/v1/yearbook/calls/records?from=2026&to=2026&row=total&column=total",
             "/yearbook/records?table=calls&from=2026&to=2026&row=total&column=total",
         )

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request, send_file
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from incidents import caller_queries
@@ -53,6 +54,10 @@ def _act(
     return redirect(f"/incidents/{number}", 303)
 
 
+def _link(row: Incident) -> Markup:
+    return Markup('<a href="/incidents/{0}">{0}</a>').format(row.number)
+
+
 @blueprint.post("/incidents/<number>/calls/<call_id>/detach")
 @allow(*CALL_ROOM)
 def detach_call(number: str, call_id: str) -> Response | tuple[str, int]:
@@ -62,7 +67,7 @@ def detach_call(number: str, call_id: str) -> Response | tuple[str, int]:
         number,
         reader,
         lambda: caller_deeds.detach(number, call_id, reader),
-        lambda row: f"来电已移出，现在警情 {row.number} 名下。",
+        lambda row: Markup("来电已移出，现在警情 {} 名下。").format(_link(row)),
     )
 
 
@@ -75,7 +80,7 @@ def split_incident(number: str) -> Response | tuple[str, int]:
         number,
         reader,
         lambda: caller_deeds.split(number, reader),
-        lambda row: f"已拆分：所选来电另立为警情 {row.number}。",
+        lambda row: Markup("已拆分：所选来电另立为警情 {}。").format(_link(row)),
     )
 
 
@@ -90,7 +95,7 @@ def merge_incident(number: str) -> Response | tuple[str, int]:
         number,
         reader,
         lambda: caller_deeds.merge(number, asked),
-        lambda row: f"已并案：{number} 并入 {row.number}。",
+        lambda row: Markup("已并案：{} 并入 {}。").format(number, _link(row)),
     )
 
 
