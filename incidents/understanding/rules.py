@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from incidents.categories import CATEGORIES
+from incidents.understanding.wording import bare
 from resources.errors import Refusal, RowFault
 
 HEAVIEST: Final = 99
@@ -111,6 +112,8 @@ def split_words(cell: str) -> tuple[str, ...]:
     words = tuple(word.strip() for word in cell.split("|"))
     if "" in words:
         raise ValueError(f"“{cell[:20]}”中有空词，请删去多余的“|”")
+    for word in words:
+        bare(word)
     if twice := {word for word in words if words.count(word) > 1}:
         raise ValueError(f"词语“{'、'.join(sorted(twice))}”重复")
     return words

@@ -32,12 +32,14 @@ _PAST: Final = re.compile(
     r"(去年|前年|上个?月|上周|上次|上回|以前|从前|前几天|前段时间|前些年|往年|那年|早些年)"
 )
 _BESIDE: Final = re.compile(
-    r"^[的那这]?(旁边|旁|对面|对门|附近|门口|门前|侧边|隔壁|后面|背后|前面|那边|边上|外面|外头|外"
+    r"^[的那这]?(旁边|旁|对面|对门|附近|门口|门前|侧边|隔壁|后面|背后|前面|边上|外面|外头|外"
     r"|斜对面|不远|后头|路口|围墙外|出来|过去)"
 )
 _NEXT_TO: Final = re.compile(
     r"(离|距|距离|挨着|挨到|靠着|靠近|紧挨|旁边是|旁边就是|旁边有|后面是|对面是)(个|一个|着)?$"
 )
+_EDGED: Final = "顶台崖岩沿坎"
+_TAKEN_BACK: Final = re.compile(r"^(哦|噢|啊)?(不对|说错|搞错|讲错|不是)(了|的|，|$)")
 _HEARSAY: Final = re.compile(
     r"(听说|听人说|好像|可能|怀疑|怕是|估计|疑似|不晓得是不是|不知道是不是)"
 )
@@ -81,27 +83,56 @@ def read_narrative(told: str) -> Narrative:
         for sign in plain
         if sign in "\t\r\n" or unicodedata.category(sign) not in {"Cc", "Cf", "Cs", "Co"}
     ).lower()
-    clauses = tuple(Clause(found.group(), found.start()) for found in _CLAUSE.finditer(kept))
-    return Narrative(kept, clauses)
+    clauses: list[Clause] = []
+    for found in _CLAUSE.finditer(kept):
+        # "起火了，不对，是冒烟": what was said just before is taken back.
+        if _TAKEN_BACK.match(found.group()) and clauses:
+            clauses.pop()
+        clauses.append(Clause(found.group(), found.start()))
+    return Narrative(kept, tuple(clauses))
 
 
-@lru_cache(maxsize=8_192)
 def compiled(word: str) -> re.Pattern[str]:
-    """Return the pattern of a word of the rules."""
-    return re.compile(_BETWEEN.join(re.escape(part) for part in word.lower().split(GAP)))
+    """Return the pattern of a word of the rules.
+
+    `[灭防]火[车锅]` is 火 that stands neither after 灭 or 防 nor before 车 or 锅.
+    """
+    before, plain, after = bare(word)
+    pattern = _BETWEEN.join(re.escape(part) for part in plain.split(GAP))
+    ahead = f"(?![{re.escape(after)}])" if after else ""
+    behind = f"(?<![{re.escape(before)}])" if before else ""
+    return re.compile(behind + pattern + ahead)
+
+
+_GUARDED: Final = re.compile(r"(?:\[([^\]]+)\])?([^\[\]]+)(?:\[([^\]]+)\])?")
+
+
+def bare(word: str) -> tuple[str, str, str]:
+    """Return what may not stand before a word, the word, what may not follow; raises ValueError."""
+    parts = _GUARDED.fullmatch(word.lower())
+    if parts is None:
+        raise ValueError(f"词语“{word}”的方括号不成对")
+    return parts[1] or "", parts[2], parts[3] or ""
 
 
 def find_words(narrative: Narrative, words: Iterable[str]) -> tuple[Hit, ...]:
     """Return the words that are said and not denied, in the order they stand."""
-    found = {hit for word in words for hit in _hits(narrative, word)}
+    found = {
+        hit
+        for parts, pattern in _prepared(tuple(words))
+        # The plain search is much cheaper than the pattern, and most words are not there.
+        if all(part in narrative.text for part in parts)
+        for hit in _hits(narrative, pattern)
+    }
     return tuple(sorted(found, key=lambda hit: (hit.start, hit.end)))
 
 
-def _hits(narrative: Narrative, word: str) -> Iterator[Hit]:
-    # The plain search is much cheaper than the pattern, and most words are not there.
-    if any(part not in narrative.text for part in word.lower().split(GAP)):
-        return
-    pattern = compiled(word)
+@lru_cache(maxsize=1_024)
+def _prepared(words: tuple[str, ...]) -> tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]:
+    return tuple((tuple(bare(word)[1].split(GAP)), compiled(word)) for word in words)
+
+
+def _hits(narrative: Narrative, pattern: re.Pattern[str]) -> Iterator[Hit]:
     for clause in narrative.clauses:
         for found in pattern.finditer(clause.text):
             before, after = clause.text[: found.start()], clause.text[found.end() :]
@@ -111,9 +142,17 @@ def _hits(narrative: Narrative, word: str) -> Iterator[Hit]:
                 found.group(),
                 clause.start + found.start(),
                 clause.start + found.end(),
-                _BESIDE.match(after) is not None or _NEXT_TO.search(before) is not None,
+                _is_beside(before, found.group(), after),
                 _HEARSAY.search(before) is not None,
             )
+
+
+def _is_beside(before: str, word: str, after: str) -> bool:
+    # The edge of a roof or a cliff is the place itself, not something next to it.
+    on_edge = word[-1] in _EDGED and after.startswith("边")
+    return (_BESIDE.match(after) is not None and not on_edge) or (
+        _NEXT_TO.search(before) is not None
+    )
 
 
 def is_denied(before: str, after: str) -> bool:
