@@ -1,5 +1,6 @@
 """The place search of the county in memory, made anew whenever the county was loaded anew."""
 
+import gc
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from threading import Lock
@@ -114,6 +115,17 @@ def place_search() -> PlaceSearch:
             made.clear()
             made[key] = PlaceSearch(_entries(), names, neighbours, road_lines(), _house_numbers())
         return made[key]
+
+
+def prepare() -> None:
+    """Make the search before anyone asks, and spare the collector its names.
+
+    A full collection walks over all that lives, with every thread waiting: a tenth of a second
+    now and then while consoles poll. What lives as long as the process is put out of its sight.
+    """
+    place_search()
+    gc.collect()
+    gc.freeze()
 
 
 def settle(where: Whereabouts) -> Whereabouts:

@@ -1,5 +1,6 @@
 """The place search in memory: it must be that of the database at hand, as it is now."""
 
+import gc
 from pathlib import Path
 
 from flask import Flask
@@ -8,7 +9,7 @@ from resources.database import db, transaction, upgrade
 from resources.records import County
 from tests.makers import make_county, make_place
 from web import create_app
-from web.gazetteer import place_search
+from web.gazetteer import place_search, prepare
 from web.settings import Settings
 
 
@@ -49,3 +50,16 @@ def test_two_databases_with_the_same_county_do_not_share_a_search(
         db.engine.dispose()
 
     assert found == ["麻旺镇"]
+
+
+def test_what_was_prepared_is_what_the_first_question_gets(application: Flask) -> None:
+    with transaction() as session:
+        make_county(session)
+        make_place(session, "龙潭镇")
+
+    prepare()
+    frozen = gc.get_freeze_count()
+    gc.unfreeze()
+
+    assert frozen > 0
+    assert names_found("龙潭镇") == ["龙潭镇"]
