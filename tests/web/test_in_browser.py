@@ -1,21 +1,18 @@
 """The whole call in a real browser, by keyboard; every page looked at by axe, wide and narrow."""
 
-import gc
 import re
-from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from incidents import queries
 from incidents.lifecycle import IncidentState
 from resources.accounts import Role
 from resources.database import db
 from tests.makers import incident as incident_of
-from tests.web.sites import Site, chromium, furnish, served
+from tests.web.sites import Site
 
 pytestmark = [
     pytest.mark.browser,
@@ -27,26 +24,6 @@ WIDE, NARROW = (1920, 1080), (360, 800)
 NUMBER = re.compile(r"^\d{8}-\d{3,}$")
 MOST_TABS = 250
 STAMPS = ("acknowledged_at", "en_route_at", "on_scene_at", "water_on_at", "water_off_at")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def site(application: Flask, browser: Browser) -> Iterator[Site]:
-    furnish(application)
-    with served(application) as url:
-        visited = Site(url, browser, [], [])
-        yield visited
-        for context in browser.contexts:
-            context.close()
-        # What was dropped is told of here, under this file's filter, not in some later test.
-        gc.collect()
-        assert visited.elsewhere == [], "a page asked another host for something"
-        assert visited.complaints == [], "a script failed or was refused by the policy"
 
 
 def tab_to(page: Page, target: str, key: str = "Tab") -> None:
@@ -221,7 +198,8 @@ def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(
     number = make_incident(site)
     pages = {
         Role.DISPATCHER: ["/console", "/incidents", f"/incidents/{number}", "/about", "/nothing"],
-        Role.CHIEF: ["/readiness", "/readiness/@"],
+        Role.CHIEF: ["/readiness", "/readiness/@", "/gazetteer/500242001"],
+        Role.ADMIN: ["/gazetteer", "/gazetteer?q=渤海", "/gazetteer/new", "/gazetteer/D001"],
         Role.STATISTICIAN: [
             "/yearbook?table=calls",
             "/yearbook?table=fires",
