@@ -78,7 +78,8 @@ def make_place(
     make_dataset(session)
     row = Place(code=name, name=name, kind=kind, radius_m=1_000, dataset_code=DATASET)
     row.position = position
-    row.township_code = row.parent_code = township_code
+    row.parent_code = township_code
+    row.township_code = name if kind == "township" else township_code
     session.add(row)
     session.flush()
     return row

@@ -111,6 +111,8 @@ def read_place(reader: Reader, known: PlaceFacts) -> PlaceFacts:
     township = _told(reader, "township_code", known.township_code)
     if not township and kind != PlaceKind.TOWNSHIP:
         reader.blame("township_code", "请选择乡镇或街道。")
+    if kind == PlaceKind.TOWNSHIP != known.kind:
+        reader.blame("kind", "乡镇和街道请在县域资料中添加后重新载入。")
     position, datum = _where(reader, known)
     is_urban = reader.yes_or_no("is_urban")
     facts = PlaceFacts(

@@ -163,7 +163,7 @@ def _form(place: Shape | None, typed: object, **more: object) -> str:
 def _refused(place: Shape | None, reader: Reader, refusal: BadInput, doing: str) -> str:
     """Show the form again with everything typed and what is wrong with each field."""
     faults = faults_of(refusal)
-    loose = [words for field, words in faults.items() if field not in FORM_FIELDS]
+    loose = [fault.message for fault in refusal.faults if fault.field not in FORM_FIELDS]
     sentence = "；".join(loose) or "请改正标出的各项。"
     typed = reader.values if doing == "edit" or place is None else _typed(place)
     reason = str(reader.values.get("reason", ""))
