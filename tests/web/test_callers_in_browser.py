@@ -139,6 +139,26 @@ def test_a_false_closing_is_refused_beside_the_field_and_the_ledger_is_read(
     assert found == []
 
 
+def test_a_new_caller_appears_by_itself_and_takes_no_tick_away(site: Site) -> None:
+    page = site.logged_in(Role.DISPATCHER)
+    other_desk = site.page(page.context)
+    other_desk.goto(f"{site.url}/incidents")
+    house = take_call(other_desk)
+    take_call(other_desk, incident=house)
+    page.goto(f"{site.url}/incidents/{house}")
+    boxes = page.locator("input[name=calls]")
+
+    take_call(other_desk, incident=house)
+    expect(boxes).to_have_count(3, timeout=15_000)
+    boxes.nth(1).check()
+    page.locator("h1").click()
+    take_call(other_desk, incident=house)
+    expect(page.locator(".timeline li")).to_have_count(8, timeout=15_000)
+
+    expect(boxes).to_have_count(3)
+    expect(boxes.nth(1)).to_be_checked()
+
+
 def fill_report(page: Page, disposition: str) -> None:
     """Fill in the closing report and send it."""
     page.select_option("#close-disposition", disposition)
