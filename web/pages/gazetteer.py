@@ -20,7 +20,7 @@ from web.errors import status_of
 from web.gazetteer import place_search
 from web.land import roads
 from web.pages import blueprint
-from web.pages.frame import Context, faults_of
+from web.pages.frame import Context, faults_of, may
 from web.place_deeds import SURVEYORS, PlaceChanged, PlaceDeed, known_place
 from web.reading import Reader, from_form
 from web.shapes import Shape
@@ -28,7 +28,7 @@ from web.shapes import Shape
 PER_PAGE = 50
 MOST_FOUND = 50
 STATES = (("edited", "系统内修订过的"), ("withdrawn", "已撤销的"))
-HOLDERS = (PlaceKind.VILLAGE, PlaceKind.RESIDENTIAL_AREA, PlaceKind.GROUP)
+HOLDERS = (PlaceKind.VILLAGE, PlaceKind.RESIDENTIAL_AREA)
 """Kinds a place is said to lie in; offered while the field is filled."""
 FORM_FIELDS = frozenset(
     ("name", "kind", "township_code", "parent_code", "position", "radius_m", "is_urban")
@@ -153,7 +153,7 @@ def _form(place: Shape | None, typed: object, **more: object) -> str:
         history=entries[::-1],
         kinds=kinds,
         townships=_townships(),
-        holders=place_shapes.places(queries.places(HOLDERS)),
+        holders=place_shapes.places(queries.places(HOLDERS)) if may("edit_places") else [],
         datums=list(place_shapes.DATUM_LABELS.items()),
         datum_labels=place_shapes.DATUM_LABELS,
         **more,
@@ -175,6 +175,8 @@ def _done(deed: PlaceDeed, sentence: str) -> Response:
         place = deed(session)
         session.flush()
         code, name = place.code, place.name
+    # The search is made anew here: whoever edits waits for it, not the next caller.
+    place_search()
     flash(sentence.format(name))
     return redirect(url_for("pages.show_place", code=code), 303)
 
