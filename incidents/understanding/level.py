@@ -5,7 +5,7 @@ words of the trial rule (R). Rescues: the four levels of the grading rule (R); i
 no numbers, so the numbers are those of the fires, by analogy (P).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from incidents.categories import Category, LevelScale, category, level_label
@@ -39,6 +39,11 @@ ORDINARY_DANGER: Final = frozenset(
     }
 )
 """Kinds that are people in danger by themselves (一般群众遇险)."""
+
+ENGULFING: Final = frozenset(
+    {*("20300", "20400", "20410", "20420", "20500", "20510"), *("20600", "20800", "20810")}
+)
+"""Kinds in which everybody told of counts as in danger, where nobody is said to be trapped (P)."""
 
 GUANGDONG: Final = "广东省突发火灾事故应急预案（粤办函〔2022〕58号）"
 TRIAL_RULE: Final = "火警分级试行规定"
@@ -170,6 +175,9 @@ def _by_size(kind: Category, told: ToldElements) -> list[LevelReason]:
 
 def _rescued(kind: Category, told: ToldElements) -> list[LevelReason]:
     rule = f"{RESCUE_RULE}（人数界限为参照火警的建议）"
+    people = told.people
+    if kind.code in ENGULFING and people.trapped is None and not _hurt(told):
+        told = replace(told, people=replace(people, trapped=people.told))
     if kind.code not in ORDINARY_DANGER:
         return _by_people(told, RESCUE_STEPS, rule, "P")
     reasons = []

@@ -41,15 +41,16 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """Trapped, injured and dead; None where nothing was said of them."""
+    """Trapped, injured and dead, and all people told of; None where nothing was said of them."""
 
     trapped: Count | None
     injured: Count | None
     dead: Count | None
+    told: Count | None
 
 
 _KIND: Final = (
-    r"(?:大人|老年人|初中生|高中生|中学生|小学生|大学生|幼儿|儿童|女孩|男孩|妹儿|搬运工|员工|住客|租客|食客|女生|男生|小伙|妇人|小娃儿|小娃|娃儿|娃娃|细娃|小孩子|小孩|孩子|学生|老人家|老人|老汉|老太婆|老太|老婆婆|老头|婆婆"
+    r"(?:大人|顾客|食客|业主|老师|保安|护工|护士|医生|客人|村民|老年人|初中生|高中生|中学生|小学生|大学生|幼儿|儿童|女孩|男孩|妹儿|搬运工|员工|住客|租客|食客|女生|男生|小伙|妇人|小娃儿|小娃|娃儿|娃娃|细娃|小孩子|小孩|孩子|学生|老人家|老人|老汉|老太婆|老太|老婆婆|老头|婆婆"
     r"|工人|民工|师傅|女的|男的|病人|员工|乘客|旅客|游客|驴友|村民|居民|住户|伤员|伤者|人员|妇女|婴儿|孕妇|宝宝|司机|同事|同学|人)"
 )
 _AFTER_MEASURE: Final = (
@@ -59,6 +60,7 @@ _AFTER_MEASURE: Final = (
 _NUMBERED: Final = re.compile(
     rf"(?P<n>{NUMERAL})\s*(?:(?:个|口)(?:多)?{_AFTER_MEASURE}|[名位](?:多)?{_KIND}?)|(?P<n2>{NUMERAL})\s*{_KIND}"
 )
+_AND_CALLER: Final = re.compile(r"我(?:和|跟|与|带着?|还有|同)$")
 _ORDINAL: Final = re.compile(r"[第]$")
 _WORDED: Final[tuple[tuple[re.Pattern[str], Span], ...]] = (
     (
@@ -88,8 +90,8 @@ _TRAPPED: Final = re.compile(
     r"被困|困在|困住|困到|困了|困起|困于|出不来|出不去|出不到|没出来|没得出来|没有出来|没跑出来|没跑脱|没逃出来"
     r"|逃不出|跑不出|跑不脱|下不来|没下来|没有下来|下不了床|上不来|没上来|没有上来|走不脱|落水|溺水|喊救命|在里面喊|在上面喊"
     r"|还在里面|还在里头|还在屋|还在楼上"
-    r"|(?:里面|里头|屋里|屋头|上面|下面|楼上|车里|车上|井下|底下|里边)(?:都|好像|可能|怕)*(?:还|也)?有[^，。]{0,4}(?:人(?!户|家|行|群)|[名位]|个(?=[人老娃小孩学工大男女矿民在没被]|$)|老|娃|小孩|学生)|关在里|关在屋|关了|关到|堵在|卡在|卡到|卡住|压在|压到|压住|埋在|埋了|埋到|被埋|把[^，。]{0,6}埋|掩埋|压了|压着|被压|失联|迷路|受困|围困|困人|困河|滞留|出不了|下不了|没能出来|没能逃|未逃出|无法[^，。]{0,2}(?:撤|逃|下|出)|救我|不[出下上](?:来|去)|没(?:有|得)?[^，。]{0,4}(?:出来|下来|上来|出去)|没起来|走不了|走不成|爬不上|起不来|招手|呼救|求救|躲在|没联系上|联系不上|关着|锁在|悬在|悬着|陷在|陷到|晕在|昏在"
-    r"|挂在|吊在|有人往|掉下去|掉进|掉到|(?:人|娃儿?|老[人汉太]|孩|[个名位]|学生|师傅)[^，。]{0,4}在(?:里面|里头|下面|上面|井下|底下)|围起来|掉下|夹在|没撤出来|还没撤|没疏散"
+    r"|(?:里面|里头|屋里|屋头|上面|下面|楼上|车里|车上|井下|底下|里边)(?:都|好像|可能|怕)*(?:还|也)?有[^，。]{0,4}(?:人(?!户|家|行|群)|[名位]|个(?=[人老娃小孩学工大男女矿民顾游客乘妇病幼住店业旅村在没被]|$)|老|娃|小孩|学生)|关在里|关在屋|关了|关到|堵在|卡在|卡到|卡住|压在|压到|压住|埋在|埋了|埋到|被埋|把[^，。]{0,6}埋|掩埋|压了|压着|被压|失联|失去联系|迷路|受困|围困|困人|困河|滞留|出不了|下不了|没能出来|没能逃|未逃出|无法[^，。]{0,2}(?:撤|逃|下|出)|救我|不[出下上](?:来|去)|没(?:有|得)?[^，。]{0,4}(?:出来|下来|上来|出去)|没起来|走不了|走不成|爬不上|起不来|回不来|过不来|招手|呼救|求救|躲在|没联系上|联系不上|关着|锁在|悬在|悬着|陷在|陷到|晕在|昏在"
+    r"|挂在|吊在|有人往|掉下去|掉进|掉到|(?:人|娃儿?|老[人汉太]|孩|[个名位]|学生|师傅)[^，。]{0,4}在(?:里面|里头|下面|上面|井下|底下)|围起来|掉下|夹在|夹住|夹到|没撤出来|还没撤|没疏散"
 )
 _NOBODY_TRAPPED: Final = re.compile(
     r"(?:没有?|没得|无|未见|不得)(?:人员?|群众|人)?(?:被困|困在|在里面|在里头|在屋|在家|在楼上|在上面|伤亡|被压|被埋)|(?:里面|里头|屋里|屋头|家里|楼上|车里|车上|上面|下面)(?:都)?(?:没有?人|没得人|无人|没人)"
@@ -101,7 +103,7 @@ _UNSURE: Final = re.compile(
 )
 _INJURED: Final = re.compile(
     r"受伤|烧伤|烫伤|摔伤|砸伤|炸伤|撞伤|压伤|重伤|轻伤|伤了|伤到|受了伤|昏迷|昏倒|晕倒|昏了|昏在|晕了|昏过去|晕过去|流血|骨折|骨头都断"
-    r"|中毒|触电|不省人事|腿断|脚断|手断|压断|绞断|砸到|砸了|倒地|倒在(?:地|里|下|路|屋|沟)|不行了|穿到|扎进|睁不开|毒到|呛到|闷在|(?<![车机门锁])动不了|动不得|不能动|喘不过|不舒服|不适|头晕|恶心|呕吐|呼吸困难|休克|抽搐|没有动静|没动静|没有反应|没反应|意识|不醒|咬伤|被砸|砸中|砸断|撞飞|被撞|伤势|跌伤|灼伤|冻伤|伤者|伤员|(?<![车机猪狗])不动了|熏倒|熏晕|喊不应|叫不应|喊不醒|昏死|晕得|晕着|打晕|绞了|绞断|轧断|夹断|出血|出了[^，。]{0,3}血|躺在|挤扁|摔下来|摔下去|甩到|甩出|坠楼|坠落|沉下去|看不到人|人不见"
+    r"|中毒|触电|不省人事|腿断|脚断|手断|压断|绞断|砸到|砸了|倒地|倒在(?:地|里|下|路|屋|沟|池|窖|坑|井|车|水)|不行了|穿到|扎进|睁不开|毒到|呛到|闷在|(?<![车机门锁])动不了|动不得|不能动|喘不过|不舒服|不适|头晕|恶心|呕吐|呼吸困难|休克|抽搐|没有动静|没动静|没有反应|没反应|意识|不醒|咬伤|被砸|砸中|砸断|撞飞|被撞|伤势|跌伤|灼伤|冻伤|伤者|伤员|(?<![车机猪狗])不动了|起不来|滚下|熏倒|熏晕|喊不应|叫不应|喊不醒|昏死|晕得|晕着|打晕|绞了|绞断|轧断|夹断|出血|出了[^，。]{0,3}血|躺在|挤扁|摔下来|摔下去|甩到|甩出|坠楼|坠落|沉下去|看不到人|人不见"
 )
 _NOT_INJURED: Final = re.compile(
     r"(?:没有?|没得|无|未)(?:人员?|人|造成人员)?(?:受|烧|摔|死)?(?:伤|亡|伤亡|死伤)|人没得?事|没得事|(?:怕|会|要)(?:.{0,2})(?:砸|中毒|触电|伤)"
@@ -122,7 +124,22 @@ def read_people(narrative: Narrative) -> People:
         _count(narrative, _TRAPPED, _NOBODY_TRAPPED),
         toll.get("伤") or _count(narrative, _INJURED, _NOT_INJURED),
         toll.get("死") or toll.get("亡") or _count(narrative, _DEAD, _NOT_DEAD),
+        _told(narrative),
     )
+
+
+def _told(narrative: Narrative) -> Count | None:
+    """Return all people a number is told of, those who got out left aside."""
+    found = {
+        word: span
+        for clause in narrative.clauses
+        if not _NOBODY_TRAPPED.search(clause.text)
+        for span, word in _numbers(clause.text)
+    }
+    if not found:
+        return None
+    spans = found.values()
+    return Count(sum(s.least for s in spans), sum(s.most for s in spans), tuple(found))
 
 
 def _read_toll(narrative: Narrative) -> dict[str, Count]:
@@ -217,7 +234,9 @@ def _numbers(text: str) -> Iterator[tuple[Span, str]]:
         span = read_number(found.group("n") or found.group("n2"))
         if span is not None and span.most:
             taken.append(found.span())
-            yield span, found.group()
+            # "我和两个娃儿": the caller is one of them.
+            caller = 1 if _AND_CALLER.search(text[: found.start()]) else 0
+            yield Span(span.least + caller, span.most + caller), found.group()
     if taken:
         return
     for pattern, span in _WORDED:

@@ -5,10 +5,13 @@ the training side word for word is not counted: otherwise the model would be ask
 just been told.
 """
 
+import json
 import math
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
@@ -25,6 +28,7 @@ from incidents.understanding.learned import (
     LearnedModel,
     group_of,
     pieces_of,
+    save_model,
 )
 from incidents.understanding.suggestion import understand
 from incidents.understanding.wording import read_narrative
@@ -213,3 +217,23 @@ def beats(wins: int, losses: int) -> bool:
 
 def _nothing_yet() -> Comparison:
     return Comparison(0, 0, 0, 0, 0, 0, (), _figures(ALL_GROUPS, ()))
+
+
+def main() -> int:
+    """Train as a process of its own: the lesson as JSON on standard input, the model to a file."""
+    lesson = json.load(sys.stdin)
+    try:
+        model = train(
+            [Example(*one) for one in lesson["examples"]],
+            datetime.fromisoformat(lesson["trained_at"]),
+            lesson["include_generated"],
+        )
+    except TooFewExamples as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    save_model(model, Path(lesson["model"]))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -38,6 +38,10 @@ _BESIDE: Final = re.compile(
 _NEXT_TO: Final = re.compile(
     r"(离|距|距离|挨着|挨到|靠着|靠近|紧挨|旁边是|旁边就是|旁边有|后面是|对面是)(个|一个|着)?$"
 )
+# 龙潭镇 is no pool and 车田乡 no vehicle: what lies wholly inside such a name is not a word.
+_NAME: Final = re.compile(
+    r"[\u4e00-\u9fff]{1,3}(?:镇|乡|街道|社区|村)(?![里上头口外边民长委子寨])|黔江|綦江|垫江"
+)
 _EDGED: Final = "顶台崖岩沿坎"
 _TAKEN_BACK: Final = re.compile(r"^(哦|噢|啊)?(不对|说错|搞错|讲错|不是)(了|的|，|$)")
 _HEARSAY: Final = re.compile(
@@ -69,10 +73,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Narrative:
-    """A narrative made ready to be searched."""
+    """A narrative made ready to be searched; `names` are the spans of names of places."""
 
     text: str
     clauses: tuple[Clause, ...]
+    names: tuple[tuple[int, int], ...]
 
 
 def read_narrative(told: str) -> Narrative:
@@ -89,7 +94,8 @@ def read_narrative(told: str) -> Narrative:
         if _TAKEN_BACK.match(found.group()) and clauses:
             clauses.pop()
         clauses.append(Clause(found.group(), found.start()))
-    return Narrative(kept, tuple(clauses))
+    names = tuple(found.span() for found in _NAME.finditer(kept))
+    return Narrative(kept, tuple(clauses), names)
 
 
 def compiled(word: str) -> re.Pattern[str]:
@@ -136,12 +142,15 @@ def _hits(narrative: Narrative, pattern: re.Pattern[str]) -> Iterator[Hit]:
     for clause in narrative.clauses:
         for found in pattern.finditer(clause.text):
             before, after = clause.text[: found.start()], clause.text[found.end() :]
+            start, end = clause.start + found.start(), clause.start + found.end()
+            if any(first <= start and end < last for first, last in narrative.names):
+                continue
             if is_denied(before, after) or _PAST.search(clause.text):
                 continue
             yield Hit(
                 found.group(),
-                clause.start + found.start(),
-                clause.start + found.end(),
+                start,
+                end,
                 _is_beside(before, found.group(), after),
                 _HEARSAY.search(before) is not None,
             )

@@ -26,7 +26,7 @@ PLACES = "东西南北前后左右上下内外大小新老高低长短青白红�
 def made(index, generated=False):
     """One narrative in words of this brigade that no rule knows."""
     place = PLACES[index % len(PLACES)] + PLACES[index // len(PLACES)]
-    word, code = (("角角包", "50200"), ("滚龙坡", "20410"))[index % 2]
+    word, code = (("角角包", "50200"), ("乌梢梢", "50400"))[index % 2]
     return Example(f"{place}湾又出了{word}", code, f"A{index}", generated)
 
 
@@ -52,7 +52,7 @@ def test_the_model_is_used_where_the_rules_have_no_word_and_it_wins(model):
 def test_it_suggests_with_the_pieces_that_weighed_most(model):
     found = model.suggest("某某湾又出了角角包")
 
-    assert [one.category for one in found] == ["50200", "20410"]
+    assert [one.category for one in found] == ["50200", "50400"]
     assert sum(one.share for one in found) == pytest.approx(1, abs=1e-6)
     assert any("角" in word for word in found[0].words)
 
@@ -148,7 +148,7 @@ def test_a_kept_model_answers_as_before(tmp_path, model):
 
     kept = load_model(path)
 
-    assert kept.suggest("某湾又出了滚龙坡") == model.suggest("某湾又出了滚龙坡")
+    assert kept.suggest("某湾又出了乌梢梢") == model.suggest("某湾又出了乌梢梢")
     assert kept.comparison == model.comparison
     assert kept.trained_at == NOON
 

@@ -28,6 +28,7 @@ def people(told):
         ("电梯里关了十一个人", 11, 11),
         ("好多人困在里面", 10, 29),
         ("里头有九个人", 9, 9),
+        ("我和两个娃儿困在楼上", 3, 3),
     ],
 )
 def test_the_trapped_are_counted_with_both_ends(told, least, most):

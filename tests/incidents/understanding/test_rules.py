@@ -101,3 +101,34 @@ def test_a_table_of_another_encoding_says_what_to_do(tmp_path):
 def test_an_empty_table_is_refused(tmp_path):
     with pytest.raises(BadWordRules, match="一条规则也没有"):
         load_rules(folder(tmp_path, ""))
+
+
+def test_a_word_can_say_what_must_not_stand_beside_it(tmp_path):
+    rules = load_rules(folder(tmp_path, "10990,20,[灭防]火[车锅],,,,P,\n"))
+
+    assert understand("那边有火", rules=rules).category == "10990"
+    assert understand("灭火器坏了, 火车来了", rules=rules).category == "10000"
+
+
+def test_a_bracket_left_open_is_named(tmp_path):
+    with pytest.raises(BadWordRules, match="方括号不成对"):
+        load_rules(folder(tmp_path, "10990,20,[灭火,,,,P,\n"))
+
+
+def test_neighbours_fill_a_short_list_below_all_that_was_met(tmp_path):
+    made = folder(tmp_path, "10720,70,电瓶车,@起火,,,P,\n")
+    (made / "neighbours.csv").write_text("category,near,note\n10720,10100 10700,\n", "utf-8")
+
+    ranked = understand("电瓶车起火", rules=load_rules(made)).ranked
+
+    assert [one.category for one in ranked] == ["10720", "10100", "10700"]
+    assert ranked[1].points == 0
+    assert ranked[1].note == "易与“电动自行车/锂电池”混淆"
+
+
+def test_a_neighbour_that_is_no_category_is_named(tmp_path):
+    made = folder(tmp_path, "10720,70,电瓶车,@起火,,,P,\n")
+    (made / "neighbours.csv").write_text("category,near,note\n10720,12345,\n", "utf-8")
+
+    with pytest.raises(BadWordRules, match=r"neighbours\.csv 第 2 行"):
+        load_rules(made)

@@ -132,3 +132,12 @@ def test_any_text_gets_an_answer(told):
     found = understand(told, told)
 
     assert found.level.level >= 1
+
+
+def test_what_is_taken_back_does_not_count():
+    assert suggest("起火了, 不对, 是燃气泄漏, 闻到煤气味").category == "20110"
+
+
+@pytest.mark.parametrize("place", ["龙潭镇", "黑水镇", "车田乡", "小河镇"])
+def test_the_name_of_a_place_is_no_word(place):
+    assert suggest(f"{place}有人开不了门").category == "50100"
