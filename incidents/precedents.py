@@ -90,4 +90,7 @@ def told_and_closed(session: Session) -> Sequence[tuple[str, str, str, bool]]:
         )
         .order_by(Incident.number, Call.received_at, Call.id)
     )
-    return [row._tuple() for row in session.execute(query)]
+    return [
+        (narrative, category, number, is_generated)
+        for narrative, category, number, is_generated in session.execute(query)
+    ]

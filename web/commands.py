@@ -10,6 +10,7 @@ import click
 from resources.errors import Refusal
 from web import (
     commands_county,
+    commands_learning,
     commands_people,
     commands_records,
     commands_service,
@@ -99,6 +100,7 @@ for command in (
     commands_county.demo,
     commands_service.serve,
     commands_service.watch,
+    commands_learning.train_suggestions,
     commands_people.add_user,
     commands_people.add_token,
     commands_records.yearbook,

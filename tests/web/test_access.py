@@ -101,6 +101,7 @@ TABLE = {
     ("/nuisance", "GET"): BOARD,
     ("/nuisance.csv", "GET"): BOARD,
     ("/readiness", "GET"): READY,
+    ("/suggestions", "GET"): ALL,
     ("/readiness/<code>", "GET"): READY,
     ("/units/<call_sign>/status", "POST"): "dispatcher chief",
     ("/yearbook", "GET"): COUNTERS,

@@ -8,11 +8,12 @@ from web.pages import (
     frame,
     gazetteer,
     incidents,
+    learning,
     readiness,
     session,
     yearbook,
 )
 
-NOUNS = (about, callers, console, gazetteer, incidents, readiness, session, yearbook)
+NOUNS = (about, callers, console, gazetteer, incidents, learning, readiness, session, yearbook)
 pages = blueprint
 pages.app_context_processor(frame.frame)
