@@ -12,6 +12,7 @@ from gunicorn.app.base import BaseApplication
 
 from resources.database import db
 from resources.errors import Refusal
+from web.gazetteer import prepare
 
 THREADS: Final = 32
 """Threads of one worker: 16 desks, each with a live stream and a request of its own."""
@@ -95,10 +96,11 @@ class Server(BaseApplication):  # type: ignore[misc]
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
-        """Make the application and connect once, so that the database is seen to be in use."""
+        """Make the application, connect once, and make ready what the first caller would await."""
         app = self._make_app()
         with app.app_context(), db.engine.connect():
-            pass
+            prepare()
+            db.session.remove()
         return app
 
 

@@ -13,7 +13,7 @@ const KINDS = {
   filling_station: "加油站", scenic_spot: "景区", residential_area: "小区", factory: "厂矿", street: "街路",
   junction: "路口", landmark: "地标", group: "组", building: "楼栋", key_unit: "重点单位", ancient_town: "古镇古寨",
   bridge: "桥梁", tunnel: "隧道", pole: "杆号", hydrant: "水源", road: "公路", stake: "桩号", crossing: "交叉口",
-  house_number: "门牌", coordinates: "坐标", between: "两地之间", stretch: "路段", outside: "县外",
+  house_number: "门牌", coordinates: "坐标", between: "两地之间", stretch: "路段", along: "沿路", outside: "县外",
 };
 // A candidate this much weaker than the best is not carried forward.
 const CARRIED_SHARE = 0.75;
