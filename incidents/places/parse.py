@@ -15,7 +15,7 @@ VILLAGE_SUFFIXES: Final = ("社区", "村")
 
 _SIMPLIFIED: Final = OpenCC("t2s")
 _UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
-_NUMERAL: Final = "零〇一二两三四五六七八九十百千幺壹贰叁肆伍陆柒捌玖拾佰仟"
+_NUMERAL: Final = "零〇一二两三四五六七八九十百千幺壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
 _DIGITS: Final = {
     digit: value
     for value, digits in enumerate(
@@ -130,6 +130,7 @@ def bare_name(name: str, suffixes: Iterable[str]) -> str | None:
 
 def number_of(numeral: str) -> int:
     """Return the value of a Chinese numeral below ten thousand; 三〇二 is read digit by digit."""
+    numeral = numeral.replace("廿", "二十").replace("卅", "三十")
     if _UNITS.keys().isdisjoint(numeral):
         return int("".join(str(_DIGITS[digit]) for digit in numeral))
     total, digit = 0, 0
