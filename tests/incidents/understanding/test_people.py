@@ -29,6 +29,7 @@ def people(told):
         ("好多人困在里面", 10, 29),
         ("里头有九个人", 9, 9),
         ("我和两个娃儿困在楼上", 3, 3),
+        ("有三个放牛的老人回不来", 3, 3),
     ],
 )
 def test_the_trapped_are_counted_with_both_ends(told, least, most):
