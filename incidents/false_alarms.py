@@ -111,6 +111,16 @@ def require_no_fire(disposition: str, evidence: Evidence) -> None:
         raise BadInput((FieldFault("disposition", why),))
 
 
+def require_real(disposition: str, is_closed: bool) -> None:
+    """Refuse a fire beside a disposition that says there was nothing; raises BadInput."""
+    if disposition not in NOT_BESIDE_A_FIRE:
+        return
+    label = DISPOSITION_LABELS[Disposition(disposition)]
+    first = "更正" if is_closed else "修改"
+    why = f"本警情的性质是“{label}”，不能登记火灾。确有火灾的，请先{first}警情性质，再登记。"
+    raise BadInput((FieldFault("disposition", why),))
+
+
 def require_call_back(told: str) -> CallBack:
     """Return the result of calling back; raises BadInput for a word that is none."""
     if told not in set(CallBack):

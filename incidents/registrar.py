@@ -13,7 +13,7 @@ from incidents import ledger
 from incidents.caller_queries import evidence_of
 from incidents.categories import CATEGORIES, Disposition
 from incidents.errors import StaleEdit
-from incidents.false_alarms import require_no_fire
+from incidents.false_alarms import require_no_fire, require_real
 from incidents.lifecycle import IncidentState
 from incidents.recorder import check_level, next_number
 from incidents.records import Fire, Incident
@@ -38,8 +38,13 @@ class Correction:
 def register_fire(
     session: Session, facts: FireFacts, incident: Incident | None, zone: ZoneInfo, act: Act
 ) -> Fire:
-    """Register a fire, with or without a call-out behind it; raises BadInput."""
+    """Register a fire, with or without a call-out behind it; raises BadInput.
+
+    An incident called false or a test has no fire until its disposition is corrected.
+    """
     check_fire(facts)
+    if incident is not None:
+        require_real(incident.disposition, incident.state == IncidentState.CLOSED)
     number = next_number(session, facts.occurred_at, zone, FIRE_PREFIX)
     row = Fire(number=number, registered_by=act.by, registered_at=act.now)
     row.incident_id = incident.id if incident else None

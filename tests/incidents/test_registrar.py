@@ -3,8 +3,9 @@
 import pytest
 from sqlalchemy import select
 
-from incidents import ledger, queries, registrar
+from incidents import ledger, queries, recorder, registrar
 from incidents.errors import StaleEdit
+from incidents.recorder import Changes
 from incidents.records import Fire
 from incidents.registrar import Correction
 from incidents.reports import FireFacts, FireForm, Outcome
@@ -61,6 +62,52 @@ def test_a_fire_that_contradicts_its_form_is_not_registered(application):
         register(form=FireForm.SIMPLE, loss_fen=100_000)
 
     assert count(Fire) == 0
+
+
+@pytest.mark.parametrize(
+    ("disposition", "label"),
+    [
+        ("mistaken", "误报"),
+        ("automatic_mistaken", "自动报警误报"),
+        ("malicious", "谎报"),
+        ("nuisance", "骚扰"),
+        ("test", "测试"),
+    ],
+)
+def test_an_incident_closed_as_false_has_no_fire_until_it_is_corrected(
+    application, disposition, label
+):
+    number = take_a_call(0)
+    close(number, disposition=disposition)
+
+    with pytest.raises(BadInput) as refused:
+        register(number)
+
+    (fault,) = refused.value.faults
+    assert fault.field == "disposition"
+    assert label in fault.message
+    assert "先更正警情性质" in fault.message
+    assert count(Fire) == 0
+    correct(number, disposition="real")
+    assert register(number) == "H20260101-001"
+
+
+def test_an_open_incident_called_false_has_no_fire_either(application):
+    number = take_a_call(0)
+    with transaction() as session:
+        row = queries.lock_incident(session, number)
+        recorder.revise(session, row, Changes(disposition="malicious"), None, make_act(6))
+
+    with pytest.raises(BadInput, match="先修改警情性质"):
+        register(number)
+
+
+@pytest.mark.parametrize("disposition", ["real", "recalled", "duplicate"])
+def test_what_does_not_deny_a_fire_does_not_forbid_one(application, disposition):
+    number = take_a_call(0)
+    close(number, disposition=disposition)
+
+    assert register(number) == "H20260101-001"
 
 
 def test_an_amended_fire_keeps_in_the_log_what_it_said(application):
