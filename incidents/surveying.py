@@ -15,7 +15,7 @@ from incidents import ledger
 from incidents.errors import StaleEdit
 from incidents.place_facts import FieldChange, PlaceFacts, changes, fact_faults, kind_label
 from incidents.timeline import Act, Entry
-from resources.county import middle_of
+from resources.county import PRODUCT, middle_of
 from resources.county_rows import PlaceKind
 from resources.datums import Datum
 from resources.errors import BadInput, FieldFault, UnknownPlace
@@ -23,8 +23,6 @@ from resources.geography import Position
 from resources.records import County, Dataset, Place
 from resources.row_faults import CODE
 
-PRODUCT: Final = "product"
-"""The dataset of what was entered in the product."""
 NEW_CODE: Final = "P-{:05}"
 
 

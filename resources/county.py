@@ -40,6 +40,9 @@ from resources.vehicle_types import VEHICLE_TYPES, Capability
 FARTHEST_M: Final = 300_000
 """A point farther than this from the middle of the county's points is a slip."""
 
+PRODUCT: Final = "product"
+"""The dataset of what was entered in the product; no county folder has it."""
+
 INITIAL_STATUSES: Final = (UnitStatus.IN_STATION, UnitStatus.OUT_OF_SERVICE)
 
 SourcedRow = PlaceRow | RoadRow | HouseNumberRow | StationRow | UnitRow | CrewRow | WaterSourceRow
@@ -137,6 +140,13 @@ def _identity_faults(layers: Layers) -> Iterator[RowFault]:
 
 def _dataset_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
     datasets = {row.code: row for row in layers.datasets}
+    for own in layers.datasets:
+        if own.code == PRODUCT:
+            yield fault(
+                own.origin,
+                f"数据集代码“{PRODUCT}”留给在系统内录入的地点，请改用别的代码，"
+                "其他各表引用它的 dataset 也一并改正。",
+            )
     for row in layers.sourced:
         dataset = datasets.get(row.dataset_code)
         if dataset is None:

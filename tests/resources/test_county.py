@@ -154,6 +154,16 @@ def test_a_code_used_twice_is_named_with_its_first_line():
     assert "villages.csv 第 2 行" in reason
 
 
+def test_a_dataset_reserved_for_what_is_entered_in_the_product_is_refused():
+    own = replace(DATASET, origin=Origin("datasets.csv", SECOND), code="product")
+
+    file, line, reason = the_only_fault(replace(SOUND, datasets=(DATASET, own)))
+
+    assert (file, line) == ("datasets.csv", SECOND)
+    assert "“product”留给在系统内录入" in reason
+    assert "请改用别的代码" in reason
+
+
 def test_two_stations_cannot_share_a_name():
     again = replace(STATION, origin=Origin("stations.csv", SECOND), code="S2")
 
