@@ -14,6 +14,7 @@ from web import (
     commands_people,
     commands_records,
     commands_service,
+    commands_speech,
 )
 from web.settings import BadSetting
 
@@ -101,6 +102,7 @@ for command in (
     commands_service.serve,
     commands_service.watch,
     commands_learning.train_suggestions,
+    commands_speech.transcribe,
     commands_people.add_user,
     commands_people.add_token,
     commands_records.yearbook,

@@ -25,6 +25,8 @@ class Settings:
     data_dir: Path
     secret_key: str
     secure_cookies: bool = False
+    speech_model: Path | None = None
+    """The folder of a speech model, where recordings are to be turned into words."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -35,9 +37,8 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise BadSetting(f"{unknown[0]}：没有这个配置项；可用的有 {'、'.join(sorted(_KNOWN))}。")
     data_dir = _data_dir(env.get("FENGHUO_DATA_DIR", "./var"))
     url = _database_url(env.get("FENGHUO_DATABASE_URL"), data_dir)
-    return Settings(
-        url, data_dir, _secret_key(env.get("FENGHUO_SECRET_KEY"), data_dir), _secure(env)
-    )
+    key = _secret_key(env.get("FENGHUO_SECRET_KEY"), data_dir)
+    return Settings(url, data_dir, key, _secure(env), _speech_model(env))
 
 
 _KNOWN = {
@@ -45,6 +46,7 @@ _KNOWN = {
     "FENGHUO_DATA_DIR",
     "FENGHUO_SECRET_KEY",
     "FENGHUO_SECURE_COOKIES",
+    "FENGHUO_SPEECH_MODEL",
     "FENGHUO_TEST_DATABASE",
 }
 
@@ -54,6 +56,13 @@ def _secure(env: Mapping[str, str]) -> bool:
     if told not in {"yes", "no"}:
         raise BadSetting(f"FENGHUO_SECURE_COOKIES: “{told}”应为 yes 或 no。")
     return told == "yes"
+
+
+def _speech_model(env: Mapping[str, str]) -> Path | None:
+    told = env.get("FENGHUO_SPEECH_MODEL", "")
+    if told and not (Path(told) / "model.bin").is_file():
+        raise BadSetting(f"FENGHUO_SPEECH_MODEL: {told} 中没有 model.bin，请核对文件夹。")
+    return Path(told) if told else None
 
 
 def _data_dir(told: str) -> Path:

@@ -73,12 +73,16 @@ class Said:
 
 def said_in(plain_text: str) -> Said:
     """Return a text normalised clause by clause."""
-    clauses = [normalise(clause) for clause in _CLAUSE.split(plain_text)]
-    ends, total = [], 0
-    for clause in clauses:
-        total += len(clause)
+    ends, total, texts = [], 0, [normalise(clause) for clause in _CLAUSE.split(plain_text)]
+    for text in texts:
+        total += len(text)
         ends.append(total)
-    return Said("".join(clauses), frozenset(ends))
+    return Said("".join(texts), frozenset(ends))
+
+
+def clauses(text: str) -> list[str]:
+    """Return the clauses of a text, each normalised; empty ones are left out."""
+    return [said for clause in _CLAUSE.split(plain(text)) if (said := normalise(clause))]
 
 
 def strip_county(text: str, county_names: Iterable[str]) -> str:

@@ -28,6 +28,7 @@ from incidents.places.roads import ROAD, RoadLine
 from incidents.places.stakes import SaidStake, said_stake
 from incidents.places.streets import HouseNumber, HouseNumbers
 from incidents.places.surroundings import Surroundings, Vicinity
+from incidents.places.transcript import Transcript, set_right
 from incidents.places.weighing import Weighed, weigh
 from resources.geography import Position
 
@@ -98,7 +99,13 @@ class PlaceSearch:
         if near is not None:
             candidates = ranked(candidates, near)
         candidates.sort(key=lambda one: (-one.score, one.code or "", one.name))
-        return candidates[:limit]
+        # A junction may be found by its roads and by its name: it is one place.
+        once = {one.code or number: one for number, one in reversed(list(enumerate(candidates)))}
+        return [one for one in candidates if one.code is None or once[one.code] is one][:limit]
+
+    def transcript(self, words: str) -> Transcript:
+        """Return a machine's transcript with the county's names in place of what sounds so."""
+        return set_right(words[:LONGEST_TEXT], self._hearing)
 
     def around(self, position: Position) -> Vicinity:
         """Return what a point of the map lies in and near."""
