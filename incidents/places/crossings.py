@@ -7,6 +7,7 @@ from itertools import product
 from typing import Final
 
 from incidents.places.gazetteer import PlaceEntry
+from incidents.places.matching import Likeness
 from incidents.places.pinpoint import at_spot
 from incidents.places.proposal import PlaceCandidate
 from incidents.places.roads import Course
@@ -37,6 +38,8 @@ STRETCH_SCORE: Final = 0.97
 STRETCH_RADIUS_M: Final = 2_000
 
 _JOINED: Final = re.compile(r"^(?:路|街)?(?:与|和|跟|同|及|到|至|交|通往)$|^$")
+_AND: Final = re.compile(r"(?:与|和|跟|同|及|交)?")
+_NUMBERED: Final = re.compile(r"(?:门牌|第)?\d")
 _CROSSING: Final = re.compile(
     r"^(?:的|那个|这个|相|两条路)*(?:交叉|交汇|交界|相交|十字|丁字|三岔|岔|t字)*(?:路口|街口|口|处|(?:的|那个|这个)*地方|点|路)"
 )
@@ -71,7 +74,45 @@ def crossings(
             )
             if spot is not None:
                 return [at_spot(spot, around)]
+    return [
+        _at_junction(at_spot(spot, around), spot.position, junctions)
+        for spot in _one_after_the_other(weighed, text, courses)
+    ]
+
+
+def _one_after_the_other(
+    weighed: Sequence[Weighed], text: str, courses: Mapping[str, Course]
+) -> list[Spot]:
+    """Return where two roads cross that are named together and nothing else is said of them."""
+    for first, second in _pairs(weighed, text):
+        between = text[first.match.end : second.match.start]
+        # 民族路25号 is a house, whatever street was said before it.
+        is_numbered = _NUMBERED.match(text[second.match.end :])
+        if _AND.fullmatch(between) is None or is_numbered:
+            continue
+        if not (_stands_alone(first, weighed) and _stands_alone(second, weighed)):
+            continue
+        one, other = courses.get(first.entry.code), courses.get(second.entry.code)
+        if one is None or other is None or one.code == other.code:
+            continue
+        position, gap = one.meeting(other)
+        if gap <= MEET_M:
+            words = f"{first.entry.name}与{second.entry.name}"
+            why = (f"原话先后说到两条路，取{words}相交处",)
+            name = f"{words}交叉口"
+            return [Spot(name, CROSSING, position, CROSSING_RADIUS_M, CROSSING_SCORE, why)]
     return []
+
+
+def _stands_alone(road: Weighed, weighed: Sequence[Weighed]) -> bool:
+    """Tell whether a road was named in full, and not as part of another name: 和平路小学."""
+    return road.match.likeness is Likeness.EXACT and not any(
+        other.match.likeness is Likeness.EXACT
+        and other.entry.kind != JUNCTION
+        and other.match.covers(road.match)
+        and other.match.end - other.match.start > road.match.end - road.match.start
+        for other in weighed
+    )
 
 
 def _pairs(weighed: Sequence[Weighed], text: str) -> Iterator[tuple[Weighed, Weighed]]:

@@ -100,8 +100,10 @@ class PlaceSearch:
             candidates = ranked(candidates, near)
         candidates.sort(key=lambda one: (-one.score, one.code or "", one.name))
         # A junction may be found by its roads and by its name: it is one place.
-        once = {one.code or number: one for number, one in reversed(list(enumerate(candidates)))}
-        return [one for one in candidates if one.code is None or once[one.code] is one][:limit]
+        once: dict[str | int, PlaceCandidate] = {}
+        for number, one in enumerate(candidates):
+            once.setdefault(one.code or number, one)
+        return list(once.values())[:limit]
 
     def transcript(self, words: str) -> Transcript:
         """Return a machine's transcript with the county's names in place of what sounds so."""

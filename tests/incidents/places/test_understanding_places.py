@@ -4,8 +4,20 @@ import pytest
 
 from incidents.places.hints import Hint
 from incidents.places.proposal import PlaceCandidate
+from incidents.places.search import PlaceSearch
 from resources.geography import Position, distance_m
-from tests.incidents.places.small_county import EAST, ENTRIES, MIDDLE, NAMES, NORTH, SEARCH, WEST
+from tests.incidents.places.small_county import (
+    EAST,
+    ENTRIES,
+    HOUSES,
+    MIDDLE,
+    NAMES,
+    NORTH,
+    ROADS,
+    SEARCH,
+    WEST,
+    entry,
+)
 
 
 def first(text: str) -> PlaceCandidate:
@@ -109,6 +121,47 @@ def test_two_roads_meet_where_their_lines_cross(said: str, lon: float, lat: floa
 
     assert crossing.kind == "crossing"
     assert off_m(crossing, lon, lat) < 5
+
+
+@pytest.mark.parametrize("said", ["盐井街钟楼路", "钟楼路盐井街着火了", "在盐井街和钟楼路"])
+def test_two_roads_named_together_mean_where_they_cross(said: str) -> None:
+    crossing = first(said)
+
+    assert crossing.kind == "crossing"
+    assert off_m(crossing, 108.6, 28.802) < 5
+    assert "先后说到两条路" in crossing.why
+
+
+def test_a_junction_found_by_its_roads_and_by_its_name_is_one() -> None:
+    at_the_bell = entry(
+        "J1",
+        "盐井街与钟楼路交叉口",
+        "junction",
+        Position(108.6, 28.802),
+        aliases=("盐井街钟楼路路口",),
+    )
+    search = PlaceSearch([*ENTRIES, at_the_bell], NAMES, roads=ROADS)
+
+    codes = [one.code for one in search.find("盐井街钟楼路")]
+
+    assert codes[0] == "J1"
+    assert codes.count("J1") == 1
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        # The house number is of the second street; these two roads do not meet; one is in a name.
+        "钟楼路盐井街10号",
+        "盐井街S80",
+        "盐井街钟楼路小学",
+    ],
+)
+def test_two_roads_named_together_may_mean_something_else(said: str) -> None:
+    school = entry("X1", "钟楼路小学", "school", Position(108.6, 28.803))
+    search = PlaceSearch([*ENTRIES, school], NAMES, roads=ROADS, house_numbers=HOUSES)
+
+    assert "crossing" not in {one.kind for one in search.find(said)}
 
 
 def test_between_two_places_lies_their_middle_on_the_road() -> None:
