@@ -5,6 +5,7 @@ The rows it returns are named here too: whoever shows them need not know the tab
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload, lazyload
@@ -115,6 +116,11 @@ def units() -> Sequence[Unit]:
         .order_by(Station.code, Unit.call_sign)
     )
     return db.session.scalars(query).unique().all()
+
+
+def newest_position_at() -> datetime | None:
+    """When the newest position of any unit was taken, or None."""
+    return db.session.scalar(select(func.max(Unit.position_at)))
 
 
 def unit_called(call_sign: str) -> Unit:

@@ -32,6 +32,19 @@ def test_the_number_of_the_last_entry_moves_with_every_change(application: Flask
     assert (before, told(caller.get("/api/v1/board"))["log_seq"]) == (0, 2)
 
 
+def test_a_position_reported_within_the_second_is_on_the_next_board(application: Flask) -> None:
+    caller = Cast(application).token(Role.DISPATCHER)
+    ordered_incident(caller, "龙潭1")
+    caller.post("/api/v1/units/龙潭1/status", {"status": "en_route"})
+    caller.get("/api/v1/board")
+
+    here = {"position": {"lon": 108.5, "lat": 28.5}, "at": "2026-01-01T04:00:00Z"}
+    caller.post("/api/v1/units/龙潭1/position", here)
+
+    units = {one["call_sign"]: one for one in told(caller.get("/api/v1/board"))["units"]}
+    assert units["龙潭1"]["position"]["lon"] == 108.5
+
+
 def test_the_map_shows_what_stands_still(application: Flask) -> None:
     said = told(Cast(application).token(Role.AUDITOR).get("/api/v1/map"))
 

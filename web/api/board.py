@@ -1,6 +1,9 @@
 """The board over the JSON interface: what the console polls, the map it draws, the events."""
 
-from flask import Response, jsonify, request
+import json
+from threading import Lock
+
+from flask import Response, current_app, jsonify, request
 
 from incidents import queries as incident_queries
 from incidents.lifecycle import IncidentState
@@ -17,6 +20,8 @@ from web.shapes import Json, Shape
 
 MAP_NOTICE = "示意图：无官方边界；标“生成”的点位为演示数据，未经测绘。"
 MOST_EVENTS = 500
+KEPT = "fenghuo_board"
+_one_at_a_time = Lock()
 UNDRAWN = frozenset({"township", "village", "group", "building", "pole"})
 """Kinds drawn apart, or too many for a map that shows a county."""
 
@@ -25,7 +30,16 @@ UNDRAWN = frozenset({"township", "village", "group", "building", "pole"})
 @allow(Role.CALL_TAKER, Role.DISPATCHER, Role.CHIEF, Role.ADMIN, Role.AUDITOR)
 def show_board() -> Response:
     """Show units and open incidents as they are now."""
-    return jsonify(board_now())
+    moment = now().replace(microsecond=0)
+    # Fifty consoles ask every two seconds for what changes a few times a minute: one of them
+    # pays for it. Ages and reminders move with the clock, so nothing is kept beyond its second.
+    key = (moment, incident_queries.log_seq(), queries.newest_position_at())
+    kept: dict[object, str] = current_app.extensions.setdefault(KEPT, {})
+    with _one_at_a_time:
+        if key not in kept:
+            kept.clear()
+            kept[key] = json.dumps(board_now(), ensure_ascii=False)
+        return Response(kept[key], mimetype="application/json")
 
 
 _READY = frozenset(str(status) for status in DISPATCHABLE)
