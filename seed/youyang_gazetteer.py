@@ -5,10 +5,11 @@ Points are made up, and lie on or beside the made-up roads where the place does.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from resources.county_rows import PlaceKind, RoadClass
-from resources.geography import Position
+from resources.geography import Position, distance_m
 from seed.youyang_names import (
     ANCIENT_TOWNS,
     ESTATES,
@@ -41,6 +42,8 @@ LAMP_EVERY: Final = 3
 LAMP_STREETS: Final = ("桃花源大道", "碧津路", "龙潭中路")
 POLE_SPACING_M: Final = 70
 POLES_OF_A_LINE: Final = 4
+BRIDGE_SPACES: Final = 4
+"""Spaces for bridges along the motorway; one may stay empty."""
 BY_THE_ROAD_M: Final = 25
 
 PLACE_COLUMNS: Final = (
@@ -138,7 +141,8 @@ def finer_places(
     yield from _estates(every_street)
     yield from _listed(by_code)
     yield from _of_stems(by_stem)
-    yield from _along_highways(pieces, townships)
+    yield from _tunnels(pieces, townships)
+    yield from _highway_bridges(pieces, townships, villages)
     yield from _village_bridges(villages, pieces)
     yield from _lamp_posts(every_street)
     yield from _power_poles(by_stem)
@@ -273,29 +277,48 @@ def _of_stems(by_stem: Mapping[str, Township]) -> Iterator[Named]:
                 position=position,
                 radius_m=80 if kind is PlaceKind.FILLING_STATION else 200,
                 aliases=f"{stem}初中 {stem}中学" if kind is PlaceKind.SCHOOL else "",
-                former_names=FORMER_NAMES.get(f"school-{stem}", ""),
+                former_names=FORMER_NAMES.get(f"{prefix}-{stem}", ""),
             )
 
 
-def _along_highways(pieces: Sequence[Piece], townships: Sequence[Township]) -> Iterator[Named]:
-    """Yield tunnels and large bridges at bends of the motorway and of the 319 road."""
-    motorway = [p for piece in pieces if piece.ref == "G65" for p in piece.line[1:-1]]
-    national = [p for piece in pieces if piece.ref == "G319" for p in piece.line[1:-1]]
-    tunnel_names, bridge_names = TUNNELS.split(), HIGHWAY_BRIDGES.split()
-    tunnels = _spread(motorway[::2], len(tunnel_names))
-    bridges = [*_spread(motorway[1::2], 4), *_spread(national, len(bridge_names) - 4)]
-    for prefix, kind, names, points in (
-        ("tunnel", PlaceKind.TUNNEL, tunnel_names, tunnels),
-        ("bridge-G", PlaceKind.BRIDGE, bridge_names, bridges),
-    ):
-        for number, (name, point) in enumerate(zip(names, points, strict=True), start=1):
-            nearest = min(
-                townships,
-                key=lambda each: (
-                    (each.position.lon - point.lon) ** 2 + (each.position.lat - point.lat) ** 2
-                ),
-            )
-            yield Named(f"{prefix}-{number:02}", name, kind, nearest.code, point, 400)
+def _tunnels(pieces: Sequence[Piece], townships: Sequence[Township]) -> Iterator[Named]:
+    """Yield the tunnels, at bends of the motorway."""
+    names = TUNNELS.split()
+    points = _spread(_bends(pieces, on_motorway=True)[::2], len(names))
+    for number, (name, point) in enumerate(zip(names, points, strict=True), start=1):
+        home = _nearest_township(point, townships)
+        yield Named(f"tunnel-{number:02}", name, PlaceKind.TUNNEL, home, point, 400)
+
+
+def _highway_bridges(
+    pieces: Sequence[Piece], townships: Sequence[Township], villages: Sequence[Village]
+) -> Iterator[Named]:
+    """Yield large bridges: at bends of the motorway, or of the road by what they are named for."""
+    spaces = _spread(_bends(pieces, on_motorway=True)[1::2], BRIDGE_SPACES)
+    others = _bends(pieces, on_motorway=False)
+    by_stem = {village.stem: village.position for village in villages}
+    by_stem |= {township.stem: township.position for township in townships}
+    for number, (name, stem) in enumerate(HIGHWAY_BRIDGES.items(), start=1):
+        # Each has its space on the motorway, so that one that stands elsewhere moves no other.
+        near = partial(distance_m, by_stem[stem]) if stem else None
+        point = min(others, key=near) if near else spaces[number - 1]
+        home = _nearest_township(point, townships)
+        yield Named(f"bridge-G-{number:02}", name, PlaceKind.BRIDGE, home, point, 400)
+
+
+def _bends(pieces: Sequence[Piece], on_motorway: bool) -> list[Position]:
+    """Return the bends of the motorway, or of the other numbered roads."""
+    numbered = [piece for piece in pieces if piece.ref]
+    chosen = [piece for piece in numbered if (piece.ref == "G65") == on_motorway]
+    return [point for piece in chosen for point in piece.line[1:-1]]
+
+
+def _nearest_township(point: Position, townships: Sequence[Township]) -> str:
+    def away(each: Township) -> float:
+        there = each.position
+        return (there.lon - point.lon) ** 2 + (there.lat - point.lat) ** 2
+
+    return min(townships, key=away).code
 
 
 def _spread(points: Sequence[Position], count: int) -> list[Position]:

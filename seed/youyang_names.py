@@ -72,8 +72,15 @@ SCHOOLS: Final = (
 TUNNELS: Final = "黑水隧道 毛坝岭隧道 葡萄山隧道 钟多隧道 铜西隧道 板溪隧道 龙潭隧道 官塘隧道"
 """Of the motorway, in the order of its stakes."""
 
-HIGHWAY_BRIDGES: Final = "黑水河大桥 酉阳河特大桥 泉孔大桥 板溪大桥 龙潭河大桥 渤海大桥"
-"""Four of the motorway, then two of the 319 road, in the order of their stakes."""
+HIGHWAY_BRIDGES: Final = {
+    "黑水河大桥": "",
+    "酉阳河特大桥": "",
+    "泉孔大桥": "泉孔",
+    "板溪大桥": "",
+    "龙潭河大桥": "龙潭",
+    "渤海大桥": "渤海",
+}
+"""The stem of the town or village each is named for and stands near; none: of the motorway."""
 
 POWER_LINES: Final = "龙潭 麻旺 黑水 板溪 李溪 丁市"
 """Stems of the townships with a 10 kV line named for them."""
@@ -99,10 +106,10 @@ FORMER_NAMES: Final = {
     "street-002-8": "建设街",
     "street-002-9": "北门街",
     "street-101-1": "龙潭正街",
-    "school-酉酬": "酉酬区中学",
-    "school-麻旺": "麻旺区中学",
+    "middle-酉酬": "酉酬区中学",
+    "middle-麻旺": "麻旺区中学",
 }
-"""What places were called before, by code or by kind and stem."""
+"""What places were called before, by code or, of schools, by `middle-` and stem."""
 
 NICKNAMES: Final = {
     "500242002": "县城 老城区",

@@ -137,6 +137,32 @@ def test_the_gazetteer_has_what_callers_name(youyang):
     assert len([row for row in youyang.places if row.former_names]) >= 20
 
 
+@pytest.mark.parametrize(
+    ("bridge", "township", "named_for"),
+    [
+        ("龙潭河大桥", "龙潭镇", "龙潭镇"),
+        ("渤海大桥", "龙潭镇", "渤海村"),
+        ("泉孔大桥", "泔溪镇", "泉孔村"),
+    ],
+)
+def test_a_bridge_stands_in_the_township_of_the_place_it_is_named_for(
+    youyang, bridge, township, named_for
+):
+    (row,) = [place for place in youyang.places if place.name == bridge]
+    (other,) = [place for place in youyang.places if place.name == named_for]
+    (home,) = [place for place in youyang.places if place.name == township]
+
+    assert row.township_code == other.township_code == home.code
+    assert distance_m(row.point.position, other.point.position) < 5_000
+    assert row.point.position in {p for road in youyang.roads if road.ref for p in road.line}
+
+
+def test_a_school_and_not_a_filling_station_was_a_middle_school_before(youyang):
+    schools = [row for row in youyang.places if "区中学" in " ".join(row.former_names)]
+
+    assert sorted(row.name for row in schools) == ["酉酬初级中学", "麻旺初级中学"]
+
+
 def test_groups_and_buildings_lie_near_what_holds_them(youyang):
     points = {row.code: row.point.position for row in youyang.places if row.point is not None}
     names = {row.code: row.name for row in youyang.places}
