@@ -15,6 +15,7 @@ from seed.osm.kinds import HYDRANTS, VILLAGES, place_kind, road_class
 from seed.osm.measures import metres, speed_kmh, tonnes
 
 LONGEST_NAME: Final = 80
+OTHER_NAMES: Final = ("alt_name", "short_name", "loc_name", "official_name", "nickname", "name")
 
 
 class UnreadableExtract(Refusal):
@@ -48,6 +49,7 @@ class Way:
 
     code: str
     name: str
+    aliases: tuple[str, ...]
     ref: str
     road_class: RoadClass
     nodes: tuple[int, ...]
@@ -164,7 +166,7 @@ class _Reading:
         if len(name) > LONGEST_NAME:
             self._faults.append(Fault(code, f"名称超过 {LONGEST_NAME} 字"))
             return
-        aliases = _words(tags, ("alt_name", "short_name", "loc_name", "nickname", "name"), name)
+        aliases = _words(tags, OTHER_NAMES, name)
         former = _words(tags, ("old_name",), name)
         self._named.append(Named(code, name, aliases, former, position, kind, place))
 
@@ -195,6 +197,7 @@ class _Reading:
         assert kind is not None, "asked before"
         if len(nodes) < 2:
             return
+        name = tags.get("name:zh") or tags.get("name") or ""
         if tags.get("oneway") == "-1":
             nodes, line = nodes[::-1], line[::-1]
         is_oneway = tags.get("oneway") in {"yes", "1", "true", "-1"} or (
@@ -204,7 +207,8 @@ class _Reading:
         self._ways.append(
             Way(
                 code=code,
-                name=tags.get("name:zh") or tags.get("name") or "",
+                name=name,
+                aliases=_words(tags, OTHER_NAMES, name),
                 ref=tags.get("ref", "").split(";")[0].strip(),
                 road_class=kind,
                 nodes=nodes,
@@ -260,6 +264,22 @@ def pieces(way: Way, meetings: frozenset[int]) -> Iterator[tuple[Position, ...]]
         if at == len(way.nodes) - 1 or way.nodes[at] in meetings:
             yield way.line[start : at + 1]
             start = at
+
+
+def connected(ways: Sequence[Way]) -> list[list[Way]]:
+    """Return the ways in groups that hang together by shared nodes, in the order they came."""
+    groups: list[tuple[set[int], list[Way]]] = []
+    for way in ways:
+        nodes, together = set(way.nodes), [way]
+        apart = []
+        for group in groups:
+            if group[0].isdisjoint(nodes):
+                apart.append(group)
+            else:
+                nodes |= group[0]
+                together = [*group[1], *together]
+        groups = [*apart, (nodes, together)]
+    return [together for _, together in groups]
 
 
 def is_village(named: Named) -> bool:

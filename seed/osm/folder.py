@@ -18,6 +18,7 @@ from seed.osm.extract import (
     Named,
     Numbered,
     Way,
+    connected,
     is_village,
     meeting_nodes,
     pieces,
@@ -184,22 +185,20 @@ class _Additions:
         return rows
 
     def _streets(self, ways: Sequence[Way]) -> list[_Street]:
-        """Make one place of all ways of a name in a township."""
-        together: dict[tuple[str, str], list[Way]] = {}
+        """Make one place of all ways of a name that hang together, whatever township they cross."""
+        named: dict[str, list[Way]] = {}
         for way in ways:
-            if not way.name or way.road_class is RoadClass.MOTORWAY:
-                continue
-            home = self._home(way.line[len(way.line) // 2])
-            if home is not None:
-                together.setdefault((way.name, home), []).append(way)
-        return [
-            _Street(
-                name,
-                _street_row(name, home, parts),
-                tuple(point for way in parts for point in way.line),
-            )
-            for (name, home), parts in together.items()
-        ]
+            if way.name and way.road_class is not RoadClass.MOTORWAY:
+                named.setdefault(way.name, []).append(way)
+        streets = []
+        for name, same in named.items():
+            for parts in connected(same):
+                longest = max(parts, key=lambda way: (len(way.line), way.code))
+                home = self._home(longest.line[len(longest.line) // 2])
+                if home is not None:
+                    points = tuple(point for way in parts for point in way.line)
+                    streets.append(_Street(name, _street_row(name, home, parts), points))
+        return streets
 
     def _roads(self, ways: Sequence[Way]) -> list[Row]:
         meetings = meeting_nodes(ways)
@@ -296,6 +295,7 @@ def _road_row(way: Way, code: str, line: Sequence[Position]) -> Row:
     row: Row = {
         "code": code,
         "name": way.name,
+        "aliases": " ".join(way.aliases),
         "ref": way.ref,
         "road_class": str(way.road_class),
         "line": ";".join(f"{point.lon:.7f} {point.lat:.7f}" for point in line),

@@ -96,6 +96,17 @@ def test_named_places_keep_their_other_and_former_names(tmp_path):
     assert not places["n101"].is_synthetic
 
 
+def test_a_road_keeps_its_other_names(tmp_path):
+    motorway = _way(14, (1, 2), highway="motorway", name="包茂高速", alt_name="渝湘高速;G65 高速")
+    extract = read_extract(_extract(tmp_path, TOWN, motorway))
+
+    write_into(extract, tmp_path / "county", COUNTY)
+
+    (road,) = read_county(tmp_path / "county").roads
+    assert road.aliases == ("渝湘高速", "G65高速")
+    assert road.is_oneway
+
+
 def test_house_numbers_go_to_the_street_of_their_township(tmp_path):
     house = _node(102, 108.012, 28.0001, **{"addr:housenumber": "28号", "addr:street": "建设路"})
     lettered = _node(103, 108.013, 28.0, **{"addr:housenumber": "28B", "addr:street": "建设路"})
@@ -110,6 +121,31 @@ def test_house_numbers_go_to_the_street_of_their_township(tmp_path):
     told = "\n".join(summary.sentences())
     assert "n103：门牌号“28B”不是一个整数" in told
     assert "n104：门牌所属的“无名路”不是文件内附近的道路" in told
+
+
+def test_one_street_through_two_townships_is_one_place(tmp_path):
+    other_town = _node(110, 108.03, 28.002, place="town", name="西山镇")
+    west, east = (
+        _way(20, (1, 2), highway="primary", name="迎宾大道"),
+        _way(21, (2, 3), highway="primary", name="迎宾大道"),
+    )
+    extract = read_extract(_extract(tmp_path, TOWN, other_town, west, east))
+
+    write_into(extract, tmp_path / "county", COUNTY)
+
+    streets = [row for row in read_county(tmp_path / "county").places if row.kind == "street"]
+    assert [row.code for row in streets] == ["street-w20"]
+
+
+def test_two_streets_of_one_name_that_do_not_meet_are_two_places(tmp_path):
+    west = _way(20, (1, 2), highway="primary", name="迎宾大道")
+    apart = _way(22, (4, 5), highway="residential", name="迎宾大道")
+    extract = read_extract(_extract(tmp_path, TOWN, west, apart))
+
+    write_into(extract, tmp_path / "county", COUNTY)
+
+    streets = [row for row in read_county(tmp_path / "county").places if row.kind == "street"]
+    assert [row.code for row in streets] == ["street-w20", "street-w22"]
 
 
 def test_a_house_beyond_the_border_of_a_township_goes_to_the_street_it_stands_at(tmp_path):
