@@ -15,6 +15,7 @@ from seed.osm.kinds import HYDRANTS, VILLAGES, place_kind, road_class
 from seed.osm.measures import metres, speed_kmh, tonnes
 
 LONGEST_NAME: Final = 80
+SIDE_BY_SIDE_DEGREES: Final = 0.002
 OTHER_NAMES: Final = ("alt_name", "short_name", "loc_name", "official_name", "nickname", "name")
 
 
@@ -267,10 +268,14 @@ def pieces(way: Way, meetings: frozenset[int]) -> Iterator[tuple[Position, ...]]
 
 
 def connected(ways: Sequence[Way]) -> list[list[Way]]:
-    """Return the ways in groups that hang together by shared nodes, in the order they came."""
-    groups: list[tuple[set[int], list[Way]]] = []
+    """Return the ways in groups that hang together, in the order they came.
+
+    They share a node, or run side by side as the two carriageways of one street do.
+    """
+    groups: list[tuple[set[object], list[Way]]] = []
     for way in ways:
-        nodes, together = set(way.nodes), [way]
+        nodes: set[object] = {*way.nodes, *map(_neighbourhood, way.line)}
+        together = [way]
         apart = []
         for group in groups:
             if group[0].isdisjoint(nodes):
@@ -280,6 +285,11 @@ def connected(ways: Sequence[Way]) -> list[list[Way]]:
                 together = [*group[1], *together]
         groups = [*apart, (nodes, together)]
     return [together for _, together in groups]
+
+
+def _neighbourhood(position: Position) -> tuple[int, int]:
+    """Return the cell of some 200 m a position lies in."""
+    return round(position.lon / SIDE_BY_SIDE_DEGREES), round(position.lat / SIDE_BY_SIDE_DEGREES)
 
 
 def is_village(named: Named) -> bool:
