@@ -1,5 +1,6 @@
 """Reads of what was changed of a place in the product, from the log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -45,6 +46,12 @@ def history_of_place(code: str) -> list[PlaceChange]:
         .order_by(LogEntry.seq)
     )
     return [_change(row) for row in db.session.scalars(query)]
+
+
+def point_told(edits: Sequence[PlaceChange]) -> PlaceChange | None:
+    """The edit of a history that last said where the place is; None where its dataset does."""
+    moves = [edit for edit in edits if any(change.field == "position" for change in edit.changes)]
+    return moves[-1] if moves else None
 
 
 def _change(row: LogEntry) -> PlaceChange:

@@ -68,8 +68,8 @@ def revise_place(
     if not different:
         return place
     if any(change.field == "position" for change in different):
-        # A person has said where it is; the generated point and its source are gone.
-        place.is_synthetic, place.dataset_code = False, _product(session)
+        # A person has said where it is. Its name is still that of its dataset, under its licence.
+        place.is_synthetic = False
     _write(place, facts, act)
     place.version += 1
     county.version += 1

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from incidents import ledger, surveying
 from incidents.errors import StaleEdit
 from incidents.place_facts import PlaceFacts
-from incidents.place_history import history_of_place
+from incidents.place_history import history_of_place, point_told
 from resources import queries
 from resources.county_rows import PlaceKind
 from resources.database import db, transaction
@@ -158,7 +158,7 @@ def test_all_bad_fields_are_named_at_once():
     assert fields_at_fault(refusal) == ["name", "radius_m", "township_code"]
 
 
-def test_a_surveyed_point_takes_the_place_of_a_generated_one():
+def test_a_surveyed_point_takes_the_place_of_a_generated_one_and_the_name_keeps_its_source():
     there = Position(108.96500, 28.75800)
 
     revise("V1", position=there, datum_in="gcj02")
@@ -166,7 +166,23 @@ def test_a_surveyed_point_takes_the_place_of_a_generated_one():
     place = queries.place_coded("V1")
     assert place is not None
     assert (place.position, place.datum_in) == (there, "gcj02")
-    assert (place.is_synthetic, place.dataset_code) == (False, "product")
+    assert (place.is_synthetic, place.dataset_code) == (False, "test")
+    told = point_told(history_of_place("V1"))
+    assert told is not None
+    assert (told.by, told.at) == ("乙", minute(10))
+
+
+def test_the_log_tells_who_last_said_where_a_place_is():
+    code = add()
+    revise(code, at=10, position=Position(108.96500, 28.75800))
+    revise(code, at=20, radius_m=90)
+    revise("V1", at=30, radius_m=900)
+
+    told = point_told(history_of_place(code))
+
+    assert told is not None
+    assert (told.by, told.at) == ("乙", minute(10))
+    assert point_told(history_of_place("V1")) is None
 
 
 def test_a_new_name_alone_leaves_the_point_generated():

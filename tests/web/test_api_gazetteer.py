@@ -207,6 +207,7 @@ def test_a_point_told_anew_is_no_longer_generated(caller: Caller) -> None:
     place = told(caller.patch(f"{GAZETTEER}/亮垭村", {"position": moved}))
 
     assert (place["synthetic"], place["position"]) == (False, moved)
+    assert place["dataset"]["name"] == "测试"
 
 
 @pytest.mark.parametrize("way", ["header", "body"])

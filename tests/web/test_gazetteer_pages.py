@@ -207,6 +207,18 @@ def test_a_revision_is_shown_in_the_history_in_words(person: Caller) -> None:
     assert page.index("修订地点") < page.index("新增地点")
 
 
+def test_a_point_entered_here_is_told_beside_the_source_of_the_name(person: Caller) -> None:
+    before = person.get("/gazetteer/亮垭村").text
+    told = {"name": "亮垭村", "kind": "village", "version": "1", "lon": "108.78", "lat": "28.85"}
+
+    person.submit("/gazetteer/亮垭村", **{**FORM, **told})
+
+    page = person.get("/gazetteer/亮垭村").text
+    assert "<dt>点位</dt><dd>系统内修订：dispatcher" in page
+    assert "<dt>来源</dt><dd>测试</dd>" in page
+    assert "<dt>点位</dt>" not in before
+
+
 def test_the_form_as_it_was_shown_changes_nothing(person: Caller) -> None:
     with transaction() as session:
         village = session.query(queries.Place).filter_by(code="亮垭村").one()

@@ -5,8 +5,8 @@ import platform
 from flask import render_template
 
 from dispatch.response_plans import DEFAULT_RULES
-from incidents.surveying import PRODUCT
 from resources import queries
+from resources.county import PRODUCT
 from resources.database import db, driver_description
 from web.access import open_to_all
 from web.pages import blueprint

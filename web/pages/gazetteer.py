@@ -7,7 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from incidents.place_facts import FieldChange
-from incidents.place_history import history_of_place
+from incidents.place_history import PlaceChange, history_of_place, point_told
 from incidents.places.datum_hint import datum_hint
 from resources import queries
 from resources.county_rows import PLACE_KIND_LABELS, PlaceKind
@@ -137,6 +137,7 @@ def _typed(place: Shape) -> dict[str, object]:
 
 def _form(place: Shape | None, typed: object, **more: object) -> str:
     entries: list[Context] = []
+    rows: Sequence[PlaceChange] = ()
     if place is not None:
         rows = history_of_place(str(place["code"]))
         shown = place_shapes.history(rows, current())
@@ -151,6 +152,7 @@ def _form(place: Shape | None, typed: object, **more: object) -> str:
         place=place,
         typed=typed,
         history=entries[::-1],
+        point_edit=point_told(rows),
         kinds=kinds,
         townships=_townships(),
         holders=place_shapes.places(queries.places(HOLDERS)) if may("edit_places") else [],
