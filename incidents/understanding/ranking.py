@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from incidents.categories import category
+from incidents.understanding.examples import nearest
 from incidents.understanding.rules import FACT_SIGN, Rule, WordRules
 from incidents.understanding.wording import Hit, Narrative, find_words
 
@@ -22,6 +23,9 @@ SURMISED: Final = 3
 
 SHOWN: Final = 4
 """So many categories are offered where the rules and their neighbours know as many."""
+
+OF_THREE: Final = 3
+"""So many are filled with what resembles labelled examples, before the neighbours."""
 
 BURNING_LIST: Final = "起火"
 SMOKE_LIST: Final = "冒烟"
@@ -75,7 +79,27 @@ def rank(
             found.setdefault(rule.category, []).append(match)
     ranked = [(_first(matches), _ranked(code, matches)) for code, matches in found.items()]
     ranked.sort(key=lambda one: (-one[1].points, one[0], one[1].category))
-    return _with_neighbours(tuple(one for _, one in ranked), rules)
+    met = tuple(one for _, one in ranked)
+    return _with_neighbours(_with_examples(met, narrative, rules), rules)
+
+
+def _with_examples(
+    ranked: tuple[Ranked, ...], narrative: Narrative, rules: WordRules
+) -> tuple[Ranked, ...]:
+    """Fill a list of less than three with what labelled examples are like, below what was met."""
+    spare = OF_THREE - len(ranked)
+    if spare <= 0:
+        return ranked
+    known = {one.category for one in ranked}
+    near = nearest(narrative.text, rules.examples)
+    if not ranked and not (near and near[0].is_close):
+        return ()
+    found = [
+        Ranked(one.example.category, 0, one.words, (), f"与示例“{one.example.text}”相近")
+        for one in near
+        if one.example.category not in known
+    ]
+    return ranked + tuple(found[:spare])
 
 
 def _with_neighbours(ranked: tuple[Ranked, ...], rules: WordRules) -> tuple[Ranked, ...]:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from incidents.categories import CATEGORIES
+from incidents.understanding.examples import Example, Examples, prepare
 from incidents.understanding.wording import bare
 from resources.errors import Refusal, RowFault
 
@@ -27,6 +28,7 @@ RULE_COLUMNS: Final = (
 )
 WORD_COLUMNS: Final = ("name", "words", "note")
 NEIGHBOUR_COLUMNS: Final = ("category", "near", "note")
+EXAMPLE_COLUMNS: Final = ("text", "category")
 
 Rows = Iterator[tuple[int, Mapping[str, str]]]
 
@@ -57,18 +59,20 @@ class Rule:
 class WordRules:
     """The named lists of words, the rules with the lists written out, and what is easily mixed up.
 
-    `neighbours` names for a category those it is most often mistaken for.
+    `neighbours` names for a category those it is most often mistaken for; `examples` are labelled
+    narratives, asked where the rules know too little.
     """
 
     lists: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
     neighbours: Mapping[str, tuple[str, ...]]
+    examples: Examples
 
 
 def load_rules(folder: Path) -> WordRules:
-    """Read `words.csv`, `rules.csv` and `neighbours.csv` of a folder.
+    """Read `words.csv`, `rules.csv`, `neighbours.csv` and `examples.csv` of a folder.
 
-    The last may be missing. Raises BadWordRules naming every bad row.
+    The last two may be missing. Raises BadWordRules naming every bad row.
     """
     faults: list[RowFault] = []
     lists = _read_lists(folder / "words.csv", faults)
@@ -82,9 +86,12 @@ def load_rules(folder: Path) -> WordRules:
     if not rules and not faults:
         faults.append(RowFault(path.name, 1, "一条规则也没有"))
     neighbours = _read_neighbours(folder / "neighbours.csv", faults)
+    examples = _read_examples(folder / "examples.csv", faults)
     if faults:
         raise BadWordRules(tuple(faults))
-    return WordRules(MappingProxyType(lists), tuple(rules), MappingProxyType(neighbours))
+    return WordRules(
+        MappingProxyType(lists), tuple(rules), MappingProxyType(neighbours), prepare(examples)
+    )
 
 
 def table_rows(path: Path, columns: tuple[str, ...], faults: list[RowFault]) -> Rows:
@@ -154,6 +161,18 @@ def _read_neighbours(path: Path, faults: list[RowFault]) -> dict[str, tuple[str,
             faults.append(RowFault(path.name, line, f"类型 {row['category']} 重复"))
         else:
             found[row["category"]] = codes[1:]
+    return found
+
+
+def _read_examples(path: Path, faults: list[RowFault]) -> list[Example]:
+    found: list[Example] = []
+    for line, row in table_rows(path, EXAMPLE_COLUMNS, faults) if path.exists() else ():
+        text, code = row["text"], row["category"]
+        if not text or code not in CATEGORIES or CATEGORIES[code].is_group:
+            wrong = f"示例“{text}”没有内容，或没有警情子类“{code}”"
+            faults.append(RowFault(path.name, line, wrong))
+            continue
+        found.append(Example(text, code))
     return found
 
 

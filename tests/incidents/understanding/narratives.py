@@ -1,14 +1,23 @@
-"""The labelled narratives and how the suggestions fare on them."""
+"""The labelled narratives and how the suggestions fare on them.
+
+Run as a program it writes the examples the package ships from the narratives kept here.
+"""
 
 import csv
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from incidents.understanding.examples import Example, prepare
+from incidents.understanding.rules import DEFAULT_RULES, EXAMPLE_COLUMNS
 from incidents.understanding.suggestion import Understanding, understand
 
 KEPT = Path(__file__).parent / "narratives.csv"
+SHIPPED = Path(__file__).parents[3] / "incidents" / "understanding" / "examples.csv"
+
+# The kept narratives are the examples: they would answer for themselves.
+RULES_ALONE = replace(DEFAULT_RULES, examples=prepare(()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,7 @@ def narrative_rows(path: Path) -> list[Labelled]:
 @cache
 def understood(text: str) -> Understanding:
     """Return what the rules make of a narrative, asked once a run."""
-    return understand(text)
+    return understand(text, rules=RULES_ALONE)
 
 
 def rate(rows: Sequence[Labelled]) -> Figures:
@@ -57,3 +66,20 @@ def rate(rows: Sequence[Labelled]) -> Figures:
         level_kept += found.level.level >= row.level
     count = len(rows) or 1
     return Figures(len(rows), first / count, among_three / count, level_kept / count)
+
+
+def examples() -> list[Example]:
+    """Return the kept narratives as the package ships them."""
+    return [Example(row.text, row.category) for row in narrative_rows(KEPT)]
+
+
+def write_examples() -> None:
+    """Write the examples the package ships."""
+    with SHIPPED.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(EXAMPLE_COLUMNS)
+        writer.writerows((one.text, one.category) for one in examples())
+
+
+if __name__ == "__main__":
+    write_examples()
