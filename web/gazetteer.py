@@ -1,12 +1,9 @@
-"""The place search of the county in memory, made anew whenever the county was loaded anew."""
+"""The place search of the county in memory, made anew whenever the county has changed."""
 
 import gc
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from threading import Lock
 from typing import Final
-
-from flask import current_app
 
 from incidents.calls import Whereabouts
 from incidents.places.gazetteer import HYDRANT, PlaceEntry
@@ -15,10 +12,7 @@ from incidents.places.search import PlaceSearch
 from incidents.places.streets import HouseNumber
 from resources import queries
 from resources.errors import BadInput, FieldFault
-
-_lock = Lock()
-MADE = "fenghuo_place_search"
-
+from web.in_memory import InMemory
 
 HYDRANT_RADIUS_M: Final = 30
 
@@ -96,25 +90,22 @@ def _house_numbers() -> list[HouseNumber]:
     ]
 
 
-def county_key() -> tuple[str, int]:
-    """Return what tells one state of the county from another: its code and version."""
+def _search() -> PlaceSearch:
     county = queries.county()
-    return (county.code, county.version) if county else ("", 0)
+    names = (county.name, f"{county.short_name}县", county.short_name) if county else ()
+    neighbours = tuple(county.neighbours.split()) if county else ()
+    return PlaceSearch(_entries(), names, neighbours, road_lines(), _house_numbers())
 
 
-def place_search() -> PlaceSearch:
-    """Return the search over the county as this application's database holds it now."""
-    county = queries.county()
-    key = county_key()
-    # Beside the application, not the module: two databases may hold the same county and version.
-    made: dict[tuple[str, int], PlaceSearch] = current_app.extensions.setdefault(MADE, {})
-    with _lock:
-        if key not in made:
-            names = (county.name, f"{county.short_name}县", county.short_name) if county else ()
-            neighbours = tuple(county.neighbours.split()) if county else ()
-            made.clear()
-            made[key] = PlaceSearch(_entries(), names, neighbours, road_lines(), _house_numbers())
-        return made[key]
+SEARCH: Final = InMemory("fenghuo_place_search", _search)
+
+
+def place_search(*, fresh: bool = False) -> PlaceSearch:
+    """Return the search over the county; after an edit it may be a moment behind.
+
+    Who has edited and must find it at once asks for a fresh one, and waits for it.
+    """
+    return SEARCH.newest() if fresh else SEARCH.at_hand()
 
 
 def prepare() -> None:
@@ -123,7 +114,7 @@ def prepare() -> None:
     A full collection walks over all that lives, with every thread waiting: a tenth of a second
     now and then while consoles poll. What lives as long as the process is put out of its sight.
     """
-    place_search()
+    place_search(fresh=True)
     gc.collect()
     gc.freeze()
 

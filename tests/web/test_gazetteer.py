@@ -6,10 +6,12 @@ from pathlib import Path
 from flask import Flask
 
 from resources.database import db, transaction, upgrade
-from resources.records import County
-from tests.makers import make_county, make_place
-from web import create_app
+from resources.geography import Position
+from resources.records import County, Road, line_as_text
+from tests.makers import TOWN, make_county, make_place
+from web import create_app, in_memory
 from web.gazetteer import place_search, prepare
+from web.land import roads
 from web.settings import Settings
 
 
@@ -28,7 +30,50 @@ def test_a_county_loaded_anew_is_searched_anew(application: Flask) -> None:
         make_place(session, "麻旺镇")
         session.query(County).one().version += 1
 
+    # Whoever asks meanwhile waits for nothing.
+    assert names_found("麻旺镇") == []
+    in_memory.finish()
     assert names_found("麻旺镇") == ["麻旺镇"]
+
+
+def test_who_has_edited_finds_it_at_once(application: Flask) -> None:
+    with transaction() as session:
+        make_county(session)
+        make_place(session, "龙潭镇")
+    prepare()
+    gc.unfreeze()
+    with transaction() as session:
+        make_place(session, "麻旺镇")
+        session.query(County).one().version += 1
+
+    found = place_search(fresh=True).find("麻旺镇")
+
+    assert [one.name for one in found] == ["麻旺镇"]
+
+
+def test_roads_are_read_again_the_same_way(application: Flask) -> None:
+    with transaction() as session:
+        make_county(session)
+    assert roads() == []
+
+    with transaction() as session:
+        session.add(a_road())
+        session.query(County).one().version += 1
+
+    assert roads() == []
+    in_memory.finish()
+    assert [road.name for road in roads()] == ["319国道"]
+
+
+def a_road() -> Road:
+    return Road(
+        code="R1",
+        name="319国道",
+        road_class="national",
+        line_text=line_as_text((TOWN, Position(TOWN.lon + 0.01, TOWN.lat))),
+        dataset_code="test",
+        datum_in="wgs84",
+    )
 
 
 def test_two_databases_with_the_same_county_do_not_share_a_search(

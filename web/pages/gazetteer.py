@@ -177,8 +177,8 @@ def _done(deed: PlaceDeed, sentence: str) -> Response:
         place = deed(session)
         session.flush()
         code, name = place.code, place.name
-    # The search is made anew here: whoever edits waits for it, not the next caller.
-    place_search()
+    # Whoever edits waits for the search made anew; callers meanwhile get the one before.
+    place_search(fresh=True)
     flash(sentence.format(name))
     return redirect(url_for("pages.show_place", code=code), 303)
 
