@@ -108,3 +108,45 @@ def test_a_point_of_another_datum_is_hinted_at(page: Page) -> None:
     page.locator("#lon").fill("108.96414")
     page.locator("#lat").fill("28.75716")
     expect(page.locator("#point-told")).to_contain_text("龙潭镇")
+
+
+def test_the_places_of_one_call_are_not_offered_to_the_next(page: Page) -> None:
+    page.locator("#place").fill("龙潭镇")
+    expect(page.locator("#candidates")).to_contain_text("龙潭镇")
+
+    page.keyboard.press("F1")
+    page.locator("#place").press("ArrowDown")
+    page.locator("#place").press("Enter")
+
+    expect(page.locator("#candidates")).to_be_hidden()
+    expect(page.locator("#place")).to_have_value("")
+
+
+def test_a_repeat_denied_by_one_caller_is_offered_to_the_next(page: Page) -> None:
+    page.keyboard.type("永胜下街饭店起火")
+    page.locator("#place").fill("龙潭镇永胜下街")
+    page.keyboard.press("Control+s")
+    expect(page.locator("#call-number")).not_to_have_text("新警情")
+    number = page.locator("#call-number").inner_text()
+    page.keyboard.press("F1")
+    page.keyboard.type("永胜下街有个饭店烧起来了")
+    expect(page.locator("#duplicates")).to_contain_text(number)
+    page.keyboard.press("Alt+n")
+    expect(page.locator("#duplicates")).to_be_hidden()
+
+    page.keyboard.press("F1")
+    page.keyboard.type("永胜下街饭店烟大得很")
+
+    expect(page.locator("#duplicates")).to_contain_text(number)
+
+
+def test_two_places_of_one_name_are_still_told_apart_after_a_reload(page: Page) -> None:
+    page.locator("#category").select_option("10100")
+    page.locator("#place").fill(SAME_NAME)
+    expect(page.locator("#place-chosen")).to_contain_text("同名 2 处")
+
+    page.reload()
+
+    expect(page.locator("#place-chosen")).to_contain_text("同名 2 处")
+    expect(page.locator("#advice")).to_contain_text("地点未定")
+    expect(page.locator("#candidates")).to_be_hidden()

@@ -65,6 +65,7 @@ const advise = startAdvice(() => drafts.active, values, drawAdvice);
 const suggest = drafts && hints.startSuggestion(values, accept, fillElements);
 const lookForRepeats = drafts && startRepeats(() => drafts.active, values, attach);
 const checkPoint = drafts && startPointCheck(values);
+const findAgain = drafts && startPlaces(pickPlace, advise, () => values().caller_number.trim());
 
 function accept(offer) {
   if (!offer) return;
@@ -103,6 +104,7 @@ function showActive({ keepsFaults = false } = {}) {
   adviceOf.setAdvice(null);
   drawAdvice(draft.number ? "正在取建议…" : undefined);
   drawPick(true);
+  findAgain(calls.hasPosition(values()) || values().place_code !== "");
   advise();
   suggest();
   checkPoint();
@@ -129,6 +131,7 @@ function putAway() {
 }
 
 function newCall() {
+  say("");
   putAway();
   if (!isBlank(drafts.active)) drafts.open();
   drafts.active.startedAt = Date.now();
@@ -304,7 +307,6 @@ function startCalls() {
     button.hidden = false;
     button.addEventListener("click", order);
   }
-  startPlaces(pickPlace, advise, () => values().caller_number.trim());
   // What the server sent back with its faults was typed by a person and wins over an old draft.
   const isReturned = calls.form.querySelector("[aria-invalid]") !== null;
   if (isReturned && !isBlank(drafts.active)) drafts.open();

@@ -34,6 +34,13 @@ function hide() {
   input.removeAttribute("aria-activedescendant");
 }
 
+// The places found for one call are none of the next.
+function forget() {
+  candidates = [];
+  searched = "";
+  hide();
+}
+
 function mark(index) {
   chosen = index;
   [...list.children].forEach((row, at) => row.setAttribute("aria-selected", String(at === index)));
@@ -83,13 +90,17 @@ function wordsFor(candidate, typed) {
 export function startPlaces(onPick, onFound, callerNumber) {
   const pick = (candidate) => {
     input.value = wordsFor(candidate, input.value.trim());
+    // The list can be opened again to pick another of the same places.
+    searched = input.value;
     hide();
     onPick({ ...candidate, words: input.value });
   };
-  const search = afterPause(150, async (signal, text) => {
+  const search = afterPause(150, async (signal, text, isQuiet = false) => {
     const body = { q: text };
     if (callerNumber()) body.caller_number = callerNumber();
     const answer = await ask("/calls/places", body, signal);
+    // Words typed on, or another call's: these places are no answer to what stands there now.
+    if (text !== input.value.trim()) return;
     candidates = answer.candidates;
     searched = text;
     onFound();
@@ -99,19 +110,19 @@ export function startPlaces(onPick, onFound, callerNumber) {
       return;
     }
     showOnly(list, ...candidates.map((candidate, index) => row(candidate, index, pick)));
-    list.hidden = document.activeElement !== input;
+    list.hidden = isQuiet || document.activeElement !== input;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(-1);
     showText(byId("place-chosen"), namesakes() ? `▲ 同名 ${namesakes()} 处，请问清乡镇后选定；未选定前只建议对各处都合适的车辆。` : "");
   });
   input.addEventListener("input", () => {
     if (input.value.trim()) search(input.value.trim());
-    else hide();
+    else forget();
   });
   input.addEventListener("blur", hide);
   input.addEventListener("keydown", (event) => {
     if (isComposing(event)) return;
-    if (event.key === "ArrowDown" && list.hidden && candidates.length) {
+    if (event.key === "ArrowDown" && list.hidden && candidates.length && searched === input.value.trim()) {
       list.hidden = false;
       input.setAttribute("aria-expanded", "true");
       mark(0);
@@ -129,6 +140,11 @@ export function startPlaces(onPick, onFound, callerNumber) {
       hide();
     }
   });
+  // A call taken up again, or kept over a reload, is not settled before its places are known again.
+  return (isSettled) => {
+    forget();
+    if (!isSettled && input.value.trim()) search(input.value.trim(), true);
+  };
 }
 
 export function tellPlace(draft, hasPoint) {

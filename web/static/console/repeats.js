@@ -5,7 +5,10 @@ import { afterPause, ask } from "./server.js";
 const box = byId("duplicates");
 const MOST = 3;
 let found = [];
-const dismissed = new Set();
+// What one caller does not mean the next one may: kept by call, not for the desk.
+const dismissed = new Map();
+const dismissedOf = (draft) => dismissed.get(draft.id) ?? new Set();
+let shownFor = null;
 
 export const openRepeats = () => found.filter((one) => !one.is_closed);
 
@@ -19,8 +22,9 @@ function line(one, attach) {
     one.is_closed ? null : button);
 }
 
-function show(hits, attach) {
-  found = hits.filter(({ number }) => !dismissed.has(number));
+function show(hits, draft, attach) {
+  shownFor = draft;
+  found = hits.filter(({ number }) => !dismissedOf(draft).has(number));
   box.hidden = found.length === 0;
   const more = found.length > MOST ? element("p", { class: "quiet" }, `另有 ${found.length - MOST} 起相近，未列出。`) : null;
   showOnly(box, ...found.slice(0, MOST).map((one) => line(one, attach)), more,
@@ -29,7 +33,7 @@ function show(hits, attach) {
 }
 
 export function dismissRepeats() {
-  for (const { number } of found) dismissed.add(number);
+  if (shownFor) dismissed.set(shownFor.id, new Set([...dismissedOf(shownFor), ...found.map(({ number }) => number)]));
   hideRepeats();
 }
 
@@ -46,11 +50,13 @@ export function startRepeats(currentDraft, currentValues, attach) {
       if (values[name].trim()) body[name] = values[name].trim();
     }
     if (values.lon && values.lat) Object.assign(body, { lon: values.lon, lat: values.lat, datum: values.datum });
-    if (currentDraft().number || !(body.lon || body.place || body.caller_number || body.narrative)) {
+    const draft = currentDraft();
+    if (draft.number || !(body.lon || body.place || body.caller_number || body.narrative)) {
       hideRepeats();
       return;
     }
     const answer = await ask("/calls/duplicates", body, signal);
-    show(answer.duplicates, attach);
+    // Another call may be in hand by now, or this one sent.
+    if (draft === currentDraft() && !draft.number) show(answer.duplicates, draft, attach);
   });
 }
