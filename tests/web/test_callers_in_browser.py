@@ -1,14 +1,11 @@
 """Callers moved on the incident's page in a real browser, wide and narrow; axe looks each time."""
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from resources.accounts import Role
-from tests.web.sites import Site, chromium, furnish, served
+from tests.web.sites import Site
 
 pytestmark = [
     pytest.mark.browser,
@@ -19,24 +16,6 @@ pytestmark = [
 WIDE, NARROW = (1920, 1080), (360, 800)
 HOUSE = {"place": "酉阳县龙潭镇渤海村", "narrative": "民房起火", "category": "10100"}
 CALLERS = ("13812345678", "13912345678", "15023456789")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as started:
-        yield started
-
-
-@pytest.fixture
-def site(application: Flask, browser: Browser) -> Iterator[Site]:
-    furnish(application)
-    with served(application) as url:
-        visited = Site(url, browser, [], [])
-        yield visited
-        for context in browser.contexts:
-            context.close()
-        assert visited.elsewhere == [], "a page asked another host for something"
-        assert visited.complaints == [], "a script failed or was refused by the policy"
 
 
 def take_call(page: Page, **said: str) -> str:
