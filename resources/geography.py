@@ -9,8 +9,6 @@ from pyproj import Geod, Transformer
 
 from resources.errors import BadPosition
 
-WGS84_LON_LAT_HEIGHT: Final = 4979
-WGS84_EARTH_CENTRED: Final = 4978
 CGCS2000_LON_LAT: Final = 4490
 
 # EPSG numbers of the CGCS2000 Gauss-Kruger systems; the prefixed ones carry the zone in the
@@ -66,9 +64,16 @@ def earth_centred_m(position: Position) -> tuple[float, float, float]:
     Straight-line distance between such points orders places as the geodesic does, which
     degrees do not: at 30° north a degree of longitude is 13 % shorter than one of latitude.
     """
-    transformer = _transformer(WGS84_LON_LAT_HEIGHT, WGS84_EARTH_CENTRED)
-    x, y, z = transformer.transform(position.lon, position.lat, 0.0)
-    return float(x), float(y), float(z)
+    # Written out (it is exact) because it is asked for every report of every moving vehicle.
+    lon, lat = math.radians(position.lon), math.radians(position.lat)
+    sine = math.sin(lat)
+    normal_m = _ELLIPSOID.a / math.sqrt(1 - _ELLIPSOID.es * sine * sine)
+    from_axis_m = normal_m * math.cos(lat)
+    return (
+        from_axis_m * math.cos(lon),
+        from_axis_m * math.sin(lon),
+        normal_m * (1 - _ELLIPSOID.es) * sine,
+    )
 
 
 def grid_to_position(easting: float, northing: float, epsg: int) -> Position:

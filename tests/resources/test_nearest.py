@@ -3,6 +3,8 @@ import random
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from resources.geography import Position, earth_centred_m
 from resources.nearest import CapabilityIndex, IndexEntry
@@ -146,6 +148,57 @@ def test_the_index_agrees_with_brute_force_through_moves_and_removals(seed):
         assert index.nearest(capability, here, count) == by_brute_force(
             fleet, capability, here, count
         )
+
+
+# Grid points half a station apart in a line, so that small moves change the order, and some tie.
+AT = st.integers(0, 400).map(lambda step: north_of_town(step / 1000))
+MOVES = st.lists(st.tuples(st.integers(0, 59), AT), max_size=60)
+STEPS = st.lists(st.tuples(st.integers(0, 59), st.integers(-4, 4)), max_size=80)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(AT, min_size=60, max_size=60), STEPS, MOVES, STEPS, AT, st.integers(1, 45))
+def test_short_and_long_moves_in_any_order_leave_the_answers_of_brute_force(
+    starts, early, far, late, here, count
+):
+    index = CapabilityIndex(IndexEntry(key, at, WATER) for key, at in enumerate(starts))
+    at = dict(enumerate(starts))
+
+    for key, step in early:
+        # A thousandth of a degree is 111 m: most steps stay within the drift, some go beyond.
+        at[key] = Position(at[key].lon, at[key].lat + step / 1000)
+        index.move(key, at[key])
+    for key, there in far:
+        at[key] = there
+        index.move(key, there)
+    for key, step in late:
+        at[key] = Position(at[key].lon, at[key].lat + step / 1000)
+        index.move(key, at[key])
+
+    fleet = [IndexEntry(key, there, WATER) for key, there in at.items()]
+    found = index.nearest(Capability.WATER, here, count)
+    assert found == by_brute_force(fleet, Capability.WATER, here, count)
+
+
+def test_a_vehicle_left_in_its_old_place_by_the_tree_does_not_hide_a_nearer_one():
+    # All but one stand 1 to 60 km away. The last is moved 400 m, from 1300 m to 900 m.
+    standing = [IndexEntry(key, north_of_town(key / 111), WATER) for key in range(1, 61)]
+    index = CapabilityIndex([*standing, IndexEntry(99, north_of_town(1.3 / 111), WATER)])
+
+    index.move(99, north_of_town(0.9 / 111))
+
+    assert index.nearest(Capability.WATER, TOWN, 1) == [99]
+
+
+def test_a_drifted_vehicle_can_be_taken_out_and_put_in_again():
+    index = CapabilityIndex(IndexEntry(key, TOWN, WATER) for key in range(40))
+    index.move(7, north_of_town(0.002))
+
+    index.remove(7)
+    assert 7 not in index.nearest(Capability.WATER, TOWN, 50)
+    index.insert(7, north_of_town(0.5), WATER)
+
+    assert index.nearest(Capability.WATER, TOWN, 50)[-1] == 7
 
 
 def test_moves_and_questions_from_many_threads_leave_every_vehicle_in_place():
