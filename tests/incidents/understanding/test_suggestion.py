@@ -141,3 +141,25 @@ def test_what_is_taken_back_does_not_count():
 @pytest.mark.parametrize("place", ["龙潭镇", "黑水镇", "车田乡", "小河镇"])
 def test_the_name_of_a_place_is_no_word(place):
     assert suggest(f"{place}有人开不了门").category == "50100"
+
+
+@pytest.mark.parametrize(
+    ("told", "code"),
+    [
+        ("烧烤店门口有马蜂窝", "50200"),
+        ("烟囱上有只猫下不来", "50400"),
+        ("孩子发烧, 一个人在屋里, 门反锁了", "50110"),
+        ("我在烟草公司门口, 车钥匙锁车里了", "50100"),
+        ("困难户家停水了", "50500"),
+        ("马路上树枝断了", "50900"),
+        ("大货车撞了电动车, 人压在车底下了", "20200"),
+        ("放羊的老人在山上摔了", "20700"),
+    ],
+)
+def test_a_sign_inside_another_word_is_not_taken_for_it(told, code):
+    assert suggest(told).category == code
+
+
+def test_what_a_lorry_carries_is_not_where_it_burns():
+    assert suggest("拉棉花的大车着火了").category == "10710"
+    assert suggest("服装店的货车着火").category == "10710"
