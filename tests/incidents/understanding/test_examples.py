@@ -58,8 +58,8 @@ def test_each_left_out_in_turn_the_examples_alone_find_most_kinds():
         first += bool(right & set(kinds[:1]))
         among_three += bool(right & set(kinds[:3]))
 
-    assert first / len(ROWS) >= 0.70
-    assert among_three / len(ROWS) >= 0.85
+    assert first / len(ROWS) >= 0.75
+    assert among_three / len(ROWS) >= 0.90
 
 
 def test_examples_stand_below_all_that_a_rule_met(tmp_path):
