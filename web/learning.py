@@ -15,6 +15,9 @@ from web.shapes import Json
 
 FILE: Final = "suggestions.npz"
 MADE: Final = "fenghuo_learned_model"
+LEAST_SHARE: Final = 0.05
+"""A kind the log gives less is no suggestion: shown beside a caller's words it only distracts."""
+
 _lock = Lock()
 _log = logging.getLogger(__name__)
 
@@ -55,4 +58,5 @@ def learned_kinds(narrative: str, understood: Understanding) -> list[Json]:
             "share": round(one.share, 3),
         }
         for one in model.suggest(narrative)
+        if one.share >= LEAST_SHARE
     ]

@@ -2,10 +2,19 @@
 
 from pathlib import Path
 
+import numpy as np
 from click.testing import CliRunner
 from flask import Flask
 
 from incidents.records import Call, Incident
+from incidents.understanding.learned import (
+    ALL_GROUPS,
+    NO_GROUND,
+    Comparison,
+    GroupFigures,
+    LearnedModel,
+    save_model,
+)
 from resources.accounts import Role
 from resources.database import transaction
 from tests.makers import NOON
@@ -94,3 +103,37 @@ def test_a_damaged_model_leaves_the_rules_in_charge(application: Flask) -> None:
     )
     assert answer.status_code == 200
     assert answer.get_json()["learned"] == []
+
+
+def a_model_of_three_kinds() -> LearnedModel:
+    """Make a model in which the piece 甲 gives three kinds 1 : 1/e : 1/e^9 of the share."""
+    won = {"rules_first": 0, "rules_among_three": 0, "model_first": 9, "model_among_three": 9}
+    groups = [
+        GroupFigures(group, 9, **won, only_rules=0, only_model=9, model_is_used=True)
+        for group in (NO_GROUND, ALL_GROUPS)
+    ]
+    return LearnedModel(
+        categories=("10100", "10700", "50200"),
+        pieces={"甲": 0},
+        rarity=np.array([1], dtype=np.float32),
+        weights=np.array([[9], [8], [0]], dtype=np.float32),
+        offsets=np.zeros(3, dtype=np.float32),
+        trained_at=NOON,
+        comparison=Comparison(9, 9, 9, 0, 0, 0, (groups[0],), groups[1]),
+    )
+
+
+def test_a_kind_the_log_gives_next_to_nothing_is_not_offered(application: Flask) -> None:
+    path = model_path(Path(application.config["DATA_DIR"]))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save_model(a_model_of_three_kinds(), path)
+
+    answer = (
+        Cast(application)
+        .token(Role.CALL_TAKER)
+        .post("/api/v1/calls/suggestion", {"narrative": "甲"})
+    )
+
+    offered = [(kind["code"], kind["share"]) for kind in answer.get_json()["learned"]]
+    # 1 / (1 + 1/e + 1/e^9) = 0.731; the third has 0.0001.
+    assert offered == [("10100", 0.731), ("10700", 0.269)]
