@@ -3,29 +3,35 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
-from typing import Any
+from functools import cache, lru_cache
+from typing import Any, Final
 
 from sqlalchemy import Row
 
 from dispatch import queries
+from dispatch.arrivals import Arrival, Departure, arrivals
 from dispatch.candidates import Candidate
 from dispatch.carried import CarriedAdvice, PlacedAdvice, carry
 from dispatch.coverage import EmptyStation, stations_left_empty
-from dispatch.recommendation import CandidateView, Recommendation, Shortfall, recommend
+from dispatch.recommendation import CandidateView, Recommendation, RoadsUsed, Shortfall, recommend
 from dispatch.response_plans import Demand, DemandLine, demand_for
+from dispatch.roads import queries as road_queries
+from dispatch.roads.network import RoadNetwork
 from dispatch.shortlist import shortlist
 from dispatch.substitution import DEFAULT_SUBSTITUTION
-from dispatch.travel import DEFAULT_TRAVEL, estimate
+from dispatch.travel import DEFAULT_TRAVEL
 from incidents import queries as incident_queries
 from incidents.ledger import canonical
 from incidents.records import Incident
 from resources.crewing import is_staffed, why_unstaffed
 from resources.database import db
-from resources.geography import Position, distance_m
+from resources.geography import Position
 from resources.nearest import CapabilityIndex, IndexEntry
 from resources.unit_status import UnitStatus
 from resources.vehicle_types import VEHICLE_TYPES, Capability
+
+KEPT_PLACES: Final = 8_192
+"""Stations are read again for every question; making their places anew costs more than that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +50,32 @@ def _rows() -> Sequence[Row[Any]]:
     return list(queries.fleet(db.session()))
 
 
-def _seen_from(rows: Iterable[Row[Any]], position: Position | None) -> dict[int, Candidate]:
+def _seen_from(
+    rows: Iterable[Row[Any]], position: Position | None, network: RoadNetwork | None = None
+) -> dict[int, Candidate]:
     """See every unit as a candidate for an incident at a position, by its key."""
-    return {row.id: _candidate(row, position) for row in rows}
+    fleet = list(rows)
+    arriving: dict[int, Arrival] = {}
+    places = {
+        row.id: _place(row.lon, row.lat) or _place(row.station_lon, row.station_lat)
+        for row in fleet
+    }
+    if position is not None:
+        leaving = {
+            row.id: _departure(row, here) for row in fleet if (here := places[row.id]) is not None
+        }
+        found = arrivals(network, position, list(leaving.values()))
+        arriving = dict(zip(leaving, found, strict=True))
+    return {row.id: _candidate(row, places[row.id], arriving.get(row.id)) for row in fleet}
 
 
-def _candidate(unit: Row[Any], position: Position | None) -> Candidate:
-    here = _place(unit.lon, unit.lat) or _place(unit.station_lon, unit.station_lat)
+def _departure(unit: Row[Any], here: Position) -> Departure:
+    on_the_road = unit.status == UnitStatus.RETURNING
+    return Departure(here, unit.vehicle_type, unit.station_kind, on_the_road, unit.water_t)
+
+
+def _candidate(unit: Row[Any], here: Position | None, arrival: Arrival | None) -> Candidate:
     people, has_driver = unit.people or 0, bool(unit.has_driver)
-    eta = None
-    if here is not None and position is not None:
-        eta = estimate(
-            distance_m(here, position),
-            DEFAULT_TRAVEL,
-            vehicle_type=unit.vehicle_type,
-            station_kind=unit.station_kind,
-            on_the_road=unit.status == UnitStatus.RETURNING,
-        )
     return Candidate(
         call_sign=unit.call_sign,
         station=unit.station,
@@ -69,12 +84,15 @@ def _candidate(unit: Row[Any], position: Position | None) -> Candidate:
         capabilities=_capabilities(unit.vehicle_type, unit.extra_capabilities),
         status=UnitStatus(unit.status),
         is_staffed=is_staffed(people, unit.minimum_crew, has_driver),
-        eta=eta,
+        eta=arrival.eta if arrival else None,
         why_not=_why_not(unit, people, has_driver),
         position=here,
         township_code=unit.township_code,
         water_t=unit.water_t,
         crew=people,
+        road_m=arrival.road_m if arrival else None,
+        is_cut_off=arrival is not None and arrival.is_cut_off,
+        travel_note=arrival.note if arrival else "",
     )
 
 
@@ -84,6 +102,7 @@ def _capabilities(vehicle_type: str, extra: str) -> frozenset[Capability]:
     return VEHICLE_TYPES[vehicle_type].capabilities | own
 
 
+@lru_cache(maxsize=KEPT_PLACES)
 def _place(lon: float | None, lat: float | None) -> Position | None:
     return None if lon is None or lat is None else Position(lon, lat)
 
@@ -125,12 +144,18 @@ def advise_candidates(
 
 def _advised(question: Question, rows: Sequence[Row[Any]]) -> Recommendation:
     demand = demand_for(question.category, question.level)
-    fleet = _seen_from(rows, question.position)
+    network = None if question.position is None else road_queries.network()
+    fleet = _seen_from(rows, question.position, network)
     engaged = [one for one in fleet.values() if one.call_sign in question.on_it]
     wanted = still_wanted(demand, engaged)
     others = {key: one for key, one in fleet.items() if one.call_sign not in question.on_it}
     if question.position is None:
         return _unplaced(wanted, others.values())
+    if network is not None:
+        # Distance says little about times by road, and all times are known: nobody is left out.
+        answer = recommend(wanted, others.values(), township_code=question.township_code)
+        used = RoadsUsed.SYNTHETIC if network.is_synthetic else RoadsUsed.REAL
+        return replace(answer, roads=used)
     looked_at = _looked_at(others, wanted, question)
     answer = recommend(wanted, looked_at.values(), township_code=question.township_code)
     unseen = [_far(one) for key, one in others.items() if key not in looked_at]
@@ -205,7 +230,8 @@ def still_wanted(demand: Demand, engaged: Sequence[Candidate]) -> Demand:
     if not engaged:
         return demand
     at_hand = [
-        replace(one, status=UnitStatus.IN_STATION, is_staffed=True, why_not=None) for one in engaged
+        replace(one, status=UnitStatus.IN_STATION, is_staffed=True, why_not=None, is_cut_off=False)
+        for one in engaged
     ]
     short = {one.capability: one.missing for one in recommend(demand, at_hand).shortfall}
     lines: Iterable[DemandLine] = (
@@ -231,6 +257,7 @@ def kept(answer: Recommendation) -> str:
                     "call_sign": pick.call_sign,
                     "capability": str(pick.capability),
                     "eta_s": None if pick.eta is None else round(pick.eta.total_seconds()),
+                    "basis": str(pick.basis),
                     "substituted": pick.substituted,
                     "reasons": list(pick.reasons),
                 }

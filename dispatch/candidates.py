@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from dispatch.arrivals import CUT_OFF, Basis
 from dispatch.response_plans import DemandLine
 from dispatch.substitution import SubstitutionPolicy
 from resources.geography import Position
@@ -14,8 +15,10 @@ from resources.vehicle_types import Capability
 class Candidate:
     """One vehicle as the desk sees it for one incident.
 
-    `eta` is the time from order to arrival, None where it is not known. `why_not` is a reason
-    beyond status and crew, in words that follow a count ("1 辆在检修"), None where there is none.
+    `eta` is the time from order to arrival, None where it is not known; `road_m` the way by road
+    in metres, None where the time is an estimate, for the reason in `travel_note`. `why_not` is a
+    reason beyond status and crew, in words that follow a count ("1 辆在检修"), None where there is
+    none.
     """
 
     call_sign: str
@@ -33,6 +36,10 @@ class Candidate:
     crew: int = 0
     has_rescue_kit: bool = False
     has_smoke_light_kit: bool = False
+    road_m: float | None = None
+    is_cut_off: bool = False
+    """No road leads from it to the place: it is not advised, but may be ordered by hand."""
+    travel_note: str = ""
 
     @property
     def why_unavailable(self) -> str | None:
@@ -49,6 +56,16 @@ class Candidate:
     def is_available(self) -> bool:
         """Tell whether it can be ordered now."""
         return self.why_unavailable is None
+
+    @property
+    def why_unadvised(self) -> str | None:
+        """Why it is not advised: it cannot be ordered, or cannot get there."""
+        return self.why_unavailable or ((self.travel_note or CUT_OFF) if self.is_cut_off else None)
+
+    @property
+    def basis(self) -> Basis:
+        """What its time of arrival was reckoned from."""
+        return Basis.ESTIMATE if self.road_m is None else Basis.BY_ROAD
 
     @property
     def arrival(self) -> tuple[bool, timedelta, str]:

@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from typing import Final
 
+from dispatch.arrivals import Basis
 from dispatch.candidates import Candidate, answers, place_in_order
 from dispatch.matching import Cost, fill_lines
 from dispatch.response_plans import Demand, DemandLine
@@ -37,6 +39,7 @@ class Pick:
     eta: timedelta | None
     substituted_for: Capability | None
     reasons: tuple[str, ...]
+    basis: Basis = Basis.ESTIMATE
 
     @property
     def substituted(self) -> bool:
@@ -55,13 +58,17 @@ class Shortfall:
 
 @dataclass(frozen=True, slots=True)
 class CandidateView:
-    """One vehicle that was looked at, whether picked or not."""
+    """One vehicle that was looked at, whether picked or not.
+
+    `why_not` says why it is not advised; one that is available may be ordered all the same.
+    """
 
     call_sign: str
     capabilities: frozenset[Capability]
     eta: timedelta | None
     available: bool
     why_not: str | None
+    basis: Basis = Basis.ESTIMATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,14 @@ class Notice:
     station: str
     station_kind: str
     reason: str
+
+
+class RoadsUsed(StrEnum):
+    """Which roads the times were reckoned along."""
+
+    NONE = "none"
+    REAL = "real"
+    SYNTHETIC = "synthetic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,7 @@ class Recommendation:
     candidates: tuple[CandidateView, ...]
     also_notify: tuple[Notice, ...]
     people: int
+    roads: RoadsUsed = RoadsUsed.NONE
 
     @property
     def first(self) -> timedelta | None:
@@ -115,7 +131,7 @@ def recommend(
     times the call sign; and the earlier vehicle on the earlier line of the plan.
     """
     known = sorted(candidates, key=lambda candidate: candidate.arrival)
-    available = [candidate for candidate in known if candidate.is_available]
+    available = [candidate for candidate in known if candidate.why_unadvised is None]
     filled = _filled(demand.lines, available, policy)
     chosen = {candidate.call_sign for line in filled for candidate in line}
     picks = tuple(
@@ -205,6 +221,7 @@ def _pick(line: DemandLine, candidate: Candidate, available: Sequence[Candidate]
         eta=candidate.eta,
         substituted_for=None if own else line.capability,
         reasons=tuple(reasons),
+        basis=candidate.basis,
     )
 
 
@@ -227,7 +244,10 @@ def _about_time(candidate: Candidate) -> str:
     if candidate.eta is None:
         return "位置不明，没有预计用时"
     minutes, seconds = divmod(round(candidate.eta.total_seconds()), 60)
-    return f"预计 {minutes} 分 {seconds} 秒到场，预计用时为估算"
+    soon = f"预计 {minutes} 分 {seconds} 秒到场"
+    if candidate.road_m is not None:
+        return f"{soon}，按道路 {candidate.road_m / 1000:.1f} 公里"
+    return f"{soon}，{candidate.travel_note or '预计用时为估算'}"
 
 
 def _why_short(
@@ -243,7 +263,7 @@ def _why_short(
     parts = []
     if ordered := sum(candidate.call_sign in chosen for candidate in able):
         parts.append(f"{ordered} {measure}已编入本次调派")
-    outs = Counter(out for one in able if (out := one.why_unavailable) is not None)
+    outs = Counter(out for one in able if (out := one.why_unadvised) is not None)
     for reason, count in sorted(outs.items(), key=lambda item: (-item[1], item[0])):
         parts.append(f"{count} {measure}{reason}")
     return f"全县只有 {len(able)} {measure}{line.label}，{'，'.join(parts)}{more}"
@@ -255,7 +275,8 @@ def _view(candidate: Candidate) -> CandidateView:
         capabilities=candidate.capabilities,
         eta=candidate.eta,
         available=candidate.is_available,
-        why_not=candidate.why_unavailable,
+        why_not=candidate.why_unadvised,
+        basis=candidate.basis,
     )
 
 
