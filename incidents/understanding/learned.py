@@ -179,7 +179,8 @@ def pieces_of(narrative: str) -> list[str]:
 
 def group_of(understood: Understanding) -> str:
     """Return the group the rules point to: what decides whether the model is asked."""
-    if not understood.ranked:
+    # What only resembles an example or a neighbour was met by no rule.
+    if not understood.ranked or not understood.ranked[0].rules:
         return NO_GROUND
     return CATEGORIES[understood.category].group_code
 

@@ -3,6 +3,7 @@
 import pytest
 
 from incidents.understanding.examples import Example, nearest, prepare
+from incidents.understanding.learned import NO_GROUND, group_of
 from incidents.understanding.rules import DEFAULT_RULES, BadWordRules, load_rules
 from incidents.understanding.suggestion import UNKNOWN, understand
 from tests.incidents.understanding.narratives import KEPT, examples, narrative_rows
@@ -78,6 +79,7 @@ def test_where_no_rule_is_met_the_nearest_example_leads(tmp_path):
     found = understand("堰塘边上有个人滑倒了", rules=rules)
 
     assert found.category == "20500"
+    assert group_of(found) == NO_GROUND
 
 
 def test_where_nothing_is_like_it_the_kind_stays_open(tmp_path):
