@@ -46,6 +46,16 @@ def test_a_call_is_taken_out_and_the_page_leads_to_where_it_stands(caller: Calle
     assert f'（原在 <a href="{PAGE}">{HOUSE}</a>）' in caller.get(f"/incidents/{NEXT}").text
 
 
+def test_marks_of_direction_in_one_field_do_not_turn_the_next_around(caller: Caller) -> None:
+    words = {**FIRE, "incident": HOUSE, "place": "\u202e后山", "narrative": "树起火"}
+    caller.post("/api/v1/calls", words)
+
+    page = caller.get(PAGE).text
+
+    # An unclosed override ends with the element that isolates it (HTML, 4.5.24).
+    assert "<bdi>\u202e后山</bdi> <bdi>树起火</bdi>" in page
+
+
 def test_the_only_call_has_no_buttons(caller: Caller) -> None:
     page = caller.get(f"/incidents/{WOOD}").text
 

@@ -2,9 +2,13 @@
 import { byId, element, showOnly } from "./elements.js";
 import { isBlank } from "./drafts.js";
 
+const LONGEST_NAME = 16;
+
 function nameOf(draft) {
   if (draft.number) return draft.number;
-  return draft.values.place?.trim() || draft.values.narrative?.trim().slice(0, 8) || "新警情";
+  const place = [...(draft.values.place?.trim() ?? "")];
+  if (place.length > LONGEST_NAME) return `${place.slice(0, LONGEST_NAME).join("")}…`;
+  return place.join("") || [...(draft.values.narrative?.trim() ?? "")].slice(0, 8).join("") || "新警情";
 }
 
 export function showDrafts(drafts, onSwitch, onDrop) {
