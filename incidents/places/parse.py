@@ -85,6 +85,9 @@ def clauses(text: str) -> list[str]:
     return [said for clause in _CLAUSE.split(plain(text)) if (said := normalise(clause))]
 
 
+_TOWN: Final = re.compile(r"城(?=$|[里内的])")
+
+
 def strip_county(text: str, county_names: Iterable[str]) -> str:
     """Return a normalised text without the names of the county it starts with.
 
@@ -95,7 +98,9 @@ def strip_county(text: str, county_names: Iterable[str]) -> str:
     while True:
         for name in longest_first:
             if name and text.startswith(name) and len(text) > len(name):
-                text = text.removeprefix(name)
+                rest = text.removeprefix(name)
+                # 酉阳县城 is the county's town, not a 城 of the county.
+                text = f"县{rest}" if name.endswith("县") and _TOWN.match(rest) else rest
                 break
         else:
             return text

@@ -46,6 +46,9 @@ def test_width_spaces_and_counted_numerals_are_made_one(said: str, comparable: s
         ("龙潭镇酉阳县", "龙潭镇酉阳县"),
         ("酉阳", "酉阳"),
         ("酉酬镇", "酉酬镇"),
+        ("酉阳县城", "县城"),
+        ("重庆市酉阳自治县城里", "县城里"),
+        ("酉阳县城南社区", "城南社区"),
     ],
 )
 def test_the_county_in_front_of_a_place_is_left_out(said: str, rest: str) -> None:
