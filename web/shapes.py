@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from dispatch.coverage import EmptyStation
-from dispatch.recommendation import Recommendation
+from dispatch.recommendation import Recommendation, RoadsUsed
 from dispatch.response_plans import MARK_LABELS
 from incidents.categories import CATEGORIES, COLOUR_LABELS, DISPOSITION_LABELS, Disposition
 from incidents.categories import level_colour as colour_of
@@ -292,7 +292,11 @@ def entry(row: LogEntry, who: Principal) -> Shape:
     }
 
 
-ESTIMATE_NOTE = "用时为估算：直线距离×绕行系数÷平均车速+出动准备，未用实际路网。"
+TRAVEL_NOTES: Final[dict[RoadsUsed, str]] = {
+    RoadsUsed.NONE: "用时为估算：直线距离×绕行系数÷平均车速+出动准备，未用实际路网。",
+    RoadsUsed.REAL: "到场时间按道路推算：各级道路车速、限高限重、单行+出动准备，未计路况。",
+    RoadsUsed.SYNTHETIC: "到场时间按道路推算（路网为生成数据，并非实际道路）+出动准备，未计路况。",
+}
 
 
 def advice(
@@ -318,6 +322,7 @@ def advice(
                 "capability": str(pick.capability),
                 "capability_label": CAPABILITY_LABELS[pick.capability],
                 "eta_s": _seconds(pick.eta),
+                "eta_basis": str(pick.basis),
                 "substituted": pick.substituted,
                 "substituted_for": str(pick.substituted_for) if pick.substituted_for else None,
                 "reasons": list(pick.reasons),
@@ -338,6 +343,7 @@ def advice(
                 "call_sign": one.call_sign,
                 "capabilities": _capabilities(one.capabilities),
                 "eta_s": _seconds(one.eta),
+                "eta_basis": str(one.basis),
                 "available": one.available,
                 "why_not": one.why_not,
             }
@@ -360,7 +366,7 @@ def advice(
                 if one.emptied_by_order
             ],
         },
-        "estimate_note": ESTIMATE_NOTE,
+        "estimate_note": TRAVEL_NOTES[answer.roads],
         "rule": {
             "version": rule.version,
             "category": rule.category,

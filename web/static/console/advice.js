@@ -2,6 +2,7 @@
 import { byId, element, showOnly, showText, trustMark, trustSentence, walk } from "./elements.js";
 import { minutesSeconds } from "./times.js";
 
+const BASIS_WORDS = { by_road: "按道路", estimate: "估算" };
 const panel = byId("advice");
 let advice = null;
 let carried = null;
@@ -32,8 +33,8 @@ function box(callSign, ticked, onTick, disabled = false) {
   return input;
 }
 
-function line(callSign, { ticked, onTick, seconds, about, chips = [], why = "", disabled = false }) {
-  const eta = seconds == null ? "" : `${minutesSeconds(seconds)} 估算`;
+function line(callSign, { ticked, onTick, seconds, basis, about, chips = [], why = "", disabled = false }) {
+  const eta = seconds == null ? "" : `${minutesSeconds(seconds)} ${BASIS_WORDS[basis] ?? "估算"}`;
   return element("li", { "data-unit": callSign },
     element("label", {}, box(callSign, ticked, onTick, disabled),
       element("strong", {}, callSign), element("span", {}, about), ...chips,
@@ -51,7 +52,7 @@ function pickLine(pick, ticked, onTick) {
     ? [element("span", { class: "chip" }, `替代 ${pick.capability_label ?? pick.capability}`)]
     : [];
   return line(pick.call_sign, {
-    ticked: ticked.has(pick.call_sign), onTick, seconds: pick.eta_s, chips,
+    ticked: ticked.has(pick.call_sign), onTick, seconds: pick.eta_s, basis: pick.eta_basis, chips,
     about: `${pick.vehicle_type_label ?? ""} · ${pick.station ?? ""}`,
     why: (pick.reasons ?? []).join("；"),
   });
@@ -61,7 +62,8 @@ function addedLines(ticked, onTick) {
   const wanted = new Set(advised());
   const candidates = new Map((advice?.candidates ?? []).map((one) => [one.call_sign, one]));
   return [...ticked].filter((sign) => !wanted.has(sign)).map((sign) => line(sign, {
-    ticked: true, onTick, seconds: candidates.get(sign)?.eta_s, about: aboutUnit(sign),
+    ticked: true, onTick, seconds: candidates.get(sign)?.eta_s,
+    basis: candidates.get(sign)?.eta_basis, about: aboutUnit(sign),
     chips: [element("span", { class: "chip" }, "加派")],
   }));
 }
@@ -75,8 +77,8 @@ function others(ticked, onTick) {
   const details = element("details", { ontoggle: (event) => { othersAreOpen = event.target.open; } },
     element("summary", {}, `其他车辆 ${rest.length}（人工加派）`),
     element("ul", { class: "picks" }, ...rest.map((one) => line(one.call_sign, {
-      ticked: false, onTick, seconds: one.eta_s, about: aboutUnit(one.call_sign),
-      why: one.available ? "" : one.why_not ?? "不可用", disabled: !one.available,
+      ticked: false, onTick, seconds: one.eta_s, basis: one.eta_basis, about: aboutUnit(one.call_sign),
+      why: one.why_not ?? (one.available ? "" : "不可用"), disabled: !one.available,
     }))));
   details.open = othersAreOpen;
   return details;
@@ -111,7 +113,7 @@ function footLines() {
   if (advice.people?.demanded) lines.push(`人员：至少 ${advice.people.demanded}，建议力量 ${advice.people.picked}`);
   const arrival = advice.first_s == null ? "" : `首车约 ${minutesSeconds(advice.first_s)}，`;
   const complete = advice.complete_s == null ? "" : `到齐约 ${minutesSeconds(advice.complete_s)}。`;
-  lines.push(`${arrival}${complete}${advice.estimate_note ?? "到场时间为估算，未计路况。"}`);
+  lines.push(`${arrival}${complete}${advice.estimate_note}`);
   return lines.map((text) => element("p", { class: "quiet" }, text));
 }
 
