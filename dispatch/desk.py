@@ -51,8 +51,13 @@ def take_call(
 
     Suspected repeats are returned for a person to judge; nothing is merged by machine.
     """
-    suggestion = suggest(call.narrative, call.where.text)
-    code = call.category or suggestion.category
+    code = call.category
+    if code is None:
+        suggestion = suggest(call.narrative, call.where.text)
+        code = suggestion.category
+        if call.level is None:
+            # The words that gave the kind give the level too: somebody trapped is no level 1.
+            call = replace(call, level=suggestion.level)
     told = Told(
         at=call.received_at,
         position=call.where.position,
@@ -69,9 +74,6 @@ def take_call(
         row = recorder.attach_call(session, incident, call, act)
         others = tuple(hit for hit in duplicates if hit.incident.number != attach_to)
         return TakenCall(row, incident, others)
-    if call.category is None and call.level is None:
-        # The words that gave the kind give the level too: somebody trapped is no level 1.
-        call = replace(call, level=suggestion.level)
     number = recorder.next_number(session, call.received_at, zone)
     row = recorder.open_incident(session, call, code, number, act)
     session.flush()
