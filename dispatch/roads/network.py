@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 
 from dispatch.roads.drives import DEFAULT_ROADS, Drive, RoadPolicy, Size
-from dispatch.roads.searching import Lanes, Pieces
+from dispatch.roads.searching import Lanes, Pieces, Search, Spots, spots_of
 from dispatch.roads.snapping import Floats, Spot, Stretches
 from dispatch.travel import METRES_PER_SECOND_OF_ONE_KMH
 from resources.county_rows import RoadClass
@@ -21,6 +21,11 @@ DECIMALS: Final = 5
 SMALLEST: Final = Size(0.0, 0.0)
 MOST_KEPT: Final = 20_000
 """Places whose spot on the road is remembered; stations stay, moving vehicles pass."""
+FARTHER: Final = 1.5
+GUESSED_KMH: Final = 20.0
+"""Of the straight line: how far the first look goes; a wrong guess costs time, never the answer."""
+LAST_LOOK_S: Final = 4 * 3600.0
+"""Beyond this the whole network is searched at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,16 @@ class Way:
     metres: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Company:
+    """Starts, by their index, that share their lanes on the way to one end."""
+
+    end: Spot
+    starts: Sequence[tuple[int, Spot]]
+    search: Search
+    spots: Spots
+
+
 class RoadNetwork:
     """The open roads of a county; it never changes."""
 
@@ -106,7 +121,7 @@ class RoadNetwork:
 
         With a limit, ways of more seconds between the ends of their pieces may be left out.
         """
-        answers = self._ways(goal, starts, limit_s)
+        answers = self._ways(self._gathered(goal, starts), len(starts), limit_s)
         kept_off = [
             at
             for at, (_, drive) in enumerate(starts)
@@ -114,28 +129,50 @@ class RoadNetwork:
         ]
         if kept_off:
             small = [(starts[at][0], Drive(1.0, SMALLEST)) for at in kept_off]
-            for at, way in zip(kept_off, self._ways(goal, small, limit_s), strict=True):
+            found = self._ways(self._gathered(goal, small), len(small), limit_s)
+            for at, way in zip(kept_off, found, strict=True):
                 answers[at] = NoWay.TOO_BIG if isinstance(way, Way) else way
         return answers
 
-    def _ways(
-        self, goal: Position, starts: Sequence[tuple[Position, Drive]], limit_s: float
-    ) -> list[Way | NoWay]:
-        answers: list[Way | NoWay] = [NoWay.OFF_ROAD] * len(starts)
+    def soonest(
+        self, goal: Position, starts: Sequence[tuple[Position, Drive]], count: int
+    ) -> list[tuple[int, Way]]:
+        """Return the `count` soonest starts by their index, each with its way, soonest first.
+
+        The search goes farther each time until no start unseen can come before them.
+        """
+        companies = self._gathered(goal, starts)
+        limit_s = _first_look_s(companies, count)
+        while True:
+            ways = self._ways(companies, len(starts), limit_s)
+            found = [(at, way) for at, way in enumerate(ways) if isinstance(way, Way)]
+            # A way within the limit touches only nodes within it, so it is the soonest there is.
+            if limit_s == math.inf or sum(way.seconds <= limit_s for _, way in found) >= count:
+                return sorted(found, key=lambda one: (one[1].seconds, one[0]))[:count]
+            limit_s = limit_s * FARTHER if limit_s < LAST_LOOK_S else math.inf
+
+    def _gathered(self, goal: Position, starts: Sequence[tuple[Position, Drive]]) -> list[_Company]:
+        """Gather the starts that share their lanes, without those that are far from any road."""
         groups: dict[Lanes, list[tuple[int, Spot]]] = {}
         lanes_of = {drive: self._lanes_of(drive) for drive in {drive for _, drive in starts}}
         for at, (position, drive) in enumerate(starts):
-            lanes = lanes_of[drive]
-            spot = self._spot(lanes, position)
+            spot = self._spot(lanes_of[drive], position)
             if spot is not None:
-                groups.setdefault(lanes, []).append((at, spot))
-        for lanes, group in groups.items():
-            end = self._spot(lanes, goal)
-            if end is None:
-                continue
-            seconds, metres = lanes.driven(end, [spot for _, spot in group], limit_s)
-            for (at, spot), time_s, way_m in zip(group, seconds, metres, strict=True):
-                answers[at] = self._way(float(time_s), float(way_m), spot.off_m + end.off_m)
+                groups.setdefault(lanes_of[drive], []).append((at, spot))
+        return [
+            _Company(end, group, lanes.towards(end), spots_of([spot for _, spot in group]))
+            for lanes, group in groups.items()
+            if (end := self._spot(lanes, goal)) is not None
+        ]
+
+    def _ways(self, companies: Sequence[_Company], count: int, limit_s: float) -> list[Way | NoWay]:
+        answers: list[Way | NoWay] = [NoWay.OFF_ROAD] * count
+        for one in companies:
+            seconds, metres = one.search.driven(one.spots, limit_s)
+            for (at, spot), time_s, way_m in zip(
+                one.starts, seconds.tolist(), metres.tolist(), strict=True
+            ):
+                answers[at] = self._way(time_s, way_m, spot.off_m + one.end.off_m)
         return answers
 
     def _way(self, seconds: float, metres: float, off_m: float) -> Way | NoWay:
@@ -186,3 +223,15 @@ def _node(nodes: dict[tuple[float, float], int], end: Position) -> int:
 
 def _limits(amounts: Iterable[float | None]) -> Floats:
     return np.array([np.inf if one is None else one for one in amounts], dtype=np.float64)
+
+
+def _first_look_s(companies: Iterable[_Company], count: int) -> float:
+    """Guess the time in which so many starts come, from their straight lines."""
+    gaps = sorted(
+        math.hypot(spot.east_m - one.end.east_m, spot.north_m - one.end.north_m)
+        for one in companies
+        for _, spot in one.starts
+    )
+    if len(gaps) < count:
+        return math.inf
+    return gaps[count - 1] / (GUESSED_KMH * METRES_PER_SECOND_OF_ONE_KMH)

@@ -25,6 +25,9 @@ class Spot:
     piece: int
     share: float
     off_m: float
+    east_m: float = 0.0
+    north_m: float = 0.0
+    """Where the point itself lies on the plane of the county."""
 
 
 class Stretches:
@@ -45,16 +48,38 @@ class Stretches:
         self._share_from = np.concatenate([none, *(one[:-1] for one in shares)])
         self._share_step = np.concatenate([none, *(np.diff(one) for one in shares)])
         self._piece = np.repeat(np.arange(len(lines)), [len(line) - 1 for line in lines])
+        self._sort_by_south()
+
+    def _sort_by_south(self) -> None:
+        """Put the stretches in order from south to north, so that few need a look."""
+        south = np.minimum(self._from[:, 1], self._from[:, 1] + self._step[:, 1])
+        order = np.argsort(south, kind="stable")
+        self._south = south[order]
+        self._tallest_m = float(np.abs(self._step[:, 1]).max(initial=0.0))
+        self._from, self._step = self._from[order], self._step[order]
+        self._square, self._piece = self._square[order], self._piece[order]
+        self._share_from, self._share_step = self._share_from[order], self._share_step[order]
 
     def nearest(self, position: Position, usable: Flags, farthest_m: float) -> Spot | None:
         """Return the nearest spot of the usable pieces, None where all are farther than that."""
-        if not usable.any():
+        point = self._plane.flat([position])[0]
+        east, north = float(point[0]), float(point[1])
+        # Most stretches of a large county are far to one side: sorted out without any arithmetic.
+        first, last = np.searchsorted(
+            self._south, [north - farthest_m - self._tallest_m, north + farthest_m]
+        )
+        starts = self._from[first:last, 0]
+        widest = farthest_m + np.abs(self._step[first:last, 0])
+        near = (np.abs(starts - east) <= widest) & usable[self._piece[first:last]]
+        at = first + np.flatnonzero(near)
+        if not len(at):
             return None
-        gap = self._plane.flat([position])[0] - self._from
-        shares = np.clip((gap * self._step).sum(axis=1) / self._square, 0.0, 1.0)
-        off = np.hypot(*(gap - self._step * shares[:, None]).T)
-        at = int(np.where(usable[self._piece], off, np.inf).argmin())
-        if off[at] > farthest_m:
+        gap, step = point - self._from[at], self._step[at]
+        shares = np.clip((gap * step).sum(axis=1) / self._square[at], 0.0, 1.0)
+        off = np.hypot(*(gap - step * shares[:, None]).T)
+        best = int(off.argmin())
+        if off[best] > farthest_m:
             return None
-        share = float(self._share_from[at] + shares[at] * self._share_step[at])
-        return Spot(int(self._piece[at]), share, float(off[at]))
+        here = at[best]
+        share = float(self._share_from[here] + shares[best] * self._share_step[here])
+        return Spot(int(self._piece[here]), share, float(off[best]), east, north)

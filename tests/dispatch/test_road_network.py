@@ -116,6 +116,26 @@ def test_a_limited_search_finds_all_within_the_limit_and_the_same(seed, limit):
 
 
 @settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10**6), count=st.integers(1, 6))
+def test_the_soonest_few_are_those_of_the_whole_search(seed, count):
+    random = Random(seed)
+    network = make_network(*random_pieces(random, 6, keep=0.7))
+    goal = at(random.uniform(0, 5), random.uniform(0, 5))
+    starts = [(at(random.uniform(0, 5), random.uniform(0, 5)), PICKUP) for _ in range(12)]
+
+    few = network.soonest(goal, starts, count)
+
+    whole = [
+        (one.seconds, place)
+        for place, one in enumerate(network.ways(goal, starts))
+        if isinstance(one, Way)
+    ]
+    expected = sorted(whole)[:count]
+    assert [place for place, _ in few] == [place for _, place in expected]
+    assert [way.seconds for _, way in few] == pytest.approx([one for one, _ in expected], abs=1e-6)
+
+
+@settings(max_examples=25, deadline=None)
 @given(seed=st.integers(0, 10**6))
 def test_on_roads_that_go_both_ways_there_and_back_take_the_same(seed):
     random = Random(seed)
