@@ -46,7 +46,7 @@ METHODS: Final[Mapping[StormAim, Callable[[Board], Whole]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class StormIncident:
     """An open incident and what it still wants.
 
@@ -262,7 +262,7 @@ def _check(incidents: Sequence[StormIncident], units: Sequence[Candidate]) -> No
     for one in incidents:
         if len(one.times_s) != len(units):
             raise ValueError(f"incident {one.number} has {len(one.times_s)} times")
-        if any(not time >= 0 for time in one.times_s):
+        if not (np.asarray(one.times_s, dtype=np.float64) >= 0).all():
             raise ValueError(f"incident {one.number} has a time that is below nought or no number")
 
 
