@@ -154,11 +154,15 @@ class RoadNetwork:
     def _gathered(self, goal: Position, starts: Sequence[tuple[Position, Drive]]) -> list[_Company]:
         """Gather the starts that share their lanes, without those that are far from any road."""
         groups: dict[Lanes, list[tuple[int, Spot]]] = {}
-        lanes_of = {drive: self._lanes_of(drive) for drive in {drive for _, drive in starts}}
+        # By identity first: one fleet shares few drives, and hashing each anew costs more.
+        lanes_of: dict[int, Lanes] = {}
         for at, (position, drive) in enumerate(starts):
-            spot = self._spot(lanes_of[drive], position)
+            lanes = lanes_of.get(id(drive))
+            if lanes is None:
+                lanes = lanes_of[id(drive)] = self._lanes_of(drive)
+            spot = self._spot(lanes, position)
             if spot is not None:
-                groups.setdefault(lanes_of[drive], []).append((at, spot))
+                groups.setdefault(lanes, []).append((at, spot))
         return [
             _Company(end, group, lanes.towards(end), spots_of([spot for _, spot in group]))
             for lanes, group in groups.items()
@@ -169,15 +173,15 @@ class RoadNetwork:
         answers: list[Way | NoWay] = [NoWay.OFF_ROAD] * count
         for one in companies:
             seconds, metres = one.search.driven(one.spots, limit_s)
-            for (at, spot), time_s, way_m in zip(
-                one.starts, seconds.tolist(), metres.tolist(), strict=True
-            ):
-                answers[at] = self._way(time_s, way_m, spot.off_m + one.end.off_m)
+            for at, _ in one.starts:
+                answers[at] = NoWay.CUT_OFF
+            for place in np.flatnonzero(np.isfinite(seconds)).tolist():
+                at, spot = one.starts[place]
+                off_m = spot.off_m + one.end.off_m
+                answers[at] = self._way(float(seconds[place]), float(metres[place]), off_m)
         return answers
 
-    def _way(self, seconds: float, metres: float, off_m: float) -> Way | NoWay:
-        if not math.isfinite(seconds):
-            return NoWay.CUT_OFF
+    def _way(self, seconds: float, metres: float, off_m: float) -> Way:
         access_m = off_m * self._policy.access_detour
         slow = access_m / (self._policy.access_kmh * METRES_PER_SECOND_OF_ONE_KMH)
         return Way(seconds + slow, metres + access_m)
