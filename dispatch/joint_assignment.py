@@ -186,8 +186,10 @@ def _settle_ties(cost: Real, able: Truth, held: Whole, twins: Sequence[slice]) -
     while changed:
         # Places that differ in nothing need no trying; those left open come last among them.
         for run in twins:
-            in_order = sorted(held[run].tolist(), key=lambda unit: (unit == NOBODY, unit))
-            held[run] = in_order
+            signs = held[run].tolist()
+            in_order = sorted(signs, key=lambda unit: (unit == NOBODY, unit))
+            if in_order != signs:
+                held[run] = in_order
         places = np.flatnonzero(held != NOBODY)
         changed = _take_earlier(cost, able, held, places) or _swap_earlier(cost, able, held, places)
 
@@ -211,13 +213,15 @@ def _take_earlier(cost: Real, able: Truth, held: Whole, places: Whole) -> bool:
 
 def _swap_earlier(cost: Real, able: Truth, held: Whole, places: Whole) -> bool:
     """Let two places swap units where the earlier place then has the earlier sign."""
-    pair = cost[np.ix_(places, held[places])]
-    can = able[np.ix_(places, held[places])]
+    signs = held[places]
+    pair = cost[places][:, signs]
     own = pair.diagonal()
-    equal = (pair + pair.T == own[:, np.newaxis] + own) & can & can.T
-    later = held[places][:, np.newaxis] > held[places]
+    equal = pair + pair.T == own[:, np.newaxis] + own
+    equal &= signs[:, np.newaxis] > signs
     changed = False
-    for first in np.flatnonzero(np.triu(equal & later, 1).any(axis=1)):
+    rows, columns = np.nonzero(equal)
+    candidates = np.unique(rows[rows < columns])
+    for first in candidates:
         at, signs = places[first], held[places]
         row = cost[at, signs] + cost[places, signs[first]]
         swaps = (row == cost[at, signs[first]] + cost[places, signs]) & (signs < signs[first])
