@@ -19,11 +19,16 @@ from resources.county import PRODUCT, middle_of
 from resources.county_rows import PlaceKind
 from resources.datums import Datum
 from resources.errors import BadInput, FieldFault, UnknownPlace
-from resources.geography import Position
+from resources.geography import Position, distance_m
 from resources.records import County, Dataset, Place
 from resources.row_faults import CODE
 
 NEW_CODE: Final = "P-{:05}"
+
+
+FARTHEST_FROM_TOWNSHIP_M: Final = 30_000.0
+TOWNSHIP_RADII: Final = 3
+"""A point lies within 30 km of its township's, or three times that township's radius (P)."""
 
 
 def add_place(session: Session, facts: PlaceFacts, act: Act, code: str | None = None) -> Place:
@@ -183,8 +188,24 @@ def _faults(session: Session, code: str, facts: PlaceFacts) -> Iterator[FieldFau
     home = session.scalars(select(Place).where(Place.code == facts.township_code)).one_or_none()
     if home is None or home.kind != PlaceKind.TOWNSHIP or home.is_withdrawn:
         yield FieldFault("township_code", f"没有代码为“{facts.township_code}”的乡镇，请重新选择。")
-    elif facts.parent_code != facts.township_code:
+        return
+    yield from _strayed(facts, home)
+    if facts.parent_code != facts.township_code:
         yield from _parent_faults(session, code, facts)
+
+
+def _strayed(facts: PlaceFacts, home: Place) -> Iterator[FieldFault]:
+    """Find a point far from the township it is said to lie in: a slip moves an order."""
+    if facts.position is None or home.position is None:
+        return
+    reach_m = max(FARTHEST_FROM_TOWNSHIP_M, TOWNSHIP_RADII * home.radius_m)
+    away_m = distance_m(facts.position, home.position)
+    if away_m > reach_m:
+        yield FieldFault(
+            "position",
+            f"该点距{home.name} {away_m / 1000:.0f} 公里，超过 {reach_m / 1000:.0f} 公里，"
+            "可能在县外；请核对坐标和乡镇，该乡镇确有这样大时先改大它的半径。",
+        )
 
 
 def _parent_faults(session: Session, code: str, facts: PlaceFacts) -> Iterator[FieldFault]:

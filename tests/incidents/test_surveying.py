@@ -319,3 +319,21 @@ def test_an_act_that_fails_leaves_no_trace():
         add(replace(BRIDGE, name=""))
 
     assert ledger.verify(db.session()).entries == 0
+
+
+def test_a_point_far_from_its_township_is_a_slip_until_the_township_reaches_so_far():
+    code = add()
+    # Half a degree of latitude is some 55 km.
+    far = Position(TOWN.lon, TOWN.lat + 0.5)
+
+    with pytest.raises(BadInput) as refusal:
+        revise(code, position=far)
+
+    assert fields_at_fault(refusal) == ["position"]
+    assert "龙潭镇 55 公里，超过 30 公里" in str(refusal.value)
+
+    with transaction() as session:
+        township = session.scalars(select(Place).where(Place.code == "T1")).one()
+        township.radius_m = 20_000
+    revise(code, position=far)
+    assert queries.place_coded(code).position == far
