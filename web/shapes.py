@@ -104,7 +104,8 @@ def incident_row(row: Incident) -> Shape:
         "level_colour": COLOUR_LABELS[colour] if colour else None,
         "state": row.state,
         "state_label": label_for(IncidentState(row.state), kind.group_code),
-        "place": row.place_text,
+        # A list is read by every role, and people type telephone numbers anywhere.
+        "place": masked_words(row.place_text),
         "position": place(row.position),
         "received_at": moment(row.received_at),
         "trapped": row.trapped,
@@ -121,6 +122,7 @@ def incident(
     """An incident with its calls, every stamp, report and fires."""
     return {
         **incident_row(row),
+        "place": words_for(who, row.place_text),
         "narrative": words_for(who, row.narrative),
         "place_code": row.place_code,
         "township_code": row.township_code,
@@ -163,7 +165,7 @@ def call(row: Call, who: Principal) -> Shape:
         "received_at": moment(row.received_at),
         "caller_number": row.caller_number if is_full else masked_phone(row.caller_number),
         "caller_name": name,
-        "place": row.place_text,
+        "place": words_for(who, row.place_text),
         "position": place(row.position),
         "narrative": words_for(who, row.narrative),
         "channel": row.channel,
@@ -232,7 +234,7 @@ def fire(row: Fire) -> Shape:
         "number": row.number,
         "form": row.form,
         "occurred_at": moment(row.occurred_at),
-        "place": row.place_text,
+        "place": masked_words(row.place_text),
         "is_urban": row.is_urban,
         "occupancy": row.occupancy,
         "cause": row.cause,

@@ -310,3 +310,19 @@ def test_advice_names_units_reasons_and_what_is_missing(application: Flask) -> N
     assert all(pick["reasons"] for pick in said["picks"])
     assert {one["call_sign"] for one in said["candidates"]} == {"龙潭1", "龙潭2", "龙潭3", "板溪1"}
     assert count(LogEntry) == 0
+
+
+def test_a_telephone_number_typed_into_the_place_is_masked_in_every_list(
+    application: Flask,
+) -> None:
+    cast = Cast(application)
+    dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
+    number = new_incident(dispatcher, place="机主 13577776666 家")
+
+    board = chief.get("/api/v1/board").text
+    listed = chief.get("/api/v1/incidents").text
+    read = chief.get(f"/api/v1/incidents/{number}").text
+    room = told(dispatcher.get(f"/api/v1/incidents/{number}"))
+
+    assert not any("13577776666" in text for text in (board, listed, read))
+    assert room["place"] == "机主 13577776666 家"
