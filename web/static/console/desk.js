@@ -64,7 +64,7 @@ const advise = startAdvice(() => drafts.active, values, drawAdvice);
 
 const suggest = drafts && hints.startSuggestion(values, accept, fillElements);
 const lookForRepeats = drafts && startRepeats(() => drafts.active, values, attach);
-const checkPoint = drafts && startPointCheck(values);
+const checkPoint = drafts && startPointCheck(values, () => drafts.active.place !== null);
 const findAgain = drafts && startPlaces(pickPlace, advise, () => values().caller_number.trim());
 
 function accept(offer) {

@@ -36,7 +36,8 @@ function otherKinds(chosen, accept) {
   const once = [...new Map(rest.map((kind) => [kind.code, kind])).values()];
   if (!once.length) return null;
   const other = (kind) => {
-    const learned = kind.share ? `（历史学习 ${Math.round(kind.share * 100)}%）` : "";
+    // The share of a linear model is no probability that anybody should read.
+    const learned = kind.share ? "（历史学习）" : "";
     const choice = button(() => accept({ ...kind, category: kind.code }), kind.label, learned);
     choice.title = quoted(kind.words);
     return choice;
