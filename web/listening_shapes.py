@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from dispatch.arrivals import Basis
 from dispatch.carried import CarriedAdvice
 from incidents.categories import CATEGORIES, level_label
 from incidents.duplicates import Duplicate
@@ -148,6 +149,17 @@ def weighed_duplicate(hit: Duplicate) -> Shape:
     }
 
 
+def _basis(advice: CarriedAdvice, call_sign: str) -> str:
+    """By road only where every place's time is: one estimate makes the span an estimate."""
+    found = {
+        pick.basis
+        for one in advice.places
+        for pick in one.advice.picks
+        if pick.call_sign == call_sign
+    }
+    return str(Basis.BY_ROAD if found == {Basis.BY_ROAD} else Basis.ESTIMATE)
+
+
 def carried(advice: CarriedAdvice, names: Iterable[str]) -> Shape:
     """The units right for every place it may be, and what each place would add."""
     return {
@@ -156,6 +168,7 @@ def carried(advice: CarriedAdvice, names: Iterable[str]) -> Shape:
                 "call_sign": one.call_sign,
                 "best_s": None if one.best is None else round(one.best.total_seconds()),
                 "worst_s": None if one.worst is None else round(one.worst.total_seconds()),
+                "eta_basis": _basis(advice, one.call_sign),
                 "reason": one.reason,
             }
             for one in advice.for_all

@@ -5,7 +5,8 @@ from flask import Flask
 
 from resources.accounts import Role
 from resources.database import transaction
-from tests.makers import TOWN, make_place
+from resources.records import Road
+from tests.makers import TOWN, make_dataset, make_place
 from tests.web.people import OUTCOME, PHONE, Caller, Cast, new_incident, told
 
 HERE = {"lon": TOWN.lon, "lat": TOWN.lat}
@@ -145,6 +146,29 @@ def test_units_right_for_every_candidate_are_named(desk: Caller) -> None:
     assert said["for_all"]
     assert [one["name"] for one in said["places"]] == ["甲", "乙"]
     assert said["for_all"][0]["best_s"] <= said["for_all"][0]["worst_s"]
+    # This county has no roads.
+    assert {one["eta_basis"] for one in said["for_all"]} == {"estimate"}
+
+
+def test_times_by_road_are_called_so_for_every_candidate(desk: Caller) -> None:
+    east = {"lon": TOWN.lon + 0.001, "lat": TOWN.lat}
+    with transaction() as session:
+        dataset = make_dataset(session)
+        session.add(
+            Road(
+                code="R1",
+                road_class="county",
+                line_text=f"{TOWN.lon - 0.01} {TOWN.lat};{TOWN.lon + 0.01} {TOWN.lat}",
+                dataset_code=dataset.code,
+                datum_in="wgs84",
+            )
+        )
+
+    places = [{"name": "甲", **HERE}, {"name": "乙", **east}]
+    said = told(desk.post(CARRIED, {"category": "10100", "candidates": places}))
+
+    bases = {one["call_sign"]: one["eta_basis"] for one in said["for_all"]}
+    assert bases["龙潭1"] == "by_road"
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ export function setCarried(answer) {
 function carriedPick(one, ticked, onTick) {
   const span = one.best_s === one.worst_s || one.worst_s === null ? "" : `最快 ${minutesSeconds(one.best_s)}；`;
   return line(one.call_sign, {
-    ticked: ticked.has(one.call_sign), onTick, seconds: one.worst_s, about: aboutUnit(one.call_sign),
+    ticked: ticked.has(one.call_sign), onTick, seconds: one.worst_s, basis: one.eta_basis, about: aboutUnit(one.call_sign),
     why: `${span}${one.reason}`,
   });
 }
