@@ -97,6 +97,8 @@ def test_an_incident_is_merged_by_choice_and_undone_from_its_timeline(caller: Ca
     assert f'本警情已并入 <a href="{PAGE}">{HOUSE}</a>' in lost
     assert "已并入本警情：" in kept
     assert f'href="/incidents/{WOOD}"' in kept
+    # Its log tells what it was; nothing more is to be ordered or registered under its number.
+    assert "尚未下达出动命令" not in lost and "登记一起火灾" not in lost
     (seq,) = undo_buttons(lost)
     assert caller.submit(f"/incidents/{WOOD}/undo", seq=seq).status_code == 303
     assert "本警情已并入" not in caller.get(f"/incidents/{WOOD}").text
