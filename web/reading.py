@@ -36,6 +36,7 @@ FIELD_LABELS = {
     "caller_number": "报警电话",
     "caller_name": "报警人",
     "place": "地点",
+    "q": "查找的文字",
     "place_code": "地点代码",
     "narrative": "警情描述",
     "position": "坐标",

@@ -344,3 +344,10 @@ def test_the_about_page_calls_what_was_entered_here_its_own(person: Caller) -> N
     row = page[page.index("系统内录入") : page.index("</tr>", page.index("系统内录入"))]
     assert "内部使用" in row
     assert "本单位数据" in row
+
+
+def test_a_search_too_long_is_refused_by_the_name_of_its_field(application: Flask) -> None:
+    answer = Cast(application).person(Role.CHIEF).get(f"/gazetteer?q={'龙' * 201}")
+
+    assert answer.status_code == 422
+    assert "查找的文字：过长：201 字，最多 200 字" in answer.text
