@@ -1,4 +1,4 @@
-"""The tables of decisions: the advice given with the choice made, and reminders raised."""
+"""The tables of decisions and of what they rest on: advice, reminders, rules, closed roads."""
 
 from datetime import datetime
 
@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from resources.database import Model
+from resources.records import LATER
 
 
 class Advice(Model):
@@ -23,6 +24,8 @@ class Advice(Model):
     """Call signs ordered, parted by spaces, in order."""
     override_reason: Mapped[str] = mapped_column(default="")
     by: Mapped[str]
+    override_code: Mapped[str] = mapped_column(default="", sort_order=LATER)
+    """Why the choice differs, as the one key that was pressed; "" where nothing was pressed."""
 
 
 class Reminder(Model):
@@ -34,3 +37,72 @@ class Reminder(Model):
     kind: Mapped[str]
     subject: Mapped[str]
     raised_at: Mapped[datetime]
+
+
+class RoadClosure(Model):
+    """Pieces of road nobody can drive: from a moment to another, or until lifted."""
+
+    __tablename__ = "road_closure"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    reason: Mapped[str]
+    line_text: Mapped[str] = mapped_column("line", default="")
+    """What was drawn on the map, as "lon lat;lon lat"; "" where pieces were named instead."""
+    road_codes: Mapped[str]
+    """The codes of the closed pieces, parted by spaces, in order."""
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None] = mapped_column(default=None)
+    closed_by: Mapped[str]
+    closed_at: Mapped[datetime]
+    lifted_at: Mapped[datetime | None] = mapped_column(default=None)
+    lifted_by: Mapped[str | None] = mapped_column(default=None)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class RoadCondition(Model):
+    """What the weather does to the roads of the county from a moment on; the last one holds."""
+
+    __tablename__ = "road_condition"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    weather: Mapped[str]
+    since: Mapped[datetime] = mapped_column(index=True)
+    told_by: Mapped[str]
+    remark: Mapped[str] = mapped_column(default="")
+
+
+class RuleVersion(Model):
+    """A version of the table of response plans; a draft until it has a date in force."""
+
+    __tablename__ = "rule_version"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version: Mapped[str] = mapped_column(unique=True)
+    author: Mapped[str]
+    created_at: Mapped[datetime]
+    edited_at: Mapped[datetime]
+    in_force_from: Mapped[datetime | None] = mapped_column(default=None, index=True)
+    put_in_force_by: Mapped[str | None] = mapped_column(default=None)
+    mark: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    table_text: Mapped[str]
+    """The whole table as CSV text: it is read whole or not at all."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """Rises with each edit of a draft; what is in force is never edited."""
+
+
+class RoutedTime(Model):
+    """How long a unit takes to an incident, as a routing engine answered in the background."""
+
+    __tablename__ = "routed_time"
+    __table_args__ = (UniqueConstraint("incident_id", "unit_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    from_lon: Mapped[float]
+    from_lat: Mapped[float]
+    to_lon: Mapped[float]
+    to_lat: Mapped[float]
+    seconds: Mapped[float]
+    """Driving alone, without the turn-out."""
+    metres: Mapped[float]
+    engine: Mapped[str]
+    asked_at: Mapped[datetime]

@@ -45,12 +45,25 @@ class BadRules(Refusal):
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
+class DispatchMode(StrEnum):
+    """Whom a rule prefers: whoever arrives first, or the responsible station and then the next."""
+
+    FASTEST = "fastest"
+    STATION_ORDER = "station_order"
+
+
+MODE_LABELS: Final[Mapping[DispatchMode, str]] = MappingProxyType(
+    {DispatchMode.FASTEST: "最快到场", DispatchMode.STATION_ORDER: "辖区主战"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class DemandLine:
     """So many vehicles that have any one of some capabilities; the first one names the line.
 
     `wanted_types`, where given, are the only vehicle types that answer the line fully; others
     with the capability can only stand in. `other_types` answer it without the capability.
+    A vehicle of less water (tonnes) or a shorter ladder (metres) than the least can only stand in.
     """
 
     capabilities: tuple[Capability, ...]
@@ -58,6 +71,8 @@ class DemandLine:
     mark: Mark
     wanted_types: tuple[str, ...] = ()
     other_types: tuple[str, ...] = ()
+    least_water_t: float = 0.0
+    least_ladder_m: float = 0.0
 
     def __post_init__(self) -> None:
         if not self.capabilities or self.count < 1:
@@ -94,7 +109,8 @@ class Demand:
     """What an incident asks for: counted lines, people, and what else to think of.
 
     `as_needed` items are shown and not counted. A demand `per_order` has no lines: its forces
-    are those the order names.
+    are those the order names. `water_t` is the water all vehicles together should bring, in
+    tonnes, nought where nothing is asked.
     """
 
     lines: tuple[DemandLine, ...]
@@ -104,6 +120,8 @@ class Demand:
     as_needed: tuple[str, ...]
     rule: RuleRef
     per_order: bool = False
+    mode: DispatchMode = DispatchMode.FASTEST
+    water_t: float = 0.0
 
     @property
     def vehicles(self) -> int:

@@ -169,6 +169,8 @@ class Unit(Placed, Model):
     position_at: Mapped[datetime | None] = mapped_column(default=None)
     device_seq: Mapped[int | None] = mapped_column(default=None)
     version: Mapped[int] = mapped_column(default=1)
+    rest_until: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    """Until when its crew rests: it is advised only where nobody else can go."""
     station: Mapped[Station] = relationship(back_populates="units", lazy="joined")
     crew: Mapped["Crew | None"] = relationship(
         back_populates="unit", lazy="joined", uselist=False, cascade="all, delete-orphan"
@@ -191,6 +193,8 @@ class Crew(Model):
     has_driver: Mapped[bool]
     leader: Mapped[str] = mapped_column(default="")
     is_synthetic: Mapped[bool] = mapped_column(default=False)
+    pool: Mapped[str] = mapped_column(default="", sort_order=LATER)
+    """Vehicles of one station with the same word share their people: only one of them can go."""
     unit: Mapped[Unit] = relationship(back_populates="crew")
 
 
@@ -206,6 +210,27 @@ class WaterSource(Placed, Model):
     flow_l_s: Mapped[float | None] = mapped_column(default=None)
     capacity_m3: Mapped[float | None] = mapped_column(default=None)
     state: Mapped[str]
+    remark: Mapped[str] = mapped_column(default="")
+    dataset_code: Mapped[str] = mapped_column(ForeignKey("dataset.code"))
+    is_synthetic: Mapped[bool] = mapped_column(default=False)
+
+
+class Partner(Placed, Model):
+    """A force beyond the county's own vehicles that can be asked for or ordered to help."""
+
+    __tablename__ = "partner"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    rung: Mapped[int]
+    """Its rung on the ladder of reinforcement, 0 to 6 (mark P)."""
+    kind: Mapped[str]
+    is_commanded: Mapped[bool]
+    """True where our desk may order it (指挥), False where it is asked (商请)."""
+    contact: Mapped[str] = mapped_column(default="")
+    vehicles: Mapped[int]
+    people: Mapped[int]
+    capabilities: Mapped[str] = mapped_column(default="")
     remark: Mapped[str] = mapped_column(default="")
     dataset_code: Mapped[str] = mapped_column(ForeignKey("dataset.code"))
     is_synthetic: Mapped[bool] = mapped_column(default=False)
