@@ -1,6 +1,7 @@
 """The recommendation against every other choice, on small random fleets."""
 
 import itertools
+import math
 import random
 
 import pytest
@@ -8,22 +9,27 @@ import pytest
 from dispatch.candidates import place_in_order
 from dispatch.recommendation import recommend
 from dispatch.substitution import DEFAULT_SUBSTITUTION
+from dispatch.team import decisive_line
 from tests.dispatch.candidate_makers import make_candidate, make_demand, make_line
 
 TYPES = ("water_tanker", "foam_tanker", "compressed_air_foam", "first_attack", "rescue")
 
 
 def score_of(advice, places, lines):
-    """Return places filled, stand-ins, places in the order, and seconds; less is better."""
+    """Return what the order of `dispatch.team` counts, most important first; less is better."""
     by_capability = {line.capability: number for number, line in enumerate(lines)}
     held = [(pick.call_sign, by_capability[pick.capability]) for pick in advice.picks]
-    return score(held, places, {pick.call_sign: pick.eta for pick in advice.picks})
+    decisive = decisive_line(make_demand(*lines))
+    return score(held, places, {pick.call_sign: pick.eta for pick in advice.picks}, decisive)
 
 
-def score(held, places, etas):
+def score(held, places, etas, decisive):
     ranks = [places[sign][line] for sign, line in held]
-    seconds = sum(etas[sign].total_seconds() for sign, _ in held)
-    return (-len(held), sum(rank > 0 for rank in ranks), sum(ranks), seconds)
+    seconds = [etas[sign].total_seconds() for sign, _ in held]
+    firsts = [etas[sign].total_seconds() for sign, line in held if line == decisive]
+    stand_ins = sum(rank > 0 for rank in ranks)
+    first = min(firsts, default=math.inf)
+    return (-len(held), stand_ins, sum(ranks), first, max(seconds, default=0), sum(seconds))
 
 
 @pytest.mark.parametrize("seed", range(80))
@@ -63,6 +69,7 @@ def test_no_other_choice_is_better(seed):
             ],
             places,
             etas,
+            decisive_line(make_demand(*lines)),
         )
         for choice in itertools.product(*options)
         if all(choice.count(number) <= line.count for number, line in enumerate(lines))
