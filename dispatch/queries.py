@@ -21,10 +21,15 @@ _FLEET: Final = (
         Unit.extra_capabilities,
         Unit.status,
         Unit.status_note,
+        Unit.status_since,
         Unit.water_t,
+        Unit.ladder_m,
         Unit.minimum_crew,
         Unit.lon,
         Unit.lat,
+        Unit.position_at,
+        Unit.rest_until,
+        Unit.version,
         Station.name.label("station"),
         Station.kind.label("station_kind"),
         Station.township_code,
@@ -32,6 +37,7 @@ _FLEET: Final = (
         Station.lat.label("station_lat"),
         Crew.people,
         Crew.has_driver,
+        Crew.pool,
     )
     .join(Station, Unit.station_id == Station.id)
     .outerjoin(Crew, Crew.unit_id == Unit.id)

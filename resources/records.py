@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from resources.database import Model, Placed
 from resources.geography import Position
 from resources.unit_status import UnitStatus
-from resources.vehicle_types import VEHICLE_TYPES, Capability
+from resources.vehicle_types import Capability, abilities
 
 LATER = 1
 """The sort order of columns added to a table that was there: behind those of its mixin."""
@@ -179,8 +179,7 @@ class Unit(Placed, Model):
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What it can do: the capabilities of its type and its own extra ones."""
-        own = frozenset(Capability(word) for word in self.extra_capabilities.split())
-        return VEHICLE_TYPES[self.vehicle_type].capabilities | own
+        return abilities(self.vehicle_type, self.extra_capabilities)
 
 
 class Crew(Model):
