@@ -34,6 +34,7 @@ STORING_MODULES = frozenset(
         "ledger",
         "desk",
         "status_reports",
+        "fleet_queries",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",
     }
