@@ -271,6 +271,10 @@ class CoverMap:
         """Return what so many engines at each post cover, in millionths."""
         return _millionths(self._covered(counts))
 
+    def reached_places(self, counts: Whole) -> int:
+        """Return how many places so many engines at each post reach within the standard."""
+        return int((self._reached(counts) > 0).sum())
+
     def gains(self, counts: Whole) -> Whole:
         """Return what one more engine at each post would add, in millionths."""
         reached = self._reached(counts)
