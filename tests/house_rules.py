@@ -37,6 +37,8 @@ STORING_MODULES = frozenset(
         "fleet_queries",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",
+        "cover_queries",
+        "water_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(
