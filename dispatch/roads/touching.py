@@ -1,0 +1,89 @@
+"""Which pieces of road a drawing on the map touches."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+
+from dispatch.roads.snapping import Floats
+from incidents.places.lines import distances, plane_of
+from resources.geography import Position
+
+WITHIN_M: Final = 25.0
+"""How far beside a road a hand draws it (P)."""
+END_M: Final = 2 * WITHIN_M
+"""What is touched of a piece this near to its end belongs to the junction there."""
+STEP_M: Final = 10.0
+"""Between two looks along a piece; on a straight road this errs by half a metre at 25 m."""
+MOST_OF_IT: Final = 0.5
+"""The share of a short piece that must be touched, for it has no spot far from its ends."""
+
+
+def touched(
+    drawn: Sequence[Position],
+    pieces: Mapping[str, Sequence[Position]],
+    within_m: float = WITHIN_M,
+) -> tuple[str, ...]:
+    """Return the codes of the pieces that a drawn line or point touches, in order.
+
+    Whoever draws along one road also comes near the ends of the roads that meet it: these are
+    left out, unless nothing but ends is touched, as by a point on a junction. Raises ValueError
+    for a drawing of no points.
+    """
+    if not drawn:
+        raise ValueError("a drawing has at least one point")
+    plane = plane_of(drawn)
+    flat = plane.flat(drawn)
+    # A point is a line whose two ends are one.
+    starts, stops = (flat[:-1], flat[1:]) if len(flat) > 1 else (flat, flat)
+    whole, ends = [], []
+    for code in sorted(pieces):
+        line = plane.flat(pieces[code])
+        near = _beside(starts, stops, line, within_m)
+        if not near.any():
+            continue
+        along = _looks(line)
+        hits = _gaps(_spots(line, along), starts[near], stops[near]) <= within_m
+        if hits.any():
+            (whole if _is_meant(along, hits) else ends).append(code)
+    return tuple(whole or ends)
+
+
+def _beside(starts: Floats, stops: Floats, line: Floats, within_m: float) -> Floats:
+    """Tell which drawn stretches come near the rectangle of a piece: most do not."""
+    low, high = line.min(axis=0) - within_m, line.max(axis=0) + within_m
+    beside: Floats = (
+        (np.maximum(starts, stops) >= low).all(axis=1)
+        & (np.minimum(starts, stops) <= high).all(axis=1)
+    )
+    return beside
+
+
+def _looks(line: Floats) -> Floats:
+    """Return how far along a piece it is looked at, both ends included, in metres."""
+    length = float(distances(line)[-1])
+    looks: Floats = np.linspace(0.0, length, max(2, math.ceil(length / STEP_M) + 1))
+    return looks
+
+
+def _spots(line: Floats, along: Floats) -> Floats:
+    corners = distances(line)
+    return np.column_stack([np.interp(along, corners, line[:, axis]) for axis in (0, 1)])
+
+
+def _gaps(spots: Floats, starts: Floats, stops: Floats) -> Floats:
+    """Return how far each spot is from the nearest of some stretches."""
+    steps = stops - starts
+    squares = np.maximum((steps**2).sum(axis=1), 1e-12)
+    gaps = spots[:, None, :] - starts[None, :, :]
+    shares = np.clip((gaps * steps).sum(axis=2) / squares, 0.0, 1.0)
+    off: Floats = np.hypot(*np.moveaxis(gaps - shares[:, :, None] * steps, 2, 0)).min(axis=1)
+    return off
+
+
+def _is_meant(along: Floats, hits: Floats) -> bool:
+    """Tell whether more of a piece is touched than what lies at a junction."""
+    length = float(along[-1])
+    inside = (along > END_M) & (along < length - END_M)
+    return bool((hits & inside).any() or hits.mean() > MOST_OF_IT)
