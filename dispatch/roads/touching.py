@@ -1,13 +1,14 @@
-"""Which pieces of road a drawing on the map touches."""
+"""Which pieces of road a drawing on the map touches, and what is left of them beside it."""
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from dispatch.roads.snapping import Floats
-from incidents.places.lines import distances, plane_of
+from incidents.places.lines import Plane, distances, plane_of, point_along
 from resources.geography import Position
 
 WITHIN_M: Final = 25.0
@@ -18,6 +19,18 @@ STEP_M: Final = 10.0
 """Between two looks along a piece; on a straight road this errs by half a metre at 25 m."""
 MOST_OF_IT: Final = 0.5
 """The share of a short piece that must be touched, for it has no spot far from its ends."""
+STUB_M: Final = 1.0
+"""What is left of a piece beside a closure is a road from this length on."""
+
+Line = tuple[Position, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A piece of road parted by a closure: what is closed of it, and what is left at its ends."""
+
+    closed: Line
+    left: tuple[Line, ...]
 
 
 def touched(
@@ -48,6 +61,45 @@ def touched(
         if hits.any():
             (whole if _is_meant(along, hits) else ends).append(code)
     return tuple(whole or ends)
+
+
+def cut(line: Sequence[Position], drawn: Sequence[Position], within_m: float = WITHIN_M) -> Cut:
+    """Part a piece where a drawing touches it, from the first touch along it to the last.
+
+    A slide blocks one spot of a piece that may be 20 km long: the villages before it are still
+    reached from one end, those behind it from the other. A piece that is not touched (the county
+    was loaded anew since) is closed whole.
+    """
+    plane = plane_of(drawn)
+    flat = plane.flat(drawn)
+    starts, stops = (flat[:-1], flat[1:]) if len(flat) > 1 else (flat, flat)
+    corners = plane.flat(line)
+    along = _looks(corners)
+    hits = along[_gaps(_spots(corners, along), starts, stops) <= within_m]
+    if not len(hits):
+        return Cut(tuple(line), ())
+    length = float(along[-1])
+    first, last = float(hits[0]) - STEP_M / 2, float(hits[-1]) + STEP_M / 2
+    left = []
+    if first >= STUB_M:
+        left.append(_part(line, corners, plane, 0.0, first))
+    if length - last >= STUB_M:
+        left.append(_part(line, corners, plane, last, length))
+    closed = _part(line, corners, plane, max(first, 0.0), min(last, length))
+    return Cut(closed, tuple(left))
+
+
+def _part(
+    line: Sequence[Position], corners: Floats, plane: Plane, first: float, last: float
+) -> Line:
+    """Return the part of a line between two lengths along it; its own corners stay exact."""
+    along = distances(corners)
+    kept = [at for at, metres in zip(line, along, strict=True) if first <= metres <= last]
+    if first not in along:
+        kept.insert(0, plane.position(point_along(corners, first)))
+    if last not in along:
+        kept.append(plane.position(point_along(corners, last)))
+    return tuple(kept)
 
 
 def _beside(starts: Floats, stops: Floats, line: Floats, within_m: float) -> Floats:

@@ -1,9 +1,11 @@
 """Which pieces a drawing touches, on a grid whose step is a good kilometre north, 0.98 km east."""
 
+from itertools import pairwise
+
 import pytest
 
-from dispatch.roads.touching import touched
-from resources.geography import Position
+from dispatch.roads.touching import Cut, cut, touched
+from resources.geography import Position, distance_m
 from tests.dispatch.road_makers import at
 
 METRE = 1 / 1_110
@@ -82,3 +84,47 @@ def test_a_drawing_of_no_points_is_no_drawing():
 
 def test_a_drawing_in_another_county_touches_nothing():
     assert touched([Position(116.4, 39.9), Position(116.5, 39.9)], CROSS) == ()
+
+
+EAST = (at(0, 0), at(1, 0), at(2, 0))
+
+
+def length_m(line) -> float:
+    return sum(distance_m(a, b) for a, b in pairwise(line))
+
+
+def test_a_spot_parts_a_road_into_what_lies_before_and_behind_it():
+    parted = cut(EAST, [at(0.5, 0)])
+
+    before, behind = parted.left
+    assert before[0] == EAST[0]
+    assert behind[1:] == EAST[1:]
+    # 25 m to either side of the spot; looked at every 10 m and rounded outwards by half of it.
+    assert 40 <= length_m(parted.closed) <= 60
+    whole = length_m(before) + length_m(parted.closed) + length_m(behind)
+    assert whole == pytest.approx(length_m(EAST), abs=1)
+
+
+def test_a_drawing_over_the_end_of_a_road_leaves_the_other_end():
+    parted = cut(EAST, [at(-0.1, 0), at(0.5, 0)])
+
+    (behind,) = parted.left
+    assert behind[-1] == EAST[-1]
+    assert parted.closed[0] == EAST[0]
+
+
+def test_what_lies_between_two_touches_is_closed_with_them():
+    bend = (at(0, 0), at(1, 1), at(2, 0))
+
+    parted = cut(bend, [at(0.5, 0.5), at(1.5, 0.5)])
+
+    assert len(parted.left) == 2
+    assert at(1, 1) in parted.closed
+
+
+def test_a_road_drawn_over_from_end_to_end_is_closed_whole():
+    assert cut(EAST, EAST) == Cut(EAST, ())
+
+
+def test_a_road_that_is_not_touched_any_more_is_closed_whole():
+    assert cut(EAST, [at(9, 9)]) == Cut(EAST, ())
