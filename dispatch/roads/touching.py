@@ -1,14 +1,13 @@
 """Which pieces of road a drawing on the map touches, and what is left of them beside it."""
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, TypeAlias
 
 import numpy as np
 
 from dispatch.roads.snapping import Floats
-from incidents.places.lines import Plane, distances, plane_of, point_along
+from incidents.places.lines import distances, plane_of, point_along
 from resources.geography import Position
 
 WITHIN_M: Final = 25.0
@@ -22,15 +21,9 @@ MOST_OF_IT: Final = 0.5
 STUB_M: Final = 1.0
 """What is left of a piece beside a closure is a road from this length on."""
 
-Line = tuple[Position, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A piece of road parted by a closure: what is closed of it, and what is left at its ends."""
-
-    closed: Line
-    left: tuple[Line, ...]
+Line: TypeAlias = tuple[Position, ...]
+Stretch: TypeAlias = tuple[float, float]
+"""A part of a piece: how far along it begins and ends, in metres."""
 
 
 def touched(
@@ -63,37 +56,31 @@ def touched(
     return tuple(whole or ends)
 
 
-def cut(line: Sequence[Position], drawn: Sequence[Position], within_m: float = WITHIN_M) -> Cut:
-    """Part a piece where a drawing touches it, from the first touch along it to the last.
+def blocked(
+    line: Sequence[Position], drawn: Sequence[Position], within_m: float = WITHIN_M
+) -> Stretch | None:
+    """Return what a drawing blocks of a piece, from the first touch along it to the last.
 
     A slide blocks one spot of a piece that may be 20 km long: the villages before it are still
-    reached from one end, those behind it from the other. A piece that is not touched (the county
-    was loaded anew since) is closed whole.
+    reached from one end, those behind it from the other. None where it does not touch.
     """
-    plane = plane_of(drawn)
-    flat = plane.flat(drawn)
+    plane = plane_of(line)
+    corners, flat = plane.flat(line), plane.flat(drawn)
     starts, stops = (flat[:-1], flat[1:]) if len(flat) > 1 else (flat, flat)
-    corners = plane.flat(line)
     along = _looks(corners)
     hits = along[_gaps(_spots(corners, along), starts, stops) <= within_m]
     if not len(hits):
-        return Cut(tuple(line), ())
-    length = float(along[-1])
+        return None
     first, last = float(hits[0]) - STEP_M / 2, float(hits[-1]) + STEP_M / 2
-    left = []
-    if first >= STUB_M:
-        left.append(_part(line, corners, plane, 0.0, first))
-    if length - last >= STUB_M:
-        left.append(_part(line, corners, plane, last, length))
-    closed = _part(line, corners, plane, max(first, 0.0), min(last, length))
-    return Cut(closed, tuple(left))
+    return max(first, 0.0), min(last, float(along[-1]))
 
 
-def _part(
-    line: Sequence[Position], corners: Floats, plane: Plane, first: float, last: float
-) -> Line:
-    """Return the part of a line between two lengths along it; its own corners stay exact."""
+def part(line: Sequence[Position], stretch: Stretch) -> Line:
+    """Return the part of a piece within a stretch; its own corners stay exact."""
+    plane = plane_of(line)
+    corners = plane.flat(line)
     along = distances(corners)
+    first, last = stretch
     kept = [at for at, metres in zip(line, along, strict=True) if first <= metres <= last]
     if first not in along:
         kept.insert(0, plane.position(point_along(corners, first)))
@@ -102,13 +89,23 @@ def _part(
     return tuple(kept)
 
 
+def left(line: Sequence[Position], stretches: Iterable[Stretch]) -> tuple[Line, ...]:
+    """Return what is left of a piece before, between and behind the stretches blocked of it."""
+    end = float(distances(plane_of(line).flat(line))[-1])
+    found, reached = [], 0.0
+    for first, last in [*sorted(stretches), (end, end)]:
+        if first - reached >= STUB_M:
+            found.append(part(line, (reached, first)))
+        reached = max(reached, last)
+    return tuple(found)
+
+
 def _beside(starts: Floats, stops: Floats, line: Floats, within_m: float) -> Floats:
     """Tell which drawn stretches come near the rectangle of a piece: most do not."""
     low, high = line.min(axis=0) - within_m, line.max(axis=0) + within_m
-    beside: Floats = (
-        (np.maximum(starts, stops) >= low).all(axis=1)
-        & (np.minimum(starts, stops) <= high).all(axis=1)
-    )
+    beside: Floats = (np.maximum(starts, stops) >= low).all(axis=1) & (
+        np.minimum(starts, stops) <= high
+    ).all(axis=1)
     return beside
 
 

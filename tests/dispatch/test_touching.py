@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from dispatch.roads.touching import Cut, cut, touched
+from dispatch.roads.touching import blocked, left, part, touched
 from resources.geography import Position, distance_m
 from tests.dispatch.road_makers import at
 
@@ -94,37 +94,55 @@ def length_m(line) -> float:
 
 
 def test_a_spot_parts_a_road_into_what_lies_before_and_behind_it():
-    parted = cut(EAST, [at(0.5, 0)])
+    gap = blocked(EAST, [at(0.5, 0)])
 
-    before, behind = parted.left
+    assert gap is not None
+    closed = part(EAST, gap)
+    before, behind = left(EAST, [gap])
     assert before[0] == EAST[0]
     assert behind[1:] == EAST[1:]
     # 25 m to either side of the spot; looked at every 10 m and rounded outwards by half of it.
-    assert 40 <= length_m(parted.closed) <= 60
-    whole = length_m(before) + length_m(parted.closed) + length_m(behind)
+    assert 40 <= length_m(closed) <= 60
+    whole = length_m(before) + length_m(closed) + length_m(behind)
     assert whole == pytest.approx(length_m(EAST), abs=1)
 
 
 def test_a_drawing_over_the_end_of_a_road_leaves_the_other_end():
-    parted = cut(EAST, [at(-0.1, 0), at(0.5, 0)])
+    gap = blocked(EAST, [at(-0.1, 0), at(0.5, 0)])
 
-    (behind,) = parted.left
+    assert gap is not None
+    (behind,) = left(EAST, [gap])
     assert behind[-1] == EAST[-1]
-    assert parted.closed[0] == EAST[0]
+    assert part(EAST, gap)[0] == EAST[0]
 
 
-def test_what_lies_between_two_touches_is_closed_with_them():
+def test_what_lies_between_two_touches_is_blocked_with_them():
     bend = (at(0, 0), at(1, 1), at(2, 0))
 
-    parted = cut(bend, [at(0.5, 0.5), at(1.5, 0.5)])
+    gap = blocked(bend, [at(0.5, 0.5), at(1.5, 0.5)])
 
-    assert len(parted.left) == 2
-    assert at(1, 1) in parted.closed
-
-
-def test_a_road_drawn_over_from_end_to_end_is_closed_whole():
-    assert cut(EAST, EAST) == Cut(EAST, ())
+    assert gap is not None
+    assert len(left(bend, [gap])) == 2
+    assert at(1, 1) in part(bend, gap)
 
 
-def test_a_road_that_is_not_touched_any_more_is_closed_whole():
-    assert cut(EAST, [at(9, 9)]) == Cut(EAST, ())
+def test_a_road_drawn_over_from_end_to_end_has_nothing_left():
+    gap = blocked(EAST, EAST)
+
+    assert gap is not None
+    assert left(EAST, [gap]) == ()
+    assert part(EAST, gap) == EAST
+
+
+def test_two_spots_leave_what_lies_between_them_and_one_inside_the_other_changes_nothing():
+    near, far = blocked(EAST, [at(0.5, 0)]), blocked(EAST, [at(1.5, 0)])
+    long = blocked(EAST, [at(0.4, 0), at(1.6, 0)])
+
+    assert near and far and long
+    assert len(left(EAST, [far, near])) == 3
+    assert left(EAST, [near, long, far]) == left(EAST, [long])
+
+
+def test_a_road_that_is_not_touched_is_not_blocked():
+    assert blocked(EAST, [at(9, 9)]) is None
+    assert left(EAST, []) == (EAST,)
