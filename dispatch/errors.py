@@ -13,3 +13,11 @@ class UnitNotReady(Refusal):
 
 class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
+
+
+class UnknownClosure(Refusal):
+    """A code that no closure of roads carries."""
+
+
+class ClosureOver(Refusal):
+    """A closure that was lifted or has ended already: its roads are open."""

@@ -96,5 +96,8 @@ KIND_LABELS = {
     "shift_started": "交接班",
     "unit_unassigned_status": "战备",
     "status_refused": "拒收状态",
+    "roads_closed": "封路",
+    "closure_lifted": "解除封路",
+    "weather_told": "天气",
 }
 """The kinds of log entries with the word shown beside each."""

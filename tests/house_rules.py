@@ -33,6 +33,7 @@ STORING_MODULES = frozenset(
         "place_history",
         "ledger",
         "desk",
+        "closures",
         "status_reports",
         "fleet_queries",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
