@@ -33,6 +33,8 @@ STORING_MODULES = frozenset(
         "place_history",
         "ledger",
         "desk",
+        "rule_book",
+        "rule_queries",
         "status_reports",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",

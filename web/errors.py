@@ -6,7 +6,15 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
+from dispatch.errors import (
+    ImpossibleStatus,
+    RulesNotRehearsed,
+    RulesStand,
+    UnitNotReady,
+    UnitTaken,
+    UnknownRules,
+)
+from dispatch.plan_table import BadRules
 from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
     CannotMove,
@@ -46,6 +54,10 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitTaken: 409,
     UnitNotReady: 409,
     ImpossibleStatus: 409,
+    RulesStand: 409,
+    RulesNotRehearsed: 409,
+    BadRules: 422,
+    UnknownRules: 404,
     KeyReused: 422,
     UnknownIncident: 404,
     UnknownFire: 404,
