@@ -99,5 +99,10 @@ KIND_LABELS = {
     "roads_closed": "封路",
     "closure_lifted": "解除封路",
     "weather_told": "天气",
+    "rules_drafted": "起草规则",
+    "rules_revised": "修改规则",
+    "rules_rehearsed": "预演规则",
+    "rules_in_force": "规则生效",
+    "rules_discarded": "作废草稿",
 }
 """The kinds of log entries with the word shown beside each."""

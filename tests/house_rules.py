@@ -34,6 +34,8 @@ STORING_MODULES = frozenset(
         "ledger",
         "desk",
         "closures",
+        "rule_book",
+        "rule_queries",
         "status_reports",
         "fleet_queries",
         # The thin shell of advice: it reads rows and hands values to the pure rules.

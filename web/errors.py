@@ -9,10 +9,14 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from dispatch.errors import (
     ClosureOver,
     ImpossibleStatus,
+    RulesNotRehearsed,
+    RulesStand,
     UnitNotReady,
     UnitTaken,
     UnknownClosure,
+    UnknownRules,
 )
+from dispatch.plan_table import BadRules
 from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
     CannotMove,
@@ -53,6 +57,10 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitNotReady: 409,
     ImpossibleStatus: 409,
     ClosureOver: 409,
+    RulesStand: 409,
+    RulesNotRehearsed: 409,
+    BadRules: 422,
+    UnknownRules: 404,
     KeyReused: 422,
     UnknownIncident: 404,
     UnknownFire: 404,
