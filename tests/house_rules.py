@@ -34,6 +34,9 @@ STORING_MODULES = frozenset(
         "ledger",
         "desk",
         "status_reports",
+        "crew_duty",
+        "duty_queries",
+        "turnout_queries",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",
     }
