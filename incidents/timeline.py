@@ -95,6 +95,7 @@ KIND_LABELS = {
     "account": "账户",
     "shift_started": "交接班",
     "unit_unassigned_status": "战备",
+    "crew_changed": "班组",
     "status_refused": "拒收状态",
     "roads_closed": "封路",
     "closure_lifted": "解除封路",

@@ -194,6 +194,8 @@ class Crew(Model):
     is_synthetic: Mapped[bool] = mapped_column(default=False)
     pool: Mapped[str] = mapped_column(default="", sort_order=LATER)
     """Vehicles of one station with the same word share their people: only one of them can go."""
+    version: Mapped[int] = mapped_column(default=1, sort_order=LATER)
+    """Rises with each edit of the crew; the unit's own rises with every position too."""
     unit: Mapped[Unit] = relationship(back_populates="crew")
 
 

@@ -53,16 +53,22 @@ def crew_duty(unit: Unit) -> CrewDuty:
     )
 
 
+def crew_version(unit: Unit) -> int:
+    """Return how often a unit's crew was entered; 0 where it has none."""
+    return 0 if unit.crew is None else unit.crew.version
+
+
 def set_crew(unit: Unit, duty: CrewDuty) -> None:
     """Put a crew on a unit; people entered here are not made up, whatever stood there."""
     crew = unit.crew
     if crew is None:
-        crew = unit.crew = Crew(people=duty.people, has_driver=duty.has_driver)
+        crew = unit.crew = Crew(people=duty.people, has_driver=duty.has_driver, version=0)
     crew.people = duty.people
     crew.has_driver = duty.has_driver
     crew.leader = duty.leader
     crew.pool = duty.pool
     crew.is_synthetic = False
+    crew.version += 1
     unit.rest_until = duty.rest_until
     unit.version += 1
 

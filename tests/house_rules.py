@@ -38,6 +38,9 @@ STORING_MODULES = frozenset(
         "rule_queries",
         "status_reports",
         "fleet_queries",
+        "crew_duty",
+        "duty_queries",
+        "turnout_queries",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",
         "cover_queries",
