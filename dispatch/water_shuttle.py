@@ -18,6 +18,10 @@ MOST_COUNTED: Final = 50
 """A fleet beyond this is no advice any more."""
 
 
+LARGEST_T: Final = 100.0
+"""No road vehicle carries more; such a figure is a slip of the pen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tanker:
     """A vehicle that can carry water, and its tonnes."""
@@ -26,8 +30,8 @@ class Tanker:
     water_t: float
 
     def __post_init__(self) -> None:
-        if not 0 < self.water_t < math.inf:
-            raise ValueError("a tanker carries water")
+        if not 0 < self.water_t <= LARGEST_T:
+            raise ValueError("a tanker carries water, and no lake")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ def tankers_of(
         one
         for one in candidates
         if one.is_available
-        and one.water_t > 0
+        and 0 < one.water_t <= LARGEST_T
         and (
             Capability.SUPPLY in one.capabilities
             or policy.rank(

@@ -56,6 +56,12 @@ SHARES: Final[Mapping[str, float]] = MappingProxyType(
 """Categories that want more or less than a house fire of their level (P)."""
 
 
+LEAST_L_S: Final = 1.0
+"""A source that gives less fills nobody (P)."""
+ENDLESS_M3: Final = 1e6
+"""A store of this size or more does not run dry at any fire."""
+
+
 @dataclass(frozen=True, slots=True)
 class WaterPolicy:
     """The numbers of water, all proposed (P) unless marked."""
@@ -153,7 +159,10 @@ def reached(
     road_metres: RoadMetres,
     policy: WaterPolicy,
 ) -> tuple[Reached, ...]:
-    """Return the sources with their distances, the nearest first; all must have a position."""
+    """Return the sources with their distances, the nearest first; all must have a position.
+
+    Those that give next to nothing are left out.
+    """
     places = [one.position for one in sources if one.position is not None]
     assert len(places) == len(sources), "only sources with a place are near or far"
     straight = [distance_m(one, position) for one in places]
@@ -162,7 +171,8 @@ def reached(
         _reached(one, metres, road, policy)
         for one, metres, road in zip(sources, straight, by_road, strict=True)
     ]
-    return tuple(sorted(found, key=lambda one: (one.metres, one.source.code)))
+    giving = [one for one in found if one.flow_l_s >= LEAST_L_S and one.store_m3 > 0]
+    return tuple(sorted(giving, key=lambda one: (one.metres, one.source.code)))
 
 
 def _reached(
@@ -171,7 +181,8 @@ def _reached(
     flow = policy.kind_flows_l_s[source.kind] if source.flow_l_s is None else source.flow_l_s
     store = source.capacity_m3
     if store is None:
-        store = policy.kind_stores_m3.get(source.kind, float("inf"))
+        store = policy.kind_stores_m3.get(source.kind, ENDLESS_M3)
+    store = store if store < ENDLESS_M3 else float("inf")
     # A hose needs no road, and the map lacks the lanes of a village.
     if road_m is None or straight_m <= policy.hose_m:
         return Reached(source, straight_m * policy.detour, False, flow, store)

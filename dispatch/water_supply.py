@@ -25,6 +25,8 @@ from resources.vehicle_types import Capability
 
 FIRES: Final = "10000"
 KILOMETRE: Final = 1000.0
+MOST_T: Final = 100_000.0
+"""More than all engines of a province bring: a slip of the pen in the list of vehicles."""
 LOOKED_AT: Final = 8
 """So many sources beyond reach are compared by road for a shuttle, the nearest by straight line."""
 
@@ -72,7 +74,8 @@ class WaterOutlook:
     @property
     def lasts(self) -> timedelta:
         """How long the water brought lasts at the flow wanted."""
-        return timedelta(seconds=round(self.brought_t * LITRES / self.needed_l_s))
+        seconds = round(self.brought_t * LITRES / self.needed_l_s)
+        return timedelta(seconds=seconds)
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -115,7 +118,9 @@ def water_outlook(
     finding = _finding(near, needed, policy)
     carried = None
     if finding in (WaterFinding.NONE, WaterFinding.SHORT):
-        carried = _shuttle(position, placed, needed - steady, tankers, road_metres, policy)
+        at_hand = {one.source.code for one in near}
+        farther = [one for one in placed if one.is_usable and one.code not in at_hand]
+        carried = _shuttle(position, farther, needed - steady, tankers, road_metres, policy)
     lines = _extra(finding, needed, carried, policy)
     reasons = [
         *_about_near(near, needed, finding, policy),
@@ -142,7 +147,7 @@ def with_brought(outlook: WaterOutlook, tonnes: float) -> WaterOutlook:
     """Return the outlook with the water that the picked vehicles bring."""
     if tonnes < 0:
         raise ValueError("nobody brings less than no water")
-    return replace(outlook, brought_t=tonnes)
+    return replace(outlook, brought_t=min(tonnes, MOST_T))
 
 
 def _unknown(sources: Sequence[WaterPoint]) -> tuple[str, ...]:
@@ -163,7 +168,7 @@ def _within(
     usable = [one for one in close if one.is_usable]
     near = reached(position, usable, road_metres, policy)
     return (
-        tuple(one for one in near if one.metres <= policy.reach_m and one.flow_l_s > 0),
+        tuple(one for one in near if one.metres <= policy.reach_m),
         [one for one in close if not one.is_usable],
     )
 
@@ -183,7 +188,7 @@ def _finding(near: Sequence[Reached], needed: float, policy: WaterPolicy) -> Wat
 
 def _shuttle(
     position: Position,
-    placed: Sequence[WaterPoint],
+    farther: Sequence[WaterPoint],
     needed: float,
     tankers: Sequence[Tanker],
     road_metres: RoadMetres,
@@ -192,11 +197,9 @@ def _shuttle(
     """Return the carrying from the source that keeps up most; one that runs dry comes last."""
     far = [
         (metres, one.code, one)
-        for one in placed
+        for one in farther
         if one.position is not None
-        and one.is_usable
-        and policy.reach_m < (metres := distance_m(one.position, position))
-        and metres <= policy.shuttle_within_m
+        and (metres := distance_m(one.position, position)) <= policy.shuttle_within_m
     ]
     looked_at: list[WaterPoint] = []
     for is_store in (False, True):
@@ -204,7 +207,7 @@ def _shuttle(
             one for one in sorted(far, key=lambda three: three[:2]) if _store(one[2]) == is_store
         ]
         looked_at += [one for _, _, one in kind[:LOOKED_AT]]
-    found = [one for one in reached(position, looked_at, road_metres, policy) if one.flow_l_s > 0]
+    found = reached(position, looked_at, road_metres, policy)
     if not found:
         return None
     best = min(

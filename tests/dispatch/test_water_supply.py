@@ -299,6 +299,20 @@ def test_the_count_of_vehicles_is_the_least_that_keeps_the_flow_up(seed):
     assert round_trip(8.0, source, policy) < round_trip(25.0, source, policy)
 
 
+def test_figures_that_cannot_be_break_nothing():
+    trickle = make_source("栓1", flow=1e-300)
+    dry = make_source("池1", kind=TANK, flow=None, store=0.0)
+    sea = make_source("湖1", kind=TANK, flow=None, store=1e300)
+    lake_on_wheels = make_candidate("水罐", water_t=1e300)
+
+    assert outlook(trickle).finding is WaterFinding.NONE
+    assert outlook(dry).finding is WaterFinding.NONE
+    assert outlook(sea).finding is WaterFinding.ENOUGH
+    assert outlook(trickle, make_source("栓2", 5_000, flow=1e-9)).shuttle is None
+    assert tankers_of([lake_on_wheels]) == ()
+    assert with_brought(outlook(sea), 1e300).sentences
+
+
 def test_a_policy_that_cannot_be_is_refused():
     for wrong in (
         {"detour": 0.9},

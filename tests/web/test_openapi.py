@@ -191,6 +191,8 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/units", "GET", "/units", None),
         ("/board", "GET", "/board", None),
         ("/map", "GET", "/map", None),
+        ("/cover", "GET", "/cover", None),
+        ("/move-up", "GET", "/move-up", None),
         ("/events", "GET", "/events", None),
         ("/yearbook/{table}", "GET", f"/yearbook/fires?{years}", None),
         (

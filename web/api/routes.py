@@ -6,6 +6,7 @@ from web.api import (
     board,
     callers,
     calls,
+    cover,
     fires,
     gazetteer,
     incidents,
@@ -16,7 +17,7 @@ from web.api import (
 )
 
 NOUNS = (
-    *(advice, board, callers, calls, fires, gazetteer),
+    *(advice, board, callers, calls, cover, fires, gazetteer),
     *(incidents, listening, system, units, yearbook),
 )
 interface = blueprint

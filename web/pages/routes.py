@@ -9,6 +9,7 @@ from web.pages import (
     gazetteer,
     incidents,
     learning,
+    moving_up,
     readiness,
     session,
     yearbook,
@@ -17,3 +18,4 @@ from web.pages import (
 NOUNS = (about, callers, console, gazetteer, incidents, learning, readiness, session, yearbook)
 pages = blueprint
 pages.app_context_processor(frame.frame)
+pages.add_app_template_global(moving_up.move_up_panel)
