@@ -4,23 +4,32 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from dispatch import seeing
+from dispatch import cover_queries, outlook, rule_queries, seeing, water_queries
 from dispatch.candidates import Candidate
 from dispatch.carried import CarriedAdvice, PlacedAdvice, carry
-from dispatch.coverage import EmptyStation, stations_left_empty
+from dispatch.cover import CoverMap, Standing
+from dispatch.cover_points import standing_of
+from dispatch.coverage import stations_left_empty
 from dispatch.fleet import Fleet
 from dispatch.fleet_queries import with_fleet
+from dispatch.move_up import Move, move_up
+from dispatch.outlook import NO_OUTLOOK, NextLevel, Outlook
 from dispatch.recommendation import CandidateView, Recommendation, RoadsUsed, Shortfall, recommend
-from dispatch.response_plans import Demand, DemandLine, demand_for
+from dispatch.response_plans import Demand, DemandLine, RuleSet, demand_for
 from dispatch.roads import queries as road_queries
+from dispatch.roads.network import RoadNetwork
 from dispatch.seeing import Situation
 from dispatch.shortlist import Sight, shortlist
 from dispatch.substitution import DEFAULT_SUBSTITUTION
 from dispatch.team import best_team
+from dispatch.water_supply import WaterOutlook, asks_for_water, with_brought, with_water
 from incidents import queries as incident_queries
+from incidents.categories import category as kind_of
 from incidents.ledger import canonical
 from incidents.records import Incident
+from resources import queries as resource_queries
 from resources.database import db
 from resources.geography import Position
 from resources.unit_status import UnitStatus
@@ -45,9 +54,31 @@ class Question:
     at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """An advice and what is shown beside it."""
+
+    answer: Recommendation
+    outlook: Outlook
+
+
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What cover is counted on: the map of the county, and who stands ready, by key."""
+
+    cover: CoverMap
+    standings: dict[int, Standing]
+    losses: dict[int, int]
+
+
 def advise(question: Question) -> Recommendation:
     """Recommend units for a question from the fleet as it is now."""
-    return with_fleet(lambda fleet: _advised(question, fleet))
+    return with_fleet(lambda fleet: _Desk(question, fleet).advised())
+
+
+def advise_whole(question: Question) -> Advised:
+    """Recommend units, with all that is shown beside: what would change it, and what it costs."""
+    return with_fleet(lambda fleet: _Desk(question, fleet).advised_whole())
 
 
 def advise_candidates(
@@ -63,73 +94,168 @@ def advise_candidates(
     """
 
     def carried(fleet: Fleet) -> CarriedAdvice:
+        questions = [
+            Question(category, level, position, township, on_it, at)
+            for position, township in positions
+        ]
         return carry(
             [
-                PlacedAdvice(
-                    position,
-                    township,
-                    _advised(Question(category, level, position, township, on_it, at), fleet),
-                )
-                for position, township in positions
+                PlacedAdvice(position, township, _Desk(question, fleet).advised())
+                for (position, township), question in zip(positions, questions, strict=True)
             ]
         )
 
     return with_fleet(carried)
 
 
-def _advised(question: Question, fleet: Fleet) -> Recommendation:
-    demand = demand_for(question.category, question.level)
-    situation = _situation(question)
-    engaged = [one for one in fleet.units.values() if one.call_sign in question.on_it]
-    wanted = still_wanted(demand, [seeing.unseen(one) for one in engaged])
-    others = [key for key, one in fleet.units.items() if one.call_sign not in question.on_it]
-    if question.position is None:
-        return _unplaced(wanted, (seeing.unseen(fleet.units[key], fleet) for key in others))
-    if len(fleet.units) <= MANY:
-        known = seeing.seen_from(fleet, others, situation)
-        answer = recommend(wanted, known.values(), township_code=question.township_code)
-    else:
-        answer = _of_many(wanted, fleet, others, situation, question)
-    network = situation.network
-    if network is None or not len(network):
-        return answer
-    used = RoadsUsed.SYNTHETIC if network.is_synthetic else RoadsUsed.REAL
-    return replace(answer, roads=used)
+class _Desk:
+    """One question before one state of the fleet."""
 
+    def __init__(self, question: Question, fleet: Fleet) -> None:
+        self._question = question
+        self._fleet = fleet
+        self._rules = self._rules_in_force()
+        self._network = self._roads()
+        self._ground = self._cover_ground()
+        self._situation = self._seen_so()
+        on_it = question.on_it
+        self._engaged = [one for one in fleet.units.values() if one.call_sign in on_it]
+        self._others = [key for key, one in fleet.units.items() if one.call_sign not in on_it]
+        self._known: dict[int, Candidate] = {}
+        self.water = self._water_at_hand()
 
-def _situation(question: Question) -> Situation:
-    network = None if question.position is None else road_queries.network()
-    return Situation(question.position, network, question.township_code, question.at)
+    def advised(self) -> Recommendation:
+        """Return whom to send."""
+        wanted = self._wanted(self._question.level)
+        if self._question.position is None:
+            unseen = (seeing.unseen(self._fleet.units[key], self._fleet) for key in self._others)
+            return _unplaced(wanted, unseen)
+        township = self._question.township_code
+        if len(self._fleet.units) <= MANY:
+            self._known = seeing.seen_from(self._fleet, self._others, self._situation)
+            answer = recommend(wanted, self._known.values(), township_code=township)
+        else:
+            answer = self._of_many(wanted)
+        if self._network is None or not len(self._network):
+            return answer
+        used = RoadsUsed.SYNTHETIC if self._network.is_synthetic else RoadsUsed.REAL
+        return replace(answer, roads=used)
 
-
-def _of_many(
-    wanted: Demand, fleet: Fleet, others: Sequence[int], situation: Situation, question: Question
-) -> Recommendation:
-    """Recommend from a fleet too large to see whole; of the rest the list says how far they are."""
-    assert question.position is not None, "without a place nothing is nearer"
-    asked = set(others)
-
-    def see(keys: Iterable[int]) -> dict[int, Candidate]:
-        return seeing.seen_from(fleet, keys, situation)
-
-    sight = Sight(question.position, see, situation.soonest, DEFAULT_SUBSTITUTION)
-    near = shortlist(fleet, wanted, sight)
-    known = {key: one for key, one in near.items() if key in asked}
-    # The trees hold nobody without a place; and the township's own are called in any case.
-    beside = [
-        key
-        for key in others
-        if key not in known
-        and (
-            fleet.units[key].place is None
-            or fleet.units[key].township_code == question.township_code
+    def advised_whole(self) -> Advised:
+        """Return whom to send, and what is to be said beside it."""
+        answer = self.advised()
+        empty = stations_left_empty(
+            answer.picks, [seeing.unseen(one, self._fleet) for one in self._fleet.units.values()]
         )
-    ]
-    known |= see(beside)
-    answer = recommend(wanted, known.values(), township_code=question.township_code)
-    rest = [key for key in others if key not in known]
-    views = (*answer.candidates, *seeing.far_views(fleet, rest, situation, answer))
-    return replace(answer, candidates=tuple(sorted(views, key=_by_time)))
+        if self._question.position is None:
+            return Advised(answer, replace(NO_OUTLOOK, empty=empty))
+        known = list(self._known.values())
+        told = outlook.what_ifs(answer.demand, known, answer)
+        views = [replace(one, what_if=told.get(one.call_sign, "")) for one in answer.candidates]
+        answer = replace(answer, candidates=tuple(views))
+        brought_t = answer.water_t + sum(one.kind.water_t for one in self._engaged)
+        water = with_brought(self.water, brought_t) if self.water is not None else None
+        shown = Outlook(told, self._next_level(answer), water, empty=empty)
+        if self._ground is None:
+            return Advised(answer, shown)
+        standings = list(self._ground.standings.values())
+        picked = [pick.call_sign for pick in answer.picks]
+        cover = self._ground.cover.lost_by(picked, standings)
+        return Advised(answer, replace(shown, cover=cover, moves=self._moves(picked)))
+
+    def _moves(self, gone: Sequence[str]) -> tuple[Move, ...]:
+        """Return who should wait where once these have left."""
+        assert self._ground is not None, "without a map nobody is moved"
+        staying = [one for one in self._ground.standings.values() if one.call_sign not in gone]
+        return move_up(self._ground.cover, staying)
+
+    def _next_level(self, answer: Recommendation) -> NextLevel | None:
+        kind, level = kind_of(self._question.category), self._question.level + 1
+        if level not in kind.levels:
+            return None
+        here = [*(seeing.unseen(one) for one in self._engaged), *answer.team]
+        wanted = still_wanted(self._demand(level), here)
+        township = self._question.township_code
+        return outlook.next_level(wanted, level, self._known.values(), answer, township)
+
+    def _wanted(self, level: int) -> Demand:
+        demand = self._demand(level)
+        if self.water is not None:
+            demand = with_water(demand, self.water)
+        return still_wanted(demand, [seeing.unseen(one) for one in self._engaged])
+
+    def _demand(self, level: int) -> Demand:
+        return demand_for(self._question.category, level, self._rules)
+
+    def _rules_in_force(self) -> RuleSet | None:
+        at = self._question.at
+        return None if at is None else rule_queries.rules_at(at)
+
+    def _roads(self) -> RoadNetwork | None:
+        if self._question.position is None:
+            return None
+        return road_queries.network(self._question.at)
+
+    def _cover_ground(self) -> _Ground | None:
+        at = self._question.at
+        if at is None or self._question.position is None:
+            return None
+        ground = cover_queries.cover_map(at, self._network)
+        standings = {
+            key: standing_of(seeing.unseen(one, self._fleet), ground, one.pool)
+            for key, one in self._fleet.units.items()
+        }
+        losses = ground.loss_of_each(list(standings.values()))
+        return _Ground(ground, standings, dict(zip(standings, losses, strict=True)))
+
+    def _seen_so(self) -> Situation:
+        question, ground = self._question, self._ground
+        situation = Situation(question.position, self._network, question.township_code, question.at)
+        if question.at is None:
+            return situation
+        county = resource_queries.county()
+        zone = ZoneInfo(county.time_zone) if county is not None else None
+        losses = ground.losses if ground is not None else {}
+        return replace(situation, zone=zone, losses=losses)
+
+    def _water_at_hand(self) -> WaterOutlook | None:
+        question = self._question
+        if question.at is None or question.position is None:
+            return None
+        if not asks_for_water(question.category):
+            return None
+        free = [seeing.unseen(self._fleet.units[key], self._fleet) for key in self._others]
+        case = (question.category, question.level)
+        return water_queries.outlook(question.position, case, free, self._network)
+
+    def _of_many(self, wanted: Demand) -> Recommendation:
+        """Recommend from a fleet too large to see whole; the list says how far the rest are."""
+        question, fleet = self._question, self._fleet
+        assert question.position is not None, "without a place nothing is nearer"
+        asked = set(self._others)
+
+        def see(keys: Iterable[int]) -> dict[int, Candidate]:
+            return seeing.seen_from(fleet, keys, self._situation)
+
+        sight = Sight(question.position, see, self._situation.soonest, DEFAULT_SUBSTITUTION)
+        near = shortlist(fleet, wanted, sight)
+        known = {key: one for key, one in near.items() if key in asked}
+        # The trees hold nobody without a place; and the township's own are called in any case.
+        beside = [
+            key
+            for key in self._others
+            if key not in known
+            and (
+                fleet.units[key].place is None
+                or fleet.units[key].township_code == question.township_code
+            )
+        ]
+        known |= see(beside)
+        self._known = known
+        answer = recommend(wanted, known.values(), township_code=question.township_code)
+        rest = [key for key in self._others if key not in known]
+        views = (*answer.candidates, *seeing.far_views(fleet, rest, self._situation))
+        return replace(answer, candidates=tuple(sorted(views, key=_by_time)))
 
 
 def _unplaced(demand: Demand, fleet: Iterable[Candidate]) -> Recommendation:
@@ -191,15 +317,6 @@ def still_wanted(demand: Demand, engaged: Sequence[Candidate]) -> Demand:
     )
     water_t = max(0.0, demand.water_t - sum(one.water_t for one in at_hand))
     return replace(demand, lines=tuple(lines), water_t=water_t)
-
-
-def left_empty(answer: Recommendation) -> tuple[EmptyStation, ...]:
-    """Return the stations that would have nothing to send once the advice is followed."""
-    return with_fleet(
-        lambda fleet: stations_left_empty(
-            answer.picks, [seeing.unseen(one, fleet) for one in fleet.units.values()]
-        )
-    )
 
 
 def kept(answer: Recommendation) -> str:

@@ -86,7 +86,7 @@ def _estimated(posts: Sequence[Post], goals: Sequence[Position], policy: TravelP
     ends = np.array([earth_centred_m(goal) for goal in goals])
     metres = cdist(starts, ends)
     speed = policy.speed_of(USUAL) * METRES_PER_SECOND_OF_ONE_KMH
-    turnout = np.array([policy.turnout_of(post.kind).total_seconds() for post in posts])
+    turnout = np.array([policy.turnout_of(post.kind).seconds for post in posts])
     seconds: Floats = np.ceil(np.round(metres * policy.detour / speed, 3)) + turnout[:, None]
     return seconds
 

@@ -98,7 +98,7 @@ def send(
     if not call_signs:
         raise BadInput((FieldFault("units", "请至少选择一辆车。"),))
     recorder.require_open(incident)
-    question = advising.question_of(incident)
+    question = advising.question_of(incident, act.now)
     units = lock_units(session, call_signs)
     for unit in units:
         if unit.status == UnitStatus.OUT_OF_SERVICE:

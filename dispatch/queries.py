@@ -1,6 +1,7 @@
 """Reads of what was decided and what the watch looks at; every list states its order."""
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Row, select
@@ -54,7 +55,7 @@ def fleet(session: Session, keys: Iterable[int] | None = None) -> Iterable[Row[A
     # In parts: a database takes only so many values in one statement.
     wanted = sorted(keys)
     parts = [wanted[at : at + MOST_KEYS] for at in range(0, len(wanted), MOST_KEYS)]
-    return [row for part in parts for row in session.execute(_FLEET.where(Unit.id.in_(part)))]
+    return chain.from_iterable(session.execute(_FLEET.where(Unit.id.in_(part))) for part in parts)
 
 
 def watched_incidents(session: Session) -> list[OpenIncident]:

@@ -52,8 +52,10 @@ class Board:
 
     def lines_for(self, one: Candidate) -> list[tuple[DemandLine, int]]:
         """Return the lines a vehicle could fill, each with its place in the order."""
-        key = (one.vehicle_type, one.capabilities, one.water_t, one.ladder_m)
-        key = (*key, one.has_rescue_kit, one.has_smoke_light_kit)
+        key = (
+            *(one.vehicle_type, one.capabilities, one.water_t, one.ladder_m),
+            *(one.has_rescue_kit, one.has_smoke_light_kit),
+        )
         if key not in self._lines:
             places = [(line, place_in_order(one, line, self.policy)) for line in self.demand.lines]
             self._lines[key] = [(line, place) for line, place in places if place is not None]

@@ -1,6 +1,6 @@
 """How the fleet looks from one incident: every vehicle a candidate with its time and its doubt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
@@ -9,7 +9,7 @@ from dispatch.arrivals import PLACE_CUT_OFF, Arrival, Departure, arrivals
 from dispatch.candidates import Candidate
 from dispatch.fleet import Fleet, UnitNow
 from dispatch.reasons import span
-from dispatch.recommendation import CandidateView, Recommendation
+from dispatch.recommendation import CandidateView
 from dispatch.roads.drives import CLASS_SPEEDS_KMH, SPEED_OF_TABLE_KMH
 from dispatch.roads.network import RoadNetwork
 from dispatch.travel import DEFAULT_TRAVEL, METRES_PER_SECOND_OF_ONE_KMH, TravelPolicy
@@ -34,6 +34,8 @@ class Situation:
     at: datetime | None = None
     zone: tzinfo | None = None
     travel: TravelPolicy = field(default=DEFAULT_TRAVEL)
+    losses: Mapping[int, int] = field(default_factory=dict)
+    """What the county's cover loses when a vehicle alone leaves, by its key, in millionths."""
 
     def soonest(self, away_m: float) -> timedelta:
         """Return the least time any vehicle can need over a straight line: a lower bound."""
@@ -65,7 +67,7 @@ def seen_from(fleet: Fleet, keys: Iterable[int], situation: Situation) -> dict[i
             arriving.get(one.key),
             fleet.why_not(one),
             _resting(one, situation),
-            ranks.get(one.station, 0),
+            (ranks.get(one.station, 0), situation.losses.get(one.key, 0)),
         )
         for one in units
     }
@@ -120,9 +122,10 @@ def _candidate(
     arrival: Arrival | None,
     why_not: str | None,
     resting: str | None,
-    station_rank: int = 0,
+    station_and_cover: tuple[int, int] = (0, 0),
 ) -> Candidate:
     kind = one.kind
+    station_rank, cover_loss = station_and_cover
     return Candidate(
         call_sign=one.call_sign,
         station=one.station,
@@ -145,12 +148,11 @@ def _candidate(
         pool=one.pool,
         rest_note=resting or "",
         station_rank=station_rank,
+        cover_loss=cover_loss,
     )
 
 
-def far_views(
-    fleet: Fleet, keys: Iterable[int], situation: Situation, answer: Recommendation
-) -> list[CandidateView]:
+def far_views(fleet: Fleet, keys: Iterable[int], situation: Situation) -> list[CandidateView]:
     """Return the vehicles that were too far to matter, with the straight line that says so."""
     position = situation.position
     assert position is not None, "without a place nothing is far"

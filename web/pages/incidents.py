@@ -20,8 +20,7 @@ from incidents.yearbook.spans import year_span
 from resources.accounts import Role
 from resources.database import Session, transaction
 from resources.errors import BadInput, Refusal
-from resources.queries import units
-from web import caller_shapes, deeds, shapes
+from web import advice_shapes, caller_shapes, deeds, shapes
 from web.access import allow, current
 from web.api.calls import category_groups
 from web.api.incidents import READERS, shown
@@ -92,9 +91,7 @@ def _page(number: str, **more: object) -> str:
     _add_labels(shape)
     advice = None
     if IncidentState(row.state) in OPEN and may("dispatch"):
-        answer = advising.advise_incident(row)
-        fleet = {unit.call_sign: unit for unit in units()}
-        advice = shapes.advice(answer, advising.left_empty(answer), fleet)
+        advice = advice_shapes.advice(advising.advise_whole(advising.question_of(row, now())))
     rows = queries.log_of(number)
     undoable = callers.not_undone(rows)
     entries = [shapes.entry(entry, current()) for entry in rows]
