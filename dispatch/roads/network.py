@@ -35,7 +35,7 @@ __all__ = [
 
 SMALL: Final = Drive(1.0, Size(0.0, 0.0))
 FARTHER: Final = 1.5
-UNSURE: Final = 1.15
+UNSURE: Final = 1.3
 """How much farther a first look goes than it is guessed to need."""
 LAST_LOOK: Final = 0.35
 """A look over more than this share of the county goes over all of it at once."""
@@ -184,8 +184,10 @@ class RoadNetwork:
             limit_s = self._no_farther_than_all(limit_s * FARTHER, companies)
         order = np.argsort(answer.seconds, kind="stable")[:count]
         order = order[np.isfinite(answer.seconds[order])]
+        is_told = np.zeros(len(origins), dtype=bool)
+        is_told[order] = True
         for one in companies:
-            self._measure(one, answer, np.isin(one.at, order))
+            self._measure(one, answer, is_told[one.at])
         return [
             (at, Way(float(answer.seconds[at]), float(answer.metres[at]))) for at in order.tolist()
         ]
@@ -317,8 +319,10 @@ class RoadNetwork:
         answer.codes[at] = np.where(np.isfinite(seconds), FOUND, CUT_OFF)
 
     def _measure(self, one: _Company, answer: Reached, wanted: NDArray[np.bool_]) -> None:
-        metres = one.search.metres(one.spots.of(np.flatnonzero(wanted)))
-        answer.metres[one.at[wanted]] = metres + one.access_m[wanted]
+        here = np.flatnonzero(wanted)
+        if len(here):
+            metres = one.search.metres(one.spots.of(here))
+            answer.metres[one.at[here]] = metres + one.access_m[here]
 
     def _first_look_s(self, answer: Reached, companies: Sequence[_Company], count: int) -> float:
         """Guess the time in which so many starts come; no farther than the tables say."""

@@ -18,6 +18,7 @@ Places: TypeAlias = NDArray[np.int64]
 
 AT_END_M: Final = 1.0
 """So near its end a point on a piece is on the node."""
+MOST_DOORS: Final = 2
 NOWHERE: Final = -9999
 """What scipy gives as the node before one that was not reached."""
 
@@ -76,6 +77,7 @@ class Edges:
         self._to = comes[kept].astype(np.int32)
         counts = np.bincount(leaves[kept], minlength=nodes)
         self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        self._idle: list[csr_array] = []
 
     def with_nodes(self, added: Sequence[Mapping[int, float]]) -> csr_array:
         """Return the graph with more nodes behind the others, each with its edges in seconds."""
@@ -91,6 +93,25 @@ class Edges:
             ),
             shape=(size, size),
         )
+
+    def search(
+        self, start: Mapping[int, float], limit_s: float = math.inf
+    ) -> tuple[Floats, Integers]:
+        """Return the seconds from a start to every node, and the node before each on the way.
+
+        The start, a node of its own behind the others, is told by its edges, two at the most.
+        """
+        # Filling a graph costs as much as a short search, so it is used again; threads that
+        # search at once have one each.
+        graph = self._idle.pop() if self._idle else self.with_nodes([{0: 0.0, 1: 0.0}])
+        ends = (list(start.items()) * MOST_DOORS)[:MOST_DOORS]
+        for place, (node, cost) in enumerate(ends):
+            graph.indices[place - MOST_DOORS], graph.data[place - MOST_DOORS] = node, cost
+        times, before = dijkstra(
+            graph, indices=[self._nodes], return_predecessors=True, limit=limit_s
+        )
+        self._idle.append(graph)
+        return times[0], before[0]
 
     def metres(self, leaves: Places, comes: Places) -> Floats:
         """Return the metres of edges by their two nodes, all of which there must be."""
@@ -184,9 +205,9 @@ class Search:
     def __init__(self, lanes: Lanes, goal: Spot) -> None:
         self.lanes = lanes
         self.goal = goal
-        self._graph: csr_array | None = None
         self._seen: tuple[float, Floats, Integers] | None = None
-        self._lengths: dict[int, float] = {}
+        # The goal is the node behind all others.
+        self._lengths = {lanes.pieces.nodes: 0.0}
 
     @property
     def limit_s(self) -> float:
@@ -231,42 +252,38 @@ class Search:
     def _looked(self, limit_s: float) -> tuple[float, Floats, Integers]:
         seen = self._seen
         if seen is None or seen[0] < limit_s:
-            # Kept for the next look only: a graph is larger than all that was found in it.
-            graph = self._graph
-            if graph is None:
-                graph = self.lanes.backwards.with_nodes([self.lanes.doors(self.goal)])
-            root = self.lanes.pieces.nodes
-            times, before = dijkstra(graph, indices=[root], return_predecessors=True, limit=limit_s)
-            seen = self._seen = limit_s, times[0], before[0]
-            self._graph = None if limit_s == math.inf else graph
+            edges, doors = self.lanes.backwards, self.lanes.doors(self.goal)
+            seen = self._seen = limit_s, *edges.search(doors, limit_s)
         return seen
 
     def _lengths_from(self, nodes: Integers, times: Floats, before: Integers) -> Floats:
         """Return the metres of the soonest ways from some nodes, each of which has one."""
-        known, root = self._lengths, self.lanes.pieces.nodes
+        known, above = self._lengths, before.item
         # Parents come before their children, and what an earlier way went over is not repeated.
         order: list[int] = []
         queued = set[int]()
-        for node in nodes.tolist():
+        wanted = nodes.tolist()
+        for node in wanted:
             path = []
-            while node != root and node not in known and node not in queued:
+            while node not in known and node not in queued:
                 path.append(node)
-                queued.add(node)
-                node = before.item(node)
-            order += reversed(path)
+                node = above(node)
+            path.reverse()
+            order += path
+            queued.update(path)
         if order:
             self._measure(order, times, before)
-        return np.array([known[node] for node in nodes.tolist()], dtype=np.float64)
+        return np.array([known[node] for node in wanted], dtype=np.float64)
 
     def _measure(self, order: list[int], times: Floats, before: Integers) -> None:
-        pieces, known, root = self.lanes.pieces, self._lengths, self.lanes.pieces.nodes
+        pieces, known = self.lanes.pieces, self._lengths
         here = np.array(order, dtype=np.int64)
         above = before[here].astype(np.int64)
-        inner = above != root
+        inner = above != pieces.nodes
         steps = times[here] * (pieces.metres[self.goal.piece] / pieces.seconds[self.goal.piece])
         steps[inner] = self.lanes.backwards.metres(above[inner], here[inner])
         for node, parent, step in zip(order, above.tolist(), steps.tolist(), strict=True):
-            known[node] = step + (0.0 if parent == root else known[parent])
+            known[node] = step + known[parent]
 
 
 def _pairs(spots: Spots) -> Iterable[tuple[int, float]]:
