@@ -5,6 +5,7 @@ from flask import Flask
 
 from resources.accounts import Role
 from resources.database import transaction
+from resources.datums import Datum, from_wgs84
 from resources.geography import Position
 from tests.makers import TOWN, make_road, minute
 from tests.web.people import NEXT_TOWN, Caller, Cast, new_incident, told
@@ -72,12 +73,17 @@ def test_what_would_be_closed_is_told_before_it_is(cast: Cast) -> None:
 
 
 def test_a_drawing_in_another_datum_is_moved_to_where_it_is(cast: Cast) -> None:
-    # GCJ-02 is some 500 m off here: as WGS 84 this point would lie beside the road.
-    shifted = {"lon": 108.75396, "lat": 28.81736, "datum": "gcj02"}
+    # GCJ-02 is some 500 m off here: the same numbers as WGS 84 lie beside the road.
+    lon, lat = from_wgs84(Position(ON_ROAD["lon"], ON_ROAD["lat"]), Datum.GCJ02)
+    caller = cast.token(Role.DISPATCHER)
 
-    answer = cast.token(Role.DISPATCHER).post("/api/v1/roads/touched", {"line": [shifted]})
+    def touched(datum: str) -> list[str]:
+        point = {"lon": lon, "lat": lat, "datum": datum}
+        answer = told(caller.post("/api/v1/roads/touched", {"line": [point]}))
+        return [one["code"] for one in answer["roads"]]
 
-    assert answer.status_code == 200
+    assert touched("gcj02") == ["G319-01"]
+    assert touched("wgs84") == []
 
 
 def test_advice_turns_with_a_closure_and_back_when_it_is_lifted(cast: Cast) -> None:

@@ -10,10 +10,14 @@ from web.pages import (
     incidents,
     learning,
     readiness,
+    roads,
     session,
     yearbook,
 )
 
-NOUNS = (about, callers, console, gazetteer, incidents, learning, readiness, session, yearbook)
+NOUNS = (
+    *(about, callers, console, gazetteer, incidents),
+    *(learning, readiness, roads, session, yearbook),
+)
 pages = blueprint
 pages.app_context_processor(frame.frame)
