@@ -18,7 +18,16 @@ from incidents.reports import Outcome
 from incidents.timeline import Act, Source
 from resources.database import Base, db, transaction
 from resources.geography import Position
-from resources.records import County, Crew, Dataset, Place, Station, Unit
+from resources.records import (
+    County,
+    Crew,
+    Dataset,
+    Place,
+    Road,
+    Station,
+    Unit,
+    line_as_text,
+)
 from resources.unit_status import UnitStatus
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -80,6 +89,16 @@ def make_place(
     row.position = position
     row.parent_code = township_code
     row.township_code = name if kind == "township" else township_code
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_road(session: Session, code: str, *line: Position, **told: object) -> Road:
+    """Make a piece of county road along some points."""
+    make_dataset(session)
+    whole = {"road_class": "county", "dataset_code": DATASET, "datum_in": "wgs84"}
+    row = Road(code=code, line_text=line_as_text(line), **(whole | told))
     session.add(row)
     session.flush()
     return row

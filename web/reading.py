@@ -85,6 +85,12 @@ FIELD_LABELS = {
     "into": "并入的警情",
     "seq": "记录序号",
     "from": "起始年",
+    "line": "封路位置",
+    "roads": "路段",
+    "starts_at": "开始时间",
+    "ends_at": "结束时间",
+    "weather": "天气",
+    "remark": "说明",
     "to": "截止年",
 }
 

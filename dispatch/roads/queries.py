@@ -189,6 +189,11 @@ def _closed_part(piece: NamedPiece, line_text: str) -> NamedPiece:
     return piece if gap is None else replace(piece, line=part(piece.line, gap))
 
 
+def drawn(closure: RoadClosure) -> Line:
+    """Return what was drawn of a closure; nothing where its pieces were named."""
+    return line_from_text(closure.line_text) if closure.line_text else ()
+
+
 def closures_at(now: datetime) -> Sequence[RoadClosure]:
     """Return the closures in force at a moment, the newest first."""
     query = select(RoadClosure).where(_in_force(now))

@@ -16,17 +16,11 @@ from incidents import queries as incident_queries
 from resources.database import db, transaction
 from resources.errors import BadInput
 from resources.geography import Position
-from resources.records import County, Road, line_as_text
+from resources.records import County, Road
 from tests.dispatch.road_makers import TANKER, at
-from tests.makers import DATASET, make_act, make_county, make_station, make_unit, minute
+from tests.makers import make_act, make_county, make_road, make_station, make_unit, minute
 
 FIRE = "10100"
-
-
-def make_road(session, code: str, *line: Position, **told: object) -> None:
-    whole = {"road_class": "county", "dataset_code": DATASET, "datum_in": "wgs84"}
-    session.add(Road(code=code, line_text=line_as_text(line), **(whole | told)))
-    session.flush()
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ ROOM = "call_taker dispatcher chief"
 REGISTRARS = "dispatcher chief statistician"
 READY = "call_taker dispatcher chief admin"
 SURVEYORS = "dispatcher admin"
+ROAD_KEEPERS = "dispatcher chief admin"
 
 # route, method: the roles that may use it. A new route turns the test red until it stands here.
 TABLE = {
@@ -72,6 +73,13 @@ TABLE = {
     ("/api/v1/openapi.json", "GET"): ALL,
     ("/api/v1/places", "GET"): ALL,
     ("/api/v1/recommendations", "POST"): ROOM,
+    ("/api/v1/roads", "GET"): ALL,
+    ("/api/v1/roads/closures", "GET"): ALL,
+    ("/api/v1/roads/closures", "POST"): ROAD_KEEPERS,
+    ("/api/v1/roads/closures/<code>/lift", "POST"): ROAD_KEEPERS,
+    ("/api/v1/roads/conditions", "GET"): ALL,
+    ("/api/v1/roads/conditions", "POST"): ROAD_KEEPERS,
+    ("/api/v1/roads/touched", "POST"): ROAD_KEEPERS,
     ("/api/v1/units", "GET"): ALL,
     ("/api/v1/units/<call_sign>/crew", "PATCH"): "chief admin",
     ("/api/v1/units/<call_sign>/position", "POST"): "dispatcher device",
@@ -104,6 +112,7 @@ TABLE = {
     ("/nuisance", "GET"): BOARD,
     ("/nuisance.csv", "GET"): BOARD,
     ("/readiness", "GET"): READY,
+    ("/roads", "GET"): ALL,
     ("/suggestions", "GET"): ALL,
     ("/readiness/<code>", "GET"): READY,
     ("/units/<call_sign>/crew", "POST"): "chief admin",

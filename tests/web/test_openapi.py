@@ -9,7 +9,8 @@ from flask import Flask
 
 from resources.accounts import Role
 from resources.database import transaction
-from tests.makers import make_place
+from resources.geography import Position
+from tests.makers import make_place, make_road
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from web.access import declared_roles
 
@@ -247,10 +248,33 @@ def crews() -> list[tuple[str, str, str, object]]:
     return [("/units/{call_sign}/crew", "PATCH", "/units/板溪1/crew", crew)]
 
 
+def closings(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation on the roads."""
+    with transaction() as session:
+        make_road(session, "R1", Position(108.77, 28.84), Position(108.79, 28.84))
+    drawn = {"line": [{"lon": 108.78, "lat": 28.84}]}
+    slide = {**drawn, "reason": "塌方", "ends_at": "2026-01-02T12:00:00+08:00"}
+    code = told(caller.post("/api/v1/roads/closures", slide))["code"]
+    lift = "/roads/closures/{code}/lift"
+    return [
+        ("/roads/closures", "GET", "/roads/closures", None),
+        ("/roads", "GET", "/roads", None),
+        ("/roads/touched", "POST", "/roads/touched", drawn),
+        (lift, "POST", f"/roads/closures/{code}/lift", {}),
+        ("/roads/closures", "POST", "/roads/closures", slide),
+        ("/roads/conditions", "POST", "/roads/conditions", {"weather": "fog", "remark": "毛坝盖"}),
+        ("/roads/conditions", "GET", "/roads/conditions", None),
+        ("/map", "GET", "/map", None),
+    ]
+
+
 def test_every_operation_answers_as_described(application: Flask) -> None:
     cast = Cast(application)
     dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
-    asked = walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher) + crews()
+    asked = [
+        *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
+        *(crews() + closings(dispatcher)),
+    ]
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:

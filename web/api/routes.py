@@ -11,6 +11,7 @@ from web.api import (
     gazetteer,
     incidents,
     listening,
+    roads,
     system,
     units,
     yearbook,
@@ -19,6 +20,8 @@ from web.api import (
 NOUNS = (
     *(advice, board, callers, calls, cover, fires, gazetteer),
     *(incidents, listening, system, units, yearbook),
+    *(advice, board, callers, calls, fires, gazetteer),
+    *(incidents, listening, roads, system, units, yearbook),
 )
 interface = blueprint
 health = system.health

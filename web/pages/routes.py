@@ -11,11 +11,15 @@ from web.pages import (
     learning,
     moving_up,
     readiness,
+    roads,
     session,
     yearbook,
 )
 
-NOUNS = (about, callers, console, gazetteer, incidents, learning, readiness, session, yearbook)
+NOUNS = (
+    *(about, callers, console, gazetteer, incidents),
+    *(learning, readiness, roads, session, yearbook),
+)
 pages = blueprint
 pages.app_context_processor(frame.frame)
 pages.add_app_template_global(moving_up.move_up_panel)
