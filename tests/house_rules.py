@@ -35,6 +35,7 @@ STORING_MODULES = frozenset(
         "desk",
         "rule_book",
         "rule_queries",
+        "rehearsing",
         "status_reports",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",

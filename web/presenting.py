@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from dispatch.overrides import OVERRIDE_KEYS
 from resources.unit_status import LABELS, UnitStatus
 
 SERVICE_ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -202,7 +203,11 @@ def install(app: Flask) -> None:
         for key, status in STATUS_KEYS
     ]
     app.jinja_env.globals.update(
-        status_buttons=buttons, marks=MARKS, level_words=LEVEL_WORDS, nothing=NOTHING
+        status_buttons=buttons,
+        marks=MARKS,
+        level_words=LEVEL_WORDS,
+        nothing=NOTHING,
+        override_reasons=OVERRIDE_KEYS,
     )
 
 
