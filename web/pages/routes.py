@@ -9,11 +9,16 @@ from web.pages import (
     gazetteer,
     incidents,
     learning,
+    overrides,
     readiness,
+    rules,
     session,
     yearbook,
 )
 
-NOUNS = (about, callers, console, gazetteer, incidents, learning, readiness, session, yearbook)
+NOUNS = (
+    *(about, callers, console, gazetteer, incidents, learning),
+    *(overrides, readiness, rules, session, yearbook),
+)
 pages = blueprint
 pages.app_context_processor(frame.frame)
