@@ -37,6 +37,8 @@ GROUPS: Final = tuple(f"{digit}0000" for digit in "123459")
 
 WATER_BRINGERS: Final = frozenset({Capability.WATER, Capability.FOAM, Capability.SUPPLY})
 LIFTERS: Final = frozenset({Capability.LADDER, Capability.TOWER_NOZZLE})
+FREE_TEXT: Final = ("stations", "linkage", "as_needed", "note")
+FORMULA_BEGINS: Final = ("=", "+", "-", "@")
 AMOUNT: Final = r"[0-9]{1,3}(?:\.[0-9]{1,2})?"
 CELL: Final = re.compile(
     rf"(?P<count>[^>:\s]*)(?:>=(?P<water>{AMOUNT})t)?(?:>=(?P<ladder>{AMOUNT})m)?"
@@ -207,6 +209,9 @@ def read_row(cells: Mapping[str, str]) -> tuple[str, int | None, PlanRow]:
         mode=_mode(row),
         water_t=_water(row),
     )
+    for column in FREE_TEXT:
+        if row.cells[column].startswith(FORMULA_BEGINS):
+            row.blame(column, f"{column} 不能以 = + - @ 开头，表格软件会把它当作公式")
     if row.faults:
         raise BadRow(tuple(row.faults))
     return code, level, read

@@ -36,6 +36,7 @@ STORING_MODULES = frozenset(
         "closures",
         "rule_book",
         "rule_queries",
+        "rehearsing",
         "status_reports",
         "fleet_queries",
         "crew_duty",

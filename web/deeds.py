@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from dispatch import desk
+from dispatch.overrides import OverrideReason
 from dispatch.status_reports import StatusReport
 from incidents import closing, queries, recorder, registrar
 from incidents.false_alarms import CallBack
@@ -67,12 +68,13 @@ def send_units(number: str, reader: Reader) -> Deed:
     """Order units to an incident: all of them or none."""
     call_signs = reader.words("units", most=MOST_UNITS)
     why = reader.text("override_reason")
+    code = reader.choice("override_code", OverrideReason)
     reader.finish()
     act = my_act()
 
     def deed(session: Session) -> Incident:
         row = queries.lock_incident(session, number)
-        desk.send(session, row, call_signs, act, why)
+        desk.send(session, row, call_signs, act, why, override_code=code)
         return row
 
     return deed

@@ -66,6 +66,7 @@ FIELD_LABELS = {
     "unit": "车辆",
     "units": "车辆",
     "override_reason": "调整理由",
+    "override_code": "调整原因",
     "status": "状态",
     "reason": "原因",
     "source": "来源",

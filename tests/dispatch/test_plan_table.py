@@ -151,6 +151,7 @@ def test_a_table_that_says_neither_asks_for_the_fastest_and_no_water() -> None:
         ({"water": "1", "water_t": "-3"}, "water_t", "应为正数"),
         ({"water": "1", "water_t": "nan"}, "water_t", "应为正数"),
         ({"water": "1", "people": "99999"}, "people", "过大"),
+        ({"water": "1", "note": "=HYPERLINK(1)"}, "note", "当作公式"),
     ],
 )
 def test_a_bad_cell_is_named_by_its_column(cells: dict[str, str], column: str, reason: str) -> None:

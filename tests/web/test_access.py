@@ -20,6 +20,8 @@ CALL_ROOM = "call_taker dispatcher"
 ROOM = "call_taker dispatcher chief"
 REGISTRARS = "dispatcher chief statistician"
 READY = "call_taker dispatcher chief admin"
+RULE_READERS = "call_taker dispatcher chief admin auditor"
+RULE_EDITORS = "admin chief"
 SURVEYORS = "dispatcher admin"
 ROAD_KEEPERS = "dispatcher chief admin"
 
@@ -80,6 +82,16 @@ TABLE = {
     ("/api/v1/roads/conditions", "GET"): ALL,
     ("/api/v1/roads/conditions", "POST"): ROAD_KEEPERS,
     ("/api/v1/roads/touched", "POST"): ROAD_KEEPERS,
+    ("/api/v1/rules", "GET"): RULE_READERS,
+    ("/api/v1/rules", "POST"): RULE_EDITORS,
+    ("/api/v1/rules/<version>", "GET"): RULE_READERS,
+    ("/api/v1/rules/<version>", "PATCH"): RULE_EDITORS,
+    ("/api/v1/rules/<version>/audit", "GET"): RULE_READERS,
+    ("/api/v1/rules/<version>/discard", "POST"): RULE_EDITORS,
+    ("/api/v1/rules/<version>/in-force", "POST"): "admin",
+    ("/api/v1/rules/<version>/rehearsal", "GET"): RULE_READERS,
+    ("/api/v1/rules/<version>/rehearsal", "POST"): RULE_EDITORS,
+    ("/api/v1/rules/overrides", "GET"): RULE_READERS,
     ("/api/v1/units", "GET"): ALL,
     ("/api/v1/units/<call_sign>/crew", "PATCH"): "chief admin",
     ("/api/v1/units/<call_sign>/position", "POST"): "dispatcher device",
@@ -113,6 +125,23 @@ TABLE = {
     ("/nuisance.csv", "GET"): BOARD,
     ("/readiness", "GET"): READY,
     ("/roads", "GET"): ALL,
+    ("/rules", "GET"): RULE_READERS,
+    ("/rules", "POST"): RULE_EDITORS,
+    ("/rules/<version>", "GET"): RULE_READERS,
+    ("/rules/<version>/discard", "POST"): RULE_EDITORS,
+    ("/rules/<version>/in-force", "POST"): "admin",
+    ("/rules/<version>/note", "POST"): RULE_EDITORS,
+    ("/rules/<version>/rehearsal", "GET"): RULE_READERS,
+    ("/rules/<version>/rehearsal", "POST"): RULE_EDITORS,
+    ("/rules/<version>/rehearsal.csv", "GET"): RULE_READERS,
+    ("/rules/<version>/rows", "POST"): RULE_EDITORS,
+    ("/rules/<version>/rows/<category>/<level>", "GET"): RULE_EDITORS,
+    ("/rules/<version>/rows/<category>/<level>/strike", "POST"): RULE_EDITORS,
+    ("/rules/<version>/rows/new", "GET"): RULE_EDITORS,
+    ("/rules/<version>/table", "POST"): RULE_EDITORS,
+    ("/rules/<version>/table.csv", "GET"): RULE_READERS,
+    ("/rules/overrides", "GET"): RULE_READERS,
+    ("/rules/overrides.csv", "GET"): RULE_READERS,
     ("/suggestions", "GET"): ALL,
     ("/readiness/<code>", "GET"): READY,
     ("/units/<call_sign>/crew", "POST"): "chief admin",
@@ -127,6 +156,9 @@ EXAMPLES = {
     "<call_id>": "1",
     "<table>": "calls",
     "<form>": "csv",
+    "<version>": "default-2026-1",
+    "<category>": "10100",
+    "<level>": "2",
     "<code>": "一站",
     "<path:filename>": "fenghuo.css",
 }

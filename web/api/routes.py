@@ -12,6 +12,7 @@ from web.api import (
     incidents,
     listening,
     roads,
+    rules,
     system,
     units,
     yearbook,
@@ -22,6 +23,8 @@ NOUNS = (
     *(incidents, listening, system, units, yearbook),
     *(advice, board, callers, calls, fires, gazetteer),
     *(incidents, listening, roads, system, units, yearbook),
+    *(advice, board, callers, calls, fires, gazetteer),
+    *(incidents, listening, rules, system, units, yearbook),
 )
 interface = blueprint
 health = system.health

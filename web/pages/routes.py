@@ -10,8 +10,10 @@ from web.pages import (
     incidents,
     learning,
     moving_up,
+    overrides,
     readiness,
     roads,
+    rules,
     session,
     yearbook,
 )
@@ -19,6 +21,8 @@ from web.pages import (
 NOUNS = (
     *(about, callers, console, gazetteer, incidents),
     *(learning, readiness, roads, session, yearbook),
+    *(about, callers, console, gazetteer, incidents, learning),
+    *(overrides, readiness, rules, session, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
