@@ -318,7 +318,8 @@ class CoverMap:
 
     def _table(self, counts: Whole, more: int = 0) -> Floats:
         """Return the share covered by so many engines in reach."""
-        table: Floats = 1.0 - self.policy.busy ** np.arange(int(counts.sum()) + more + 1)
+        engines = np.arange(int(counts.sum()) + more + 1, dtype=np.float64)
+        table: Floats = np.asarray(1.0 - self.policy.busy**engines, dtype=np.float64)
         return table
 
     def _covered(self, counts: Whole) -> int:

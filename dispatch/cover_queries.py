@@ -93,7 +93,7 @@ def present(now: datetime, policy: CoverPolicy = DEFAULT_COVER) -> tuple[CoverMa
 
 def standings(ground: CoverMap) -> list[Standing]:
     """Every unit with the station it covers from now, by station and call sign."""
-    rows = db.session.execute(_UNITS)
+    rows: Iterable[Row[Any]] = db.session.execute(_UNITS)
     return [standing_of(_candidate(row), ground, row.pool or "") for row in rows]
 
 
