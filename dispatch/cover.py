@@ -178,12 +178,14 @@ class CoverMap:
         points: Sequence[DemandPoint],
         times: tuple[Floats, Floats],
         policy: CoverPolicy = DEFAULT_COVER,
+        note: str = "",
     ) -> None:
         """Take seconds from each post to each point, and from each post to each post.
 
-        A time is infinite where there is no way.
+        A time is infinite where there is no way. The note says what is wrong with the times.
         """
         self.posts, self.points, self.policy = tuple(posts), tuple(points), policy
+        self.note = note
         self.seconds, self.between = times
         assert self.seconds.shape == (len(posts), len(points)), "a row for each post"
         assert self.between.shape == (len(posts), len(posts)), "posts among themselves"
@@ -318,7 +320,8 @@ class CoverMap:
 
     def _table(self, counts: Whole, more: int = 0) -> Floats:
         """Return the share covered by so many engines in reach."""
-        table: Floats = 1.0 - self.policy.busy ** np.arange(int(counts.sum()) + more + 1)
+        engines = np.arange(int(counts.sum()) + more + 1, dtype=np.float64)
+        table: Floats = np.asarray(1.0 - self.policy.busy**engines, dtype=np.float64)
         return table
 
     def _covered(self, counts: Whole) -> int:

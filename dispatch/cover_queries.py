@@ -1,7 +1,7 @@
 """Reads for cover: the map kept in memory, and which engines stand ready now."""
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any, Final, TypeAlias
@@ -10,8 +10,9 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Row, func, select
 
 from dispatch.candidates import Candidate
-from dispatch.cover import DEFAULT_COVER, CoverMap, CoverPolicy, DemandPoint, Floats, Post, Standing
+from dispatch.cover import DEFAULT_COVER, CoverMap, CoverPolicy, DemandPoint, Post, Standing
 from dispatch.cover_points import COVERING, Ground, busy_share, map_times, standing_of, weighed
+from dispatch.cover_times import PATIENCE_S, TimesByRoad
 from dispatch.roads import queries as road_queries
 from dispatch.roads.network import RoadNetwork
 from incidents.records import Assignment, Incident
@@ -59,30 +60,61 @@ _UNITS: Final = (
 
 _Key: TypeAlias = tuple[object, ...]
 _lock = Lock()
-# One for each database and one for each network: a closure makes another network of one county.
-_maps: WeakKeyDictionary[object, tuple[_Key, RoadNetwork | None, CoverMap]] = WeakKeyDictionary()
-_times: WeakKeyDictionary[object, tuple[_Key, tuple[Floats, Floats]]] = WeakKeyDictionary()
+# One for each database: two may serve the same county and version.
+_maps: WeakKeyDictionary[object, "_Kept"] = WeakKeyDictionary()
+TIMES: Final = TimesByRoad()
+
+NO_ROADS: Final = "没有路网，用时按直线估算"
+NOT_YET: Final = "道路用时还在计算，暂按直线估算"
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    key: _Key
+    network: RoadNetwork | None
+    ground: Ground
+    made: CoverMap
 
 
 def cover_map(
-    now: datetime, network: RoadNetwork | None, policy: CoverPolicy = DEFAULT_COVER
+    now: datetime,
+    network: RoadNetwork | None,
+    policy: CoverPolicy = DEFAULT_COVER,
+    patience_s: float = PATIENCE_S,
 ) -> CoverMap:
     """Return the map of the county along a network, made once a day and for each network.
 
-    The times hold as long as the county and the roads; the weights follow the incidents.
+    The times hold as long as the county and the roads; the weights follow the incidents. Where
+    the times are not made within the patience, the map is of straight lines and its note says so.
     """
-    session = db.session
-    found = session.execute(_VERSION).one_or_none()
-    version: _Key = tuple(found) if found else ()
-    key = (*version, now.date(), policy.years, policy.within, policy.busy)
+    found = db.session.execute(_VERSION).one_or_none()
+    key = (*(found or ()), now.date(), policy.years, policy.within, policy.busy)
     with _lock:
         kept = _maps.get(db.engine)
-        if kept is None or kept[0] != key or kept[1] is not network:
+        is_new = kept is None or kept.key != key or kept.network is not network
+        if kept is None or is_new:
             ground, busy = _ground(now, policy), _busy(now, policy)
-            times = _kept_times(network, ground, version)
-            made = CoverMap(ground.posts, ground.points, times, replace(policy, busy=busy))
-            kept = _maps[db.engine] = key, network, made
-        return kept[2]
+            made = _made(network, ground, replace(policy, busy=busy), patience_s)
+            kept = _maps[db.engine] = _Kept(key, network, ground, made)
+        elif kept.made.note == NOT_YET and network is not None:
+            times = TIMES.at_hand(network, kept.ground, 0.0)
+            if times is not None:
+                ground = kept.ground
+                made = CoverMap(ground.posts, ground.points, times, kept.made.policy)
+                kept = _maps[db.engine] = replace(kept, made=made)
+        return kept.made
+
+
+def _made(
+    network: RoadNetwork | None, ground: Ground, policy: CoverPolicy, patience_s: float
+) -> CoverMap:
+    if network is None or not len(network):
+        straight = map_times(None, ground)
+        return CoverMap(ground.posts, ground.points, straight, policy, NO_ROADS)
+    by_road = TIMES.at_hand(network, ground, patience_s)
+    times = map_times(None, ground) if by_road is None else by_road
+    note = NOT_YET if by_road is None else ""
+    return CoverMap(ground.posts, ground.points, times, policy, note)
 
 
 def present(now: datetime, policy: CoverPolicy = DEFAULT_COVER) -> tuple[CoverMap, list[Standing]]:
@@ -93,7 +125,7 @@ def present(now: datetime, policy: CoverPolicy = DEFAULT_COVER) -> tuple[CoverMa
 
 def standings(ground: CoverMap) -> list[Standing]:
     """Every unit with the station it covers from now, by station and call sign."""
-    rows = db.session.execute(_UNITS)
+    rows: Iterable[Row[Any]] = db.session.execute(_UNITS)
     return [standing_of(_candidate(row), ground, row.pool or "") for row in rows]
 
 
@@ -110,16 +142,6 @@ def _candidate(row: Row[Any]) -> Candidate:
         eta=None,
         position=None if row.lon is None or row.lat is None else Position(row.lon, row.lat),
     )
-
-
-def _kept_times(
-    network: RoadNetwork | None, ground: Ground, version: _Key
-) -> tuple[Floats, Floats]:
-    owner = db.engine if network is None else network
-    kept = _times.get(owner)
-    if kept is None or kept[0] != version:
-        kept = _times[owner] = version, map_times(network, ground)
-    return kept[1]
 
 
 def _ground(now: datetime, policy: CoverPolicy) -> Ground:

@@ -190,8 +190,8 @@ def _move(
     station, home = ground.posts[target].station, ground.posts[post].station
     minutes = -int(-time.total_seconds() // 60)
     reason = (
-        f"{station}没有灭火车：{unit.call_sign}去驻防，约 {minutes} 分钟到；"
-        f"{ground.policy.minutes} 分钟内可到的村镇 {before}→{after} 个，"
+        f"该站没有灭火车，约 {minutes} 分钟到；"
+        f"{ground.policy.minutes} 分钟内可到的村镇 {before}→{after} 个；"
         f"{home}还留 {steps[1][post]} 辆"
     )
     return Move(unit.call_sign, home, station, time, gain, reason)

@@ -77,7 +77,7 @@ def measure(ground: CoverMap) -> str:
         f"灭火车从接令到到达 {policy.minutes} 分钟内算覆盖（建议值）；"
         "建标152 的 5 分钟只适用于建成区。"
         f"各村镇权重为 1 加近 {policy.years} 年附近每年的火灾和救援起数，人口未知。"
-        "返队途中的车到站前不计入。"
+        "返队途中的车到站前不计入。" + (f"{ground.note}。" if ground.note else "")
     )
 
 

@@ -33,7 +33,7 @@ def test_an_idle_engine_moves_to_the_empty_station_that_gains_most():
             "东站",
             minutes(20),
             522_000,
-            "东站没有灭火车：中1去驻防，约 20 分钟到；15 分钟内可到的村镇 1→4 个，中站还留 1 辆",
+            "该站没有灭火车，约 20 分钟到；15 分钟内可到的村镇 1→4 个；中站还留 1 辆",
         ),
     )
 
