@@ -11,13 +11,14 @@ from web.api import (
     incidents,
     listening,
     system,
+    turnout,
     units,
     yearbook,
 )
 
 NOUNS = (
     *(advice, board, callers, calls, fires, gazetteer),
-    *(incidents, listening, system, units, yearbook),
+    *(incidents, listening, system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health
