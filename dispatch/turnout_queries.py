@@ -94,7 +94,7 @@ def _is_home(before: Row[Any], row: Row[Any]) -> bool:
     return bool(before.released_at + ON_THE_WAY <= row.ordered_at)
 
 
-def _orders(since: datetime) -> Select[Any]:
+def _orders(since: datetime) -> Select[*tuple[Any, ...]]:
     typed = and_(Stamp.source.in_((Source.OPERATOR, Source.RADIO)), Stamp.entered_at != Stamp.at)
     dated_back = (
         select(Stamp.id)
