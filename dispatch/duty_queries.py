@@ -36,4 +36,5 @@ def last_work(session: Session, call_signs: Iterable[str], since: datetime) -> d
     return {
         sign: Work(en_route_at or ordered_at, in_station_at)
         for sign, ordered_at, en_route_at, in_station_at in session.execute(query)
+        if in_station_at is not None
     }

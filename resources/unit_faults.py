@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from resources.unit_status import LABELS, UnitStatus, status_of
-from resources.vehicle_types import VEHICLE_TYPES, name_of, unknown_words
+from resources.vehicle_types import VEHICLE_TYPES, unknown_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class UnitRecord:
 def unusable(record: UnitRecord) -> str | None:
     """Return why a vehicle cannot be advised at all, or None where it can."""
     if record.vehicle_type not in VEHICLE_TYPES:
-        return f"{name_of(record.vehicle_type)}，不知其能力，请改正车辆资料"
+        return f"车型“{record.vehicle_type}”不认识，不知其能力，请改正车辆资料"
     if status_of(record.status) != record.status:
         label = LABELS[UnitStatus.OUT_OF_SERVICE]
         return f"状态“{record.status}”不认识，按{label}处理，请重新报状态"

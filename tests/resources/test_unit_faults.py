@@ -19,8 +19,8 @@ def test_a_sound_record_has_no_fault():
 def test_an_unknown_type_cannot_be_advised_and_says_which_it_is():
     record = replace(SOUND, vehicle_type="hovercraft")
 
-    assert unusable(record) == "未知车型“hovercraft”，不知其能力，请改正车辆资料"
-    assert record_faults(record) == ("未知车型“hovercraft”，不知其能力，请改正车辆资料",)
+    assert unusable(record) == "车型“hovercraft”不认识，不知其能力，请改正车辆资料"
+    assert record_faults(record) == ("车型“hovercraft”不认识，不知其能力，请改正车辆资料",)
 
 
 def test_an_unknown_status_cannot_be_advised():
@@ -48,7 +48,7 @@ def test_the_gravest_fault_comes_first():
     record = UnitRecord("hovercraft", "飞行", "in_station", has_crew=False, has_position=False)
 
     assert [fault[:4] for fault in record_faults(record)] == [
-        "未知车型",
+        "车型“h",
         "没有班组",
         "车辆和队",
         "附加能力",

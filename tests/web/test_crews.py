@@ -2,7 +2,7 @@
 
 import pytest
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 
 from incidents.records import LogEntry
 from resources import roster
@@ -157,8 +157,8 @@ def test_a_form_saves_a_crew_and_a_rest(application: Flask) -> None:
 
     assert answer.status_code == 303
     assert answer.headers["Location"] == "/readiness/%E4%B8%80%E7%AB%99"
-    row = unit("龙潭1")
-    assert (row.crew.people, row.crew.pool, row.rest_until) == (4, "一班", minute(60))
+    duty = roster.crew_duty(unit("龙潭1"))
+    assert (duty.people, duty.pool, duty.rest_until) == (4, "一班", minute(60))
 
 
 def test_a_rest_can_be_ended_and_an_untold_one_stays(application: Flask) -> None:
@@ -180,7 +180,7 @@ def test_a_bad_form_comes_back_with_what_was_typed(application: Flask) -> None:
     assert answer.status_code == 422
     assert "在岗人数应在 0 与座位数 6 之间。" in answer.text
     assert 'value="新班长"' in answer.text
-    assert unit("龙潭1").crew.people == 5
+    assert roster.crew_duty(unit("龙潭1")).people == 5
 
 
 def test_a_stale_form_comes_back_with_what_was_typed_and_can_be_sent_again(
@@ -221,7 +221,7 @@ def test_who_may_not_edit_sees_no_form(application: Flask) -> None:
     assert "改班组" not in Cast(application).person(Role.DISPATCHER).get("/readiness/一站").text
 
 
-def spoil(statement: object) -> None:
+def spoil(statement: Update) -> None:
     with transaction() as session:
         session.execute(statement)
 

@@ -245,7 +245,10 @@ def surveys(caller: Caller) -> list[tuple[str, str, str, object]]:
 def crews() -> list[tuple[str, str, str, object]]:
     """List one asking of every operation of who keeps a station."""
     crew = {"people": 4, "pool": "一班", "rest_until": "2026-01-01T05:00:00Z", "reason": "连续作战"}
-    return [("/units/{call_sign}/crew", "PATCH", "/units/板溪1/crew", crew)]
+    return [
+        ("/units/{call_sign}/crew", "PATCH", "/units/板溪1/crew", crew),
+        ("/turnout", "GET", "/turnout", None),
+    ]
 
 
 def closings(caller: Caller) -> list[tuple[str, str, str, object]]:

@@ -14,6 +14,7 @@ from web.api import (
     roads,
     rules,
     system,
+    turnout,
     units,
     yearbook,
 )
@@ -25,6 +26,8 @@ NOUNS = (
     *(incidents, listening, roads, system, units, yearbook),
     *(advice, board, callers, calls, fires, gazetteer),
     *(incidents, listening, rules, system, units, yearbook),
+    *(advice, board, callers, calls, fires, gazetteer),
+    *(incidents, listening, system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

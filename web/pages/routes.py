@@ -15,6 +15,7 @@ from web.pages import (
     roads,
     rules,
     session,
+    turnout,
     yearbook,
 )
 
@@ -23,6 +24,8 @@ NOUNS = (
     *(learning, readiness, roads, session, yearbook),
     *(about, callers, console, gazetteer, incidents, learning),
     *(overrides, readiness, rules, session, yearbook),
+    *(about, callers, console, gazetteer, incidents, learning, readiness, session, turnout),
+    yearbook,
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
