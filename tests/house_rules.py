@@ -36,6 +36,8 @@ STORING_MODULES = frozenset(
         "status_reports",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",
+        # Times a routing engine told: kept, read and dropped.
+        "routed",
     }
 )
 STORAGE_LIBRARIES = frozenset(
