@@ -63,7 +63,7 @@ def holds(asked: Asked, now_at: Standpoint, goal: Position, now: datetime) -> bo
     return (
         asked.goal == goal
         and abs(now - asked.at) <= longest
-        and distance_m(asked.start, now_at.position) <= MOVED_M
+        and not _is_farther(asked.start, now_at.position, MOVED_M)
     )
 
 
@@ -72,8 +72,13 @@ def is_due(asked: Asked | None, now_at: Standpoint, goal: Position, now: datetim
     if asked is None or asked.goal != goal:
         return True
     longest = ANEW_AFTER_STANDING if now_at.is_at_station else ANEW_AFTER
-    has_moved = distance_m(asked.start, now_at.position) > ANEW_AFTER_M
+    has_moved = _is_farther(asked.start, now_at.position, ANEW_AFTER_M)
     return has_moved or abs(now - asked.at) > longest
+
+
+def _is_farther(one: Position, other: Position, limit_m: float) -> bool:
+    # Most vehicles stand where they stood, and a geodesic costs more than a look.
+    return one != other and distance_m(one, other) > limit_m
 
 
 class Contact(StrEnum):

@@ -7,6 +7,7 @@ answers.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import Executable, Row, delete, or_, select
@@ -30,6 +31,9 @@ from incidents.records import Incident
 from resources.geography import Position
 from resources.records import Station, Unit
 from resources.unit_status import DISPATCHABLE
+
+KEPT_PLACES: Final = 8_192
+"""Stations are read again every second; making their places anew costs more than that."""
 
 _UNIT_PLACE: Final = (
     Unit.lon.label("unit_lon"),
@@ -58,6 +62,16 @@ _ANSWERS: Final = (
     .join(Station, Unit.station_id == Station.id)
     .order_by(RoutedTime.unit_id)
 )
+
+_ASKED: Final = select(
+    RoutedTime.incident_id,
+    RoutedTime.unit_id,
+    RoutedTime.from_lon,
+    RoutedTime.from_lat,
+    RoutedTime.to_lon,
+    RoutedTime.to_lat,
+    RoutedTime.asked_at,
+).order_by(RoutedTime.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +128,8 @@ def goals(session: Session) -> list[Goal]:
     )
     places = [(row.id, Position(row.lon, row.lat)) for row in session.execute(query)]
     asked: dict[int, dict[int, Asked]] = {key: {} for key, _ in places}
-    kept = select(RoutedTime).where(RoutedTime.incident_id.in_(asked))
-    for row in session.scalars(kept.order_by(RoutedTime.id)):
-        start, goal = Position(row.from_lon, row.from_lat), Position(row.to_lon, row.to_lat)
+    for row in _rows(session, _ASKED.where(RoutedTime.incident_id.in_(asked))):
+        start, goal = _place(row.from_lon, row.from_lat), _place(row.to_lon, row.to_lat)
         asked[row.incident_id][row.unit_id] = Asked(start, goal, row.asked_at)
     return [Goal(key, place, asked[key]) for key, place in places]
 
@@ -186,14 +199,17 @@ def keep(
 
 
 def _put(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows, or replace those of the same incident and vehicle, in one statement."""
+    """Insert rows, or replace those of the same incident and vehicle."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     insert = insert_into_sqlite if is_sqlite else insert_into_postgresql
-    statement = insert(RoutedTime).values(list(rows))
+    statement = insert(RoutedTime)
     told = {name: statement.excluded[name] for name in rows[0]}
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["incident_id", "unit_id"], set_=told)
+    statement = statement.on_conflict_do_update(
+        index_elements=["incident_id", "unit_id"], set_=told
     )
+    # On the connection: one statement for all rows would be compiled anew each time, and the
+    # session would look for what to hand back.
+    session.connection().execute(statement, rows)
 
 
 def drop_old(session: Session) -> None:
@@ -222,8 +238,8 @@ def _rows(session: Session, query: Executable) -> Sequence[Row[Any]]:
 
 def _way(row: Row[Any]) -> RoutedWay:
     return RoutedWay(
-        start=Position(row.from_lon, row.from_lat),
-        goal=Position(row.to_lon, row.to_lat),
+        start=_place(row.from_lon, row.from_lat),
+        goal=_place(row.to_lon, row.to_lat),
         seconds=row.seconds,
         metres=row.metres,
         engine=row.engine,
@@ -240,4 +256,9 @@ def _standpoint(row: Row[Any]) -> Standpoint | None:
 
 
 def _position(lon: float | None, lat: float | None) -> Position | None:
-    return None if lon is None or lat is None else Position(lon, lat)
+    return None if lon is None or lat is None else _place(lon, lat)
+
+
+@lru_cache(maxsize=KEPT_PLACES)
+def _place(lon: float, lat: float) -> Position:
+    return Position(lon, lat)

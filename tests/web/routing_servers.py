@@ -17,7 +17,7 @@ SPEED_MPS = 10.0
 
 @dataclass
 class Engine:
-    """A server that speaks OSRM: straight lines at 36 km/h, and what it was asked so far."""
+    """A server that speaks OSRM and Valhalla: straight lines at 36 km/h, and what it was asked."""
 
     url: str = ""
     asked: list[int] = field(default_factory=list)
@@ -25,6 +25,8 @@ class Engine:
     wayless: set[tuple[float, float]] = field(default_factory=set)
     """Where no way leads from, as longitude and latitude."""
     is_off_map: bool = False
+    off_map: set[tuple[float, float]] = field(default_factory=set)
+    """Where Valhalla finds no road, and then refuses the whole question."""
 
     def answer(self, path: str) -> bytes:
         """Answer a question for a table of many starts and one goal."""
@@ -46,6 +48,17 @@ class Engine:
         }
         return json.dumps(table).encode()
 
+    def answer_posted(self, body: bytes) -> tuple[int, bytes]:
+        """Answer a question for a matrix as Valhalla does."""
+        told = json.loads(body)
+        goal, *starts = ((one["lon"], one["lat"]) for one in (*told["targets"], *told["sources"]))
+        self.asked.append(len(starts))
+        if not self.off_map.isdisjoint((goal, *starts)):
+            return 400, b'{"error_code":171,"error":"No suitable edges","status_code":400}'
+        far = [math.dist(goal, one) * METRES_OF_DEGREE * 1.3 for one in starts]
+        cells = [[{"time": round(one / SPEED_MPS), "distance": one / 1000}] for one in far]
+        return 200, json.dumps({"sources_to_targets": cells, "units": "kilometers"}).encode()
+
 
 @contextmanager
 def an_engine(port: int = 0) -> Iterator[Engine]:
@@ -54,8 +67,14 @@ def an_engine(port: int = 0) -> Iterator[Engine]:
 
     class Answering(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            body = engine.answer(self.path)
-            self.send_response(200)
+            self._send(200, engine.answer(self.path))
+
+        def do_POST(self) -> None:
+            length = int(self.headers["Content-Length"])
+            self._send(*engine.answer_posted(self.rfile.read(length)))
+
+        def _send(self, status: int, body: bytes) -> None:
+            self.send_response(status)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
