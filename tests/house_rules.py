@@ -46,6 +46,8 @@ STORING_MODULES = frozenset(
         "advising",
         "cover_queries",
         "water_queries",
+        # Times a routing engine told: kept, read and dropped.
+        "routed",
     }
 )
 STORAGE_LIBRARIES = frozenset(
