@@ -1,122 +1,53 @@
-"""From the county's rows to advice: candidates with estimated times, and what is still wanted."""
+"""From the county's rows to advice: candidates with their times, and what is still wanted."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import cache, lru_cache
-from typing import Any, Final
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
 
-from sqlalchemy import Row
-
-from dispatch import queries
-from dispatch.arrivals import Arrival, Departure, arrivals
+from dispatch import seeing
 from dispatch.candidates import Candidate
 from dispatch.carried import CarriedAdvice, PlacedAdvice, carry
 from dispatch.coverage import EmptyStation, stations_left_empty
+from dispatch.fleet import Fleet
+from dispatch.fleet_queries import with_fleet
 from dispatch.recommendation import CandidateView, Recommendation, RoadsUsed, Shortfall, recommend
 from dispatch.response_plans import Demand, DemandLine, demand_for
 from dispatch.roads import queries as road_queries
-from dispatch.roads.network import RoadNetwork
-from dispatch.shortlist import shortlist
+from dispatch.seeing import Situation
+from dispatch.shortlist import Sight, shortlist
 from dispatch.substitution import DEFAULT_SUBSTITUTION
-from dispatch.travel import DEFAULT_TRAVEL
+from dispatch.team import best_team
 from incidents import queries as incident_queries
 from incidents.ledger import canonical
 from incidents.records import Incident
-from resources.crewing import is_staffed, why_unstaffed
 from resources.database import db
 from resources.geography import Position
-from resources.nearest import CapabilityIndex, IndexEntry
 from resources.unit_status import UnitStatus
-from resources.vehicle_types import VEHICLE_TYPES, Capability
 
-KEPT_PLACES: Final = 8_192
-"""Stations are read again for every question; making their places anew costs more than that."""
+MANY: Final = 1_000
+"""A fleet of more is not seen whole: the trees say whom nobody unseen can beat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What advice is asked for; without a position there are no times."""
+    """What advice is asked for; without a position there are no times.
+
+    `at` is the moment it is asked for, None where hour, weather and rest are to be left aside.
+    """
 
     category: str
     level: int
     position: Position | None
     township_code: str | None = None
-    on_it: frozenset[str] = frozenset()
+    on_it: frozenset[str] = field(default=frozenset())
     """Call signs already ordered to it: a level adds to them and never repeats them."""
-
-
-def _rows() -> Sequence[Row[Any]]:
-    return list(queries.fleet(db.session()))
-
-
-def _seen_from(
-    rows: Iterable[Row[Any]], position: Position | None, network: RoadNetwork | None = None
-) -> dict[int, Candidate]:
-    """See every unit as a candidate for an incident at a position, by its key."""
-    fleet = list(rows)
-    arriving: dict[int, Arrival] = {}
-    places = {
-        row.id: _place(row.lon, row.lat) or _place(row.station_lon, row.station_lat)
-        for row in fleet
-    }
-    if position is not None:
-        leaving = {
-            row.id: _departure(row, here) for row in fleet if (here := places[row.id]) is not None
-        }
-        found = arrivals(network, position, list(leaving.values()))
-        arriving = dict(zip(leaving, found, strict=True))
-    return {row.id: _candidate(row, places[row.id], arriving.get(row.id)) for row in fleet}
-
-
-def _departure(unit: Row[Any], here: Position) -> Departure:
-    on_the_road = unit.status == UnitStatus.RETURNING
-    return Departure(here, unit.vehicle_type, unit.station_kind, on_the_road, unit.water_t)
-
-
-def _candidate(unit: Row[Any], here: Position | None, arrival: Arrival | None) -> Candidate:
-    people, has_driver = unit.people or 0, bool(unit.has_driver)
-    return Candidate(
-        call_sign=unit.call_sign,
-        station=unit.station,
-        station_kind=unit.station_kind,
-        vehicle_type=unit.vehicle_type,
-        capabilities=_capabilities(unit.vehicle_type, unit.extra_capabilities),
-        status=UnitStatus(unit.status),
-        is_staffed=is_staffed(people, unit.minimum_crew, has_driver),
-        eta=arrival.eta if arrival else None,
-        why_not=_why_not(unit, people, has_driver),
-        position=here,
-        township_code=unit.township_code,
-        water_t=unit.water_t,
-        crew=people,
-        road_m=arrival.road_m if arrival else None,
-        is_cut_off=arrival is not None and arrival.is_cut_off,
-        travel_note=arrival.note if arrival else "",
-    )
-
-
-@cache
-def _capabilities(vehicle_type: str, extra: str) -> frozenset[Capability]:
-    own = frozenset(Capability(word) for word in extra.split())
-    return VEHICLE_TYPES[vehicle_type].capabilities | own
-
-
-@lru_cache(maxsize=KEPT_PLACES)
-def _place(lon: float | None, lat: float | None) -> Position | None:
-    return None if lon is None or lat is None else Position(lon, lat)
-
-
-def _why_not(unit: Row[Any], people: int, has_driver: bool) -> str | None:
-    if unit.status == UnitStatus.OUT_OF_SERVICE and unit.status_note:
-        return f"停用（{unit.status_note}）"
-    lacking = why_unstaffed(people, unit.minimum_crew, has_driver)
-    return f"人员不足（{lacking}）" if lacking and unit.status == UnitStatus.IN_STATION else None
+    at: datetime | None = None
 
 
 def advise(question: Question) -> Recommendation:
     """Recommend units for a question from the fleet as it is now."""
-    return _advised(question, _rows())
+    return with_fleet(lambda fleet: _advised(question, fleet))
 
 
 def advise_candidates(
@@ -124,42 +55,81 @@ def advise_candidates(
     level: int,
     positions: Sequence[tuple[Position, str | None]],
     on_it: frozenset[str] = frozenset(),
+    at: datetime | None = None,
 ) -> CarriedAdvice:
     """Recommend for every place it may be (point and township), and what is right for all.
 
     The fleet is read once, so that all places are answered from the same moment.
     """
-    rows = _rows()
-    return carry(
-        [
-            PlacedAdvice(
-                position,
-                township,
-                _advised(Question(category, level, position, township, on_it), rows),
-            )
-            for position, township in positions
-        ]
-    )
+
+    def carried(fleet: Fleet) -> CarriedAdvice:
+        return carry(
+            [
+                PlacedAdvice(
+                    position,
+                    township,
+                    _advised(Question(category, level, position, township, on_it, at), fleet),
+                )
+                for position, township in positions
+            ]
+        )
+
+    return with_fleet(carried)
 
 
-def _advised(question: Question, rows: Sequence[Row[Any]]) -> Recommendation:
+def _advised(question: Question, fleet: Fleet) -> Recommendation:
     demand = demand_for(question.category, question.level)
-    network = None if question.position is None else road_queries.network()
-    fleet = _seen_from(rows, question.position, network)
-    engaged = [one for one in fleet.values() if one.call_sign in question.on_it]
-    wanted = still_wanted(demand, engaged)
-    others = {key: one for key, one in fleet.items() if one.call_sign not in question.on_it}
+    situation = _situation(question)
+    engaged = [one for one in fleet.units.values() if one.call_sign in question.on_it]
+    wanted = still_wanted(demand, [seeing.unseen(one) for one in engaged])
+    others = [key for key, one in fleet.units.items() if one.call_sign not in question.on_it]
     if question.position is None:
-        return _unplaced(wanted, others.values())
-    if network is not None:
-        # Distance says little about times by road, and all times are known: nobody is left out.
-        answer = recommend(wanted, others.values(), township_code=question.township_code)
-        used = RoadsUsed.SYNTHETIC if network.is_synthetic else RoadsUsed.REAL
-        return replace(answer, roads=used)
-    looked_at = _looked_at(others, wanted, question)
-    answer = recommend(wanted, looked_at.values(), township_code=question.township_code)
-    unseen = [_far(one) for key, one in others.items() if key not in looked_at]
-    return replace(answer, candidates=tuple(sorted((*answer.candidates, *unseen), key=_by_time)))
+        return _unplaced(wanted, (seeing.unseen(fleet.units[key], fleet) for key in others))
+    if len(fleet.units) <= MANY:
+        known = seeing.seen_from(fleet, others, situation)
+        answer = recommend(wanted, known.values(), township_code=question.township_code)
+    else:
+        answer = _of_many(wanted, fleet, others, situation, question)
+    network = situation.network
+    if network is None or not len(network):
+        return answer
+    used = RoadsUsed.SYNTHETIC if network.is_synthetic else RoadsUsed.REAL
+    return replace(answer, roads=used)
+
+
+def _situation(question: Question) -> Situation:
+    network = None if question.position is None else road_queries.network()
+    return Situation(question.position, network, question.township_code, question.at)
+
+
+def _of_many(
+    wanted: Demand, fleet: Fleet, others: Sequence[int], situation: Situation, question: Question
+) -> Recommendation:
+    """Recommend from a fleet too large to see whole; of the rest the list says how far they are."""
+    assert question.position is not None, "without a place nothing is nearer"
+    asked = set(others)
+
+    def see(keys: Iterable[int]) -> dict[int, Candidate]:
+        return seeing.seen_from(fleet, keys, situation)
+
+    sight = Sight(question.position, see, situation.soonest, DEFAULT_SUBSTITUTION)
+    near = shortlist(fleet, wanted, sight)
+    known = {key: one for key, one in near.items() if key in asked}
+    # The trees hold nobody without a place; and the township's own are called in any case.
+    beside = [
+        key
+        for key in others
+        if key not in known
+        and (
+            fleet.units[key].place is None
+            or fleet.units[key].township_code == question.township_code
+        )
+    ]
+    known |= see(beside)
+    answer = recommend(wanted, known.values(), township_code=question.township_code)
+    rest = [key for key in others if key not in known]
+    views = (*answer.candidates, *seeing.far_views(fleet, rest, situation, answer))
+    return replace(answer, candidates=tuple(sorted(views, key=_by_time)))
 
 
 def _unplaced(demand: Demand, fleet: Iterable[Candidate]) -> Recommendation:
@@ -179,46 +149,17 @@ def _unplaced(demand: Demand, fleet: Iterable[Candidate]) -> Recommendation:
     )
 
 
-def advise_incident(incident: Incident) -> Recommendation:
+def advise_incident(incident: Incident, at: datetime | None = None) -> Recommendation:
     """Recommend what an incident still needs beside the units that are on it."""
-    return advise(question_of(incident))
+    return advise(question_of(incident, at))
 
 
-def question_of(incident: Incident) -> Question:
+def question_of(incident: Incident, at: datetime | None = None) -> Question:
     """What an incident asks, given what is already ordered to it."""
     on_it = incident_queries.call_signs_on(db.session(), incident.id)
     return Question(
-        incident.category, incident.level, incident.position, incident.township_code, on_it
+        incident.category, incident.level, incident.position, incident.township_code, on_it, at
     )
-
-
-def _looked_at(
-    fleet: dict[int, Candidate], demand: Demand, question: Question
-) -> dict[int, Candidate]:
-    """Keep of the available units the nearest that matter; of the rest all, for the reasons."""
-    assert question.position is not None, "without a place nothing is nearer"
-    indexed = {
-        key: one for key, one in fleet.items() if one.is_available and one.position is not None
-    }
-    index = CapabilityIndex(
-        IndexEntry(key, one.position, one.capabilities)
-        for key, one in indexed.items()
-        if one.position is not None
-    )
-    policies = (DEFAULT_TRAVEL, DEFAULT_SUBSTITUTION)
-    near = shortlist(index, indexed, demand, question.position, policies)
-    return {
-        key: one
-        for key, one in fleet.items()
-        if key not in indexed
-        or key in near
-        or not one.capabilities
-        or one.township_code == question.township_code
-    }
-
-
-def _far(candidate: Candidate) -> CandidateView:
-    return CandidateView(candidate.call_sign, candidate.capabilities, candidate.eta, True, None)
 
 
 def _by_time(view: CandidateView) -> tuple[bool, timedelta, str]:
@@ -229,22 +170,36 @@ def still_wanted(demand: Demand, engaged: Sequence[Candidate]) -> Demand:
     """Return what a demand still asks for beside the units already on the incident."""
     if not engaged:
         return demand
+    # Whoever is there is there: neither crew, nor rest, nor the way is asked about any more.
     at_hand = [
-        replace(one, status=UnitStatus.IN_STATION, is_staffed=True, why_not=None, is_cut_off=False)
+        replace(
+            one,
+            status=UnitStatus.IN_STATION,
+            is_staffed=True,
+            why_not=None,
+            is_cut_off=False,
+            pool="",
+            rest_note="",
+        )
         for one in engaged
     ]
-    short = {one.capability: one.missing for one in recommend(demand, at_hand).shortfall}
+    filled = best_team(demand, at_hand, DEFAULT_SUBSTITUTION)
     lines: Iterable[DemandLine] = (
-        replace(line, count=short[line.capability])
-        for line in demand.lines
-        if line.capability in short
+        replace(line, count=line.count - len(crew))
+        for line, crew in zip(demand.lines, filled, strict=True)
+        if len(crew) < line.count
     )
-    return replace(demand, lines=tuple(lines))
+    water_t = max(0.0, demand.water_t - sum(one.water_t for one in at_hand))
+    return replace(demand, lines=tuple(lines), water_t=water_t)
 
 
 def left_empty(answer: Recommendation) -> tuple[EmptyStation, ...]:
     """Return the stations that would have nothing to send once the advice is followed."""
-    return stations_left_empty(answer.picks, _seen_from(_rows(), None).values())
+    return with_fleet(
+        lambda fleet: stations_left_empty(
+            answer.picks, [seeing.unseen(one, fleet) for one in fleet.units.values()]
+        )
+    )
 
 
 def kept(answer: Recommendation) -> str:

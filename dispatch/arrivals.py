@@ -35,6 +35,8 @@ class Departure:
     station_kind: str
     on_the_road: bool = False
     water_t: float = 0.0
+    position_age: timedelta | None = None
+    """How long ago it was there, for one that may have moved since; None where it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Arrival:
     eta: timedelta | None
     road_m: float | None = None
     note: str = ""
+    doubt: timedelta = timedelta(0)
+    """Half the width of what the time may be: it is as likely sooner as later (P)."""
 
     @property
     def is_cut_off(self) -> bool:
@@ -88,7 +92,7 @@ def _by_road(departure: Departure, way: Way, policy: TravelPolicy) -> timedelta:
     travel = timedelta(seconds=math.ceil(round(way.seconds, 3)))
     if departure.on_the_road:
         return travel
-    return travel + policy.turnout_of(departure.station_kind)
+    return travel + timedelta(seconds=policy.turnout_of(departure.station_kind).seconds)
 
 
 def _estimated(

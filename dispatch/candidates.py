@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Final
+from typing import Final, Protocol
 
 from dispatch.arrivals import CUT_OFF, Basis
 from dispatch.response_plans import DemandLine
@@ -114,7 +114,24 @@ class Candidate:
         return apart <= max(TIME_STEP, timedelta(seconds=doubt_s))
 
 
-def answers(candidate: Candidate, line: DemandLine) -> bool:
+class Able(Protocol):
+    """What decides which places a vehicle can fill."""
+
+    @property
+    def vehicle_type(self) -> str: ...
+    @property
+    def capabilities(self) -> frozenset[Capability]: ...
+    @property
+    def water_t(self) -> float: ...
+    @property
+    def ladder_m(self) -> float: ...
+    @property
+    def has_rescue_kit(self) -> bool: ...
+    @property
+    def has_smoke_light_kit(self) -> bool: ...
+
+
+def answers(candidate: Able, line: DemandLine) -> bool:
     """Tell whether a vehicle answers a line by its own ability."""
     if candidate.water_t < line.least_water_t or candidate.ladder_m < line.least_ladder_m:
         return False
@@ -126,9 +143,7 @@ def answers(candidate: Candidate, line: DemandLine) -> bool:
     )
 
 
-def place_in_order(
-    candidate: Candidate, line: DemandLine, policy: SubstitutionPolicy
-) -> int | None:
+def place_in_order(candidate: Able, line: DemandLine, policy: SubstitutionPolicy) -> int | None:
     """Return 0 for own ability, 1 and up for a stand-in, None for a vehicle that cannot."""
     if answers(candidate, line):
         return 0

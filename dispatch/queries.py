@@ -12,6 +12,8 @@ from incidents.lifecycle import OPEN
 from incidents.records import Assignment, Incident
 from resources.records import Crew, Station, Unit
 
+MOST_KEYS: Final = 500
+
 # Columns instead of whole rows: of a fleet of 200 that takes a third of the time.
 _FLEET: Final = (
     select(
@@ -21,10 +23,15 @@ _FLEET: Final = (
         Unit.extra_capabilities,
         Unit.status,
         Unit.status_note,
+        Unit.status_since,
         Unit.water_t,
+        Unit.ladder_m,
         Unit.minimum_crew,
         Unit.lon,
         Unit.lat,
+        Unit.position_at,
+        Unit.rest_until,
+        Unit.version,
         Station.name.label("station"),
         Station.kind.label("station_kind"),
         Station.township_code,
@@ -32,6 +39,7 @@ _FLEET: Final = (
         Station.lat.label("station_lat"),
         Crew.people,
         Crew.has_driver,
+        Crew.pool,
     )
     .join(Station, Unit.station_id == Station.id)
     .outerjoin(Crew, Crew.unit_id == Unit.id)
@@ -39,9 +47,14 @@ _FLEET: Final = (
 )
 
 
-def fleet(session: Session) -> Iterable[Row[Any]]:
-    """Every unit with its station and crew, by station and call sign."""
-    return session.execute(_FLEET)
+def fleet(session: Session, keys: Iterable[int] | None = None) -> Iterable[Row[Any]]:
+    """Units with their stations and crews, by station and call sign; all, or those of some keys."""
+    if keys is None:
+        return session.execute(_FLEET)
+    # In parts: a database takes only so many values in one statement.
+    wanted = sorted(keys)
+    parts = [wanted[at : at + MOST_KEYS] for at in range(0, len(wanted), MOST_KEYS)]
+    return [row for part in parts for row in session.execute(_FLEET.where(Unit.id.in_(part)))]
 
 
 def watched_incidents(session: Session) -> list[OpenIncident]:

@@ -19,6 +19,7 @@ from resources.county_rows import (
     UnitRow,
     WaterSourceRow,
 )
+from resources.crewing import LONGEST_POOL
 from resources.errors import BadCountyFolder, RowFault
 from resources.geography import Position, distance_m
 from resources.road_faults import house_number_faults, road_faults
@@ -255,6 +256,26 @@ def _crew_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
             yield fault(row.origin, f"在岗人数 {row.people} 不能为负数。")
         if row.has_driver and row.people == 0:
             yield fault(row.origin, "在岗 0 人却标有驾驶员，请核对。")
+    yield from _pool_faults(layers.crews, units)
+
+
+def _pool_faults(crews: Iterable[CrewRow], units: Mapping[str, UnitRow]) -> Iterator[RowFault]:
+    """Yield a fault for each shared crew that no one station could have."""
+    first: dict[str, tuple[CrewRow, UnitRow]] = {}
+    for row in crews:
+        unit = units.get(row.call_sign)
+        if not row.pool or unit is None:
+            continue
+        if len(row.pool) > LONGEST_POOL or len(row.pool.split()) > 1:
+            yield fault(row.origin, f"共用班组“{row.pool}”应为一个词，最长 {LONGEST_POOL} 字。")
+        mate, home = first.setdefault(row.pool, (row, unit))
+        if home.station_code != unit.station_code:
+            yield fault(
+                row.origin,
+                f"共用班组“{row.pool}”的 {mate.call_sign} 属于队站 {home.station_code}，"
+                f"{row.call_sign} 属于队站 {unit.station_code}；不同队站不能共用班组，"
+                "请改用别的名称。",
+            )
 
 
 def _outliers(layers: Layers) -> Iterator[RowFault]:

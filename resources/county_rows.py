@@ -292,7 +292,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class CrewRow:
-    """The people on duty for one vehicle."""
+    """The people on duty for one vehicle; vehicles of one station with one `pool` share them."""
 
     origin: Origin
     call_sign: str
@@ -301,6 +301,7 @@ class CrewRow:
     leader: str
     dataset_code: str
     is_synthetic: bool
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -206,8 +206,7 @@ def _load_units(
     # Locked in the order of call signs, as every act that changes units does.
     query = select(Unit).order_by(Unit.call_sign).with_for_update(of=Unit)
     known = {unit.call_sign: unit for unit in session.scalars(query).unique()}
-    given = {row.call_sign for row in rows}
-    refreshed = len(known.keys() & given)
+    old = known.keys() & {row.call_sign for row in rows}
     for row in rows:
         unit = known.get(row.call_sign)
         if unit is None:
@@ -217,8 +216,10 @@ def _load_units(
             roster.set_status(unit, row.initial_status, now, row.initial_note)
         unit.station = stations[row.station_code]
         _describe(unit, row)
+        if row.call_sign in old and session.is_modified(unit):
+            unit.version += 1
     session.flush()
-    return known, LayerCount("车辆", len(given) - refreshed, refreshed, 0)
+    return known, LayerCount("车辆", len(rows) - len(old), len(old), 0)
 
 
 def _new_unit(row: UnitRow, now: datetime) -> Unit:
@@ -272,10 +273,13 @@ def _load_crews(session: Session, rows: CountyRows, units: dict[str, Unit]) -> i
         if row.call_sign in manned:
             kept += 1
             continue
-        units[row.call_sign].crew = Crew(
+        unit = units[row.call_sign]
+        unit.crew = Crew(
             people=row.people,
             has_driver=row.has_driver,
             leader=row.leader,
+            pool=row.pool,
             is_synthetic=row.is_synthetic,
         )
+        unit.version += 1
     return kept

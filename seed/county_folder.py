@@ -61,7 +61,7 @@ HEADINGS: Final[dict[str, Heading]] = {
             "initial_note",
         ),
     ),
-    "crews.csv": Heading(("call_sign", "people", "has_driver", *SOURCE), ("leader",)),
+    "crews.csv": Heading(("call_sign", "people", "has_driver", *SOURCE), ("leader", "pool")),
     "water_sources.csv": Heading(
         ("code", "name", "kind", *PLACED, "state", *SOURCE),
         ("township_code", "flow_l_s", "capacity_m3", "remark"),

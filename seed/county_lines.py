@@ -148,6 +148,7 @@ def crew_row(cells: Cells) -> CrewRow:
         leader=cells.optional("leader"),
         dataset_code=cells.text("dataset"),
         is_synthetic=cells.yes("is_synthetic"),
+        pool=cells.optional("pool"),
     )
 
 

@@ -33,9 +33,18 @@ STORING_MODULES = frozenset(
         "place_history",
         "ledger",
         "desk",
+        "closures",
+        "rule_book",
+        "rule_queries",
         "status_reports",
+        "fleet_queries",
+        "crew_duty",
+        "duty_queries",
+        "turnout_queries",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",
+        "cover_queries",
+        "water_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -192,7 +192,7 @@ def require_own(call_sign: str) -> None:
     if who.role is Role.DEVICE and who.call_sign != call_sign:
         raise NotAllowed(f"这个令牌不能代表 {call_sign} 上报。")
     if who.role is Role.CHIEF and who.station_code not in {None, unit.station.code}:
-        raise NotAllowed(f"{call_sign} 不属于您的队站，不能改其状态。")
+        raise NotAllowed(f"{call_sign} 不属于您的队站，不能改其状态或班组。")
 
 
 def report_status(call_sign: str, reader: Reader) -> tuple[StatusReport, Act]:

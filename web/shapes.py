@@ -16,11 +16,10 @@ from incidents.lifecycle import IncidentState, label_for
 from incidents.places.proposal import PlaceCandidate
 from incidents.queries import Assignment, Call, ClosingReport, Fire, Incident, LogEntry, Stamp
 from resources.accounts import Principal, Role
-from resources.crewing import is_staffed
 from resources.geography import Position
 from resources.queries import Unit
-from resources.unit_status import CODES, LABELS, UnitStatus
-from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES, Capability
+from resources.unit_status import LABELS, UnitStatus
+from resources.vehicle_types import CAPABILITY_LABELS, Capability, name_of
 from web.presenting import masked_phone
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -54,39 +53,6 @@ def _seconds(span: timedelta | None) -> int | None:
 
 def _capabilities(capabilities: Iterable[Capability]) -> list[Json]:
     return [str(one) for one in sorted(capabilities)]
-
-
-def unit(row: Unit, incident_number: str | None, now: datetime) -> Shape:
-    """A vehicle with its status, crew and the age of its position."""
-    status = UnitStatus(row.status)
-    people = row.crew.people if row.crew else 0
-    position = row.position or row.station.position
-    age = None if row.position_at is None else _seconds(now - row.position_at)
-    return {
-        "call_sign": row.call_sign,
-        "station": row.station.name,
-        "station_code": row.station.code,
-        "station_kind": row.station.kind,
-        "vehicle_type": row.vehicle_type,
-        "vehicle_type_label": VEHICLE_TYPES[row.vehicle_type].name,
-        "capabilities": _capabilities(row.capabilities),
-        "capability_labels": [CAPABILITY_LABELS[one] for one in sorted(row.capabilities)],
-        "status": str(status),
-        "status_label": LABELS[status],
-        "status_code": CODES.get(status),
-        "status_since": moment(row.status_since),
-        "status_note": row.status_note,
-        "position": place(position),
-        "position_age_s": age,
-        "is_staffed": is_staffed(people, row.minimum_crew, bool(row.crew and row.crew.has_driver)),
-        "crew": people,
-        "minimum_crew": row.minimum_crew,
-        "leader": row.crew.leader if row.crew else "",
-        "water_t": row.water_t,
-        "incident": incident_number,
-        "synthetic": row.is_synthetic,
-        "version": row.version,
-    }
 
 
 def incident_row(row: Incident) -> Shape:
@@ -184,7 +150,7 @@ def assignment(row: Assignment, stamps: Iterable[Stamp]) -> Shape:
     return {
         "call_sign": row.unit.call_sign,
         "station": row.unit.station.name,
-        "vehicle_type_label": VEHICLE_TYPES[row.unit.vehicle_type].name,
+        "vehicle_type_label": name_of(row.unit.vehicle_type),
         "status": row.unit.status if row.released_at is None else None,
         "is_substitute": row.is_substitute,
         "is_reinforcement": row.is_reinforcement,
@@ -320,7 +286,7 @@ def advice(
             {
                 "call_sign": pick.call_sign,
                 "station": units[pick.call_sign].station.name,
-                "vehicle_type_label": VEHICLE_TYPES[units[pick.call_sign].vehicle_type].name,
+                "vehicle_type_label": name_of(units[pick.call_sign].vehicle_type),
                 "capability": str(pick.capability),
                 "capability_label": CAPABILITY_LABELS[pick.capability],
                 "eta_s": _seconds(pick.eta),

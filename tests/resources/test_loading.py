@@ -206,6 +206,27 @@ def test_the_crew_of_the_present_shift_is_not_overwritten(application: Flask):
     assert (crew.people, crew.leader) == (3, "李某")
 
 
+def test_a_shared_crew_comes_from_the_folder(application: Flask):
+    shared = tuple(replace(row, pool="一班") for row in ROWS.crews)
+
+    load(replace(ROWS, crews=shared))
+
+    assert db.session.scalars(select(Crew.pool)).all() == ["一班"]
+
+
+def test_a_load_raises_the_version_of_the_vehicles_it_changes_and_of_no_other(
+    application: Flask,
+):
+    load(ROWS)
+    before = {one: unit_called(db.session(), one).version for one in ("青禾1", "柳林1")}
+    larger = replace(ROWS.units[0], water_t=8)
+
+    load(replace(ROWS, units=(larger, ROWS.units[1])), LATER)
+
+    after = {one: unit_called(db.session(), one).version for one in ("青禾1", "柳林1")}
+    assert after == {"青禾1": before["青禾1"] + 1, "柳林1": before["柳林1"]}
+
+
 def test_places_and_water_that_left_the_folder_are_removed(application: Flask):
     load(ROWS)
     village = replace(TOWNSHIP, code="V1", kind=PlaceKind.VILLAGE, parent_code="T1")

@@ -70,6 +70,17 @@ def test_words_may_be_written_as_chinese_labels():
     assert rows.crews[1].has_driver
 
 
+def test_a_shared_crew_is_read_from_its_own_column(folder):
+    sheet = "call_sign,people,has_driver,dataset,is_synthetic,pool\n青禾1,5,1,survey,0,一班\n"
+    (folder / "crews.csv").write_text(sheet, encoding="utf-8")
+
+    assert [row.pool for row in read_county(folder).crews] == ["一班"]
+
+
+def test_a_crew_file_without_the_column_shares_nobody():
+    assert {row.pool for row in read_county(OTHER_COUNTY).crews} == {""}
+
+
 def test_a_day_may_be_written_as_a_spreadsheet_writes_it():
     units = read_county(OTHER_COUNTY).units
 

@@ -239,14 +239,20 @@ def surveys(caller: Caller) -> list[tuple[str, str, str, object]]:
     ]
 
 
+def crews() -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation of who keeps a station."""
+    crew = {"people": 4, "pool": "一班", "rest_until": "2026-01-01T05:00:00Z", "reason": "连续作战"}
+    return [("/units/{call_sign}/crew", "PATCH", "/units/板溪1/crew", crew)]
+
+
 def test_every_operation_answers_as_described(application: Flask) -> None:
     cast = Cast(application)
     dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
-    asked = walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)
+    asked = walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher) + crews()
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:
-        caller = chief if template.endswith("/correction") else dispatcher
+        caller = chief if template.endswith(("/correction", "/crew")) else dispatcher
         answer = (
             caller.get(PREFIX + path)
             if method == "GET"

@@ -9,9 +9,10 @@ from incidents import queries as incident_queries
 from incidents.lifecycle import IncidentState
 from resources import queries
 from resources.accounts import Role
+from resources.crewing import most_able
 from resources.queries import Place, Station, WaterSource
 from resources.unit_status import DISPATCHABLE
-from web import shapes
+from web import shapes, unit_shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
 from web.clock import now
@@ -49,9 +50,14 @@ def board_now() -> Shape:
     """Units and open incidents as they are now, for the console and its first page."""
     moment = now()
     on_incident = incident_queries.incidents_of_units()
-    fleet = [shapes.unit(row, on_incident.get(row.call_sign), moment) for row in queries.units()]
+    vehicles = queries.units()
+    fleet = unit_shapes.fleet(vehicles, on_incident, moment)
     rows = incident_queries.open_incidents()
-    ready = [one for one in fleet if one["status"] in _READY and one["is_staffed"]]
+    ready = [
+        unit_shapes.manned(row)
+        for row, one in zip(vehicles, fleet, strict=True)
+        if one["status"] in _READY and one["is_staffed"]
+    ]
     reminders = incident_queries.reminders_of([row.number for row in rows])
     return {
         "now": shapes.moment(moment),
@@ -59,7 +65,7 @@ def board_now() -> Shape:
         "counts": {
             "waiting": sum(row.state == IncidentState.FILED for row in rows),
             "working": sum(row.state != IncidentState.FILED for row in rows),
-            "available": len(ready),
+            "available": most_able(ready),
             "units": len(fleet),
         },
         "units": [*fleet],

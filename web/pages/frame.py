@@ -24,6 +24,7 @@ BEHIND = {
     "take_call": "api.receive_call",
     "dispatch": "api.send_units",
     "report_status": "api.report_status",
+    "edit_crew": "api.set_crew",
     "note": "api.add_note",
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
