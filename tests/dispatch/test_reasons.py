@@ -14,7 +14,9 @@ def test_a_vehicle_whose_crew_goes_out_with_another_is_not_called_level():
     tanker = replace(make_candidate("水二", seconds=70), pool="一班")
     rescue = replace(make_candidate("抢一", "rescue", seconds=80), pool="一班")
 
-    advice = recommend(make_demand(make_line("water"), make_line("rescue")), [first, tanker, rescue])
+    advice = recommend(
+        make_demand(make_line("water"), make_line("rescue")), [first, tanker, rescue]
+    )
 
     assert [pick.call_sign for pick in advice.picks] == ["水一", "抢一"]
     assert advice.picks[0].level_with == ()
@@ -34,9 +36,7 @@ def test_a_worse_stand_in_does_not_say_that_the_own_kind_is_enough():
 def test_a_tanker_that_is_too_small_is_not_called_another_kind():
     small = make_candidate("水一", water_t=5.0)
 
-    advice = recommend(
-        make_demand(replace(make_line("water"), least_water_t=8.0)), [small]
-    )
+    advice = recommend(make_demand(replace(make_line("water"), least_water_t=8.0)), [small])
 
     assert advice.picks[0].substituted
     assert advice.picks[0].reasons[0] != "可用的水罐车不足，以水罐消防车替代"

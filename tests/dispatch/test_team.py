@@ -5,7 +5,6 @@ import pytest
 from dispatch.recommendation import recommend
 from dispatch.response_plans import DispatchMode
 from dispatch.team import top_up
-from resources.unit_status import UnitStatus
 from tests.dispatch.candidate_makers import make_candidate, make_demand, make_line
 
 
@@ -23,16 +22,6 @@ def test_in_station_order_too_a_vehicle_nobody_can_find_comes_after_one_that_is_
     known = replace(make_candidate("水二", seconds=60), station_rank=1)
 
     assert signs(recommend(demand, [lost, known]).team) == ["水二"]
-
-
-def test_a_vehicle_whose_crew_is_out_with_another_is_not_advised():
-    out = replace(make_candidate("水一", status=UnitStatus.ON_SCENE), pool="一班")
-    left_behind = replace(make_candidate("水二", seconds=60), pool="一班")
-    manned = make_candidate("水三", seconds=300)
-
-    advice = recommend(make_demand(make_line("water")), [out, left_behind, manned])
-
-    assert signs(advice.team) == ["水三"]
 
 
 def test_a_call_sign_that_reads_like_a_station_and_its_pool_is_still_a_vehicle_of_its_own():
