@@ -1,6 +1,6 @@
 """From the county's rows to advice: candidates with their times, and what is still wanted."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,11 +19,14 @@ from dispatch.outlook import NO_OUTLOOK, NextLevel, Outlook
 from dispatch.recommendation import CandidateView, Recommendation, RoadsUsed, Shortfall, recommend
 from dispatch.response_plans import Demand, DemandLine, RuleSet, demand_for
 from dispatch.roads import queries as road_queries
+from dispatch.roads.freshness import RoutedWay
 from dispatch.roads.network import RoadNetwork
+from dispatch.roads.routed import routed_times
 from dispatch.seeing import Situation
 from dispatch.shortlist import Sight, shortlist
 from dispatch.substitution import DEFAULT_SUBSTITUTION
 from dispatch.team import best_team
+from dispatch.travel import Conditions
 from dispatch.water_supply import WaterOutlook, asks_for_water, with_brought, with_water
 from incidents import queries as incident_queries
 from incidents.categories import category as kind_of
@@ -52,6 +55,8 @@ class Question:
     on_it: frozenset[str] = field(default=frozenset())
     """Call signs already ordered to it: a level adds to them and never repeats them."""
     at: datetime | None = None
+    incident_id: int | None = None
+    """The incident, where there is one: a routing engine may have told times for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +220,17 @@ class _Desk:
             return situation
         county = resource_queries.county()
         zone = ZoneInfo(county.time_zone) if county is not None else None
-        losses = ground.losses if ground is not None else {}
-        return replace(situation, zone=zone, losses=losses)
+        hour = question.at.astimezone(zone).hour if zone is not None else None
+        routed: Mapping[int, RoutedWay] = {}
+        if question.incident_id is not None and question.position is not None:
+            routed = routed_times(db.session(), question.incident_id, question.at)
+        return replace(
+            situation,
+            zone=zone,
+            losses=ground.losses if ground is not None else {},
+            conditions=Conditions(hour, road_queries.weather_at(question.at)),
+            routed=routed,
+        )
 
     def _water_at_hand(self) -> WaterOutlook | None:
         question = self._question
@@ -254,7 +268,7 @@ class _Desk:
         self._known = known
         answer = recommend(wanted, known.values(), township_code=question.township_code)
         rest = [key for key in self._others if key not in known]
-        views = (*answer.candidates, *seeing.far_views(fleet, rest, self._situation))
+        views = (*answer.candidates, *seeing.far_views(fleet, rest, self._situation, answer))
         return replace(answer, candidates=tuple(sorted(views, key=_by_time)))
 
 
@@ -284,7 +298,13 @@ def question_of(incident: Incident, at: datetime | None = None) -> Question:
     """What an incident asks, given what is already ordered to it."""
     on_it = incident_queries.call_signs_on(db.session(), incident.id)
     return Question(
-        incident.category, incident.level, incident.position, incident.township_code, on_it, at
+        incident.category,
+        incident.level,
+        incident.position,
+        incident.township_code,
+        on_it,
+        at,
+        incident.id,
     )
 
 

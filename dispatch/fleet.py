@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from dispatch.departures import Departure
+from dispatch.leaving import Leaving, departure_of
 from resources.crewing import Manned, is_staffed, why_blocked, why_unstaffed
 from resources.geography import Position
 from resources.nearest import CapabilityIndex, IndexEntry
@@ -57,6 +59,21 @@ class UnitNow:
         return Manned(self.call_sign, self.station, self.pool, self.status)
 
     @property
+    def is_out(self) -> bool:
+        """Tell whether it is away from its station, so that what was last heard of it ages."""
+        return self.status != UnitStatus.IN_STATION
+
+    @property
+    def departure(self) -> Departure | None:
+        """Where it leaves from; None without a place, and for a record that cannot be used."""
+        if self.fault is not None:
+            return None
+        kind = self.kind
+        return departure_of(
+            self.place, kind.vehicle_type, self.station_kind, self.status, kind.water_t
+        )
+
+    @property
     def is_staffed(self) -> bool:
         """Tell whether it has the people to turn out."""
         return is_staffed(self.people, self.minimum_crew, self.has_driver)
@@ -96,6 +113,12 @@ class Fleet:
         self.kinds: dict[UnitKind, set[int]] = {}
         for one in ready:
             self.kinds.setdefault(one.kind, set()).add(one.key)
+        self.leaving = Leaving()
+        """Where everybody leaves from."""
+        self.revision = 0
+        """Rises with every change but the driving of a vehicle on the road."""
+        for one in self.units.values():
+            self._leave_from(one)
 
     def change(self, changed: Iterable[UnitNow], gone: Iterable[int] = ()) -> None:
         """Take over what has changed, and forget those that are no more."""
@@ -107,9 +130,11 @@ class Fleet:
                 assert one.place is not None, "one that only moved has a place"
                 self.index.move(one.key, one.place)
                 self.units[one.key] = one
+                self._leave_from(one)
             else:
                 renewed.append(one)
         lost = set(gone)
+        self.revision += bool(renewed or lost)
         touched = {one.key for one in renewed} | lost
         touched = touched.union(*(self._mates(key) for key in touched))
         for key in touched:
@@ -119,6 +144,7 @@ class Fleet:
         for one in renewed:
             self.units[one.key] = one
             self._join(one)
+            self._leave_from(one)
         touched = (touched - lost).union(*(self._mates(one.key) for one in renewed))
         for key in touched:
             self._leave_trees(key)
@@ -146,7 +172,11 @@ class Fleet:
         if one.pool:
             self._pools.setdefault(one.manned.group, set()).add(one.key)
 
+    def _leave_from(self, one: UnitNow) -> None:
+        self.leaving.change(one.key, one.departure, one.position_at if one.is_out else None)
+
     def _forget(self, key: int) -> None:
+        self.leaving.change(key, None, None)
         one = self.units.pop(key, None)
         if one is not None and one.pool:
             self._pools[one.manned.group].discard(key)
@@ -166,6 +196,9 @@ class Fleet:
 def _has_only_moved(before: UnitNow, after: UnitNow) -> bool:
     """Tell whether nothing changed that decides who may go with whom, and for what."""
     if after.place is None or after.pool or before.pool or after.fault is not None:
+        return False
+    # From where it waits a vehicle on standby covers the county.
+    if after.status == UnitStatus.STANDBY:
         return False
     same = (before.status, before.kind, before.people, before.minimum_crew, before.has_driver)
     return same == (

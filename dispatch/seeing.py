@@ -5,20 +5,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from dispatch.arrivals import PLACE_CUT_OFF, Arrival, Departure, arrivals
+from dispatch.arrivals import Arrival, Basis, arrival_table, fastest_s
 from dispatch.candidates import Candidate
 from dispatch.fleet import Fleet, UnitNow
+from dispatch.leaving import ON_THE_ROAD
 from dispatch.reasons import span
-from dispatch.recommendation import CandidateView
-from dispatch.roads.drives import CLASS_SPEEDS_KMH, SPEED_OF_TABLE_KMH
+from dispatch.recommendation import CandidateView, Recommendation
+from dispatch.roads.freshness import RoutedWay
 from dispatch.roads.network import RoadNetwork
-from dispatch.travel import DEFAULT_TRAVEL, METRES_PER_SECOND_OF_ONE_KMH, TravelPolicy
+from dispatch.travel import DEFAULT_TRAVEL, USUAL, Conditions, TravelPolicy, whole_seconds
 from resources.crewing import resting_words
-from resources.geography import Position, distance_m
-from resources.unit_status import UnitStatus
+from resources.geography import Position
 
-ON_THE_ROAD: Final = frozenset({UnitStatus.RETURNING})
-"""Statuses in which a vehicle needs no turn-out."""
+BY_ENGINE: Final = "按路径服务"
+"""What is said of a time that a routing engine told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,19 @@ class Situation:
     at: datetime | None = None
     zone: tzinfo | None = None
     travel: TravelPolicy = field(default=DEFAULT_TRAVEL)
+    conditions: Conditions = USUAL
+    routed: Mapping[int, RoutedWay] = field(default_factory=dict)
+    """What a routing engine has told of vehicles, by their key."""
     losses: Mapping[int, int] = field(default_factory=dict)
     """What the county's cover loses when a vehicle alone leaves, by its key, in millionths."""
 
     def soonest(self, away_m: float) -> timedelta:
         """Return the least time any vehicle can need over a straight line: a lower bound."""
-        top_kmh = max(*self.travel.speed_kmh.values(), *self.travel.type_speed_kmh.values())
-        if self.network is None:
-            away_m *= self.travel.detour
-        else:
-            top_kmh *= max(CLASS_SPEEDS_KMH.values()) / SPEED_OF_TABLE_KMH
-        return timedelta(seconds=away_m / (top_kmh * METRES_PER_SECOND_OF_ONE_KMH))
+        bound_s = fastest_s(away_m, self.travel, self.conditions, self.network)
+        if self.routed:
+            # An engine may know roads and speeds that we do not: it may halve the time (P).
+            bound_s /= 2
+        return timedelta(seconds=bound_s)
 
 
 def unseen(one: UnitNow, fleet: Fleet | None = None) -> Candidate:
@@ -55,11 +57,7 @@ def unseen(one: UnitNow, fleet: Fleet | None = None) -> Candidate:
 def seen_from(fleet: Fleet, keys: Iterable[int], situation: Situation) -> dict[int, Candidate]:
     """Return vehicles as candidates for an incident, by key."""
     units = [fleet.units[key] for key in keys]
-    arriving = _arrivals(units, situation)
-    if arriving and all(one.note == PLACE_CUT_OFF for one in arriving.values()):
-        # Whether nobody at all has a way is for the whole fleet to say.
-        everyone = _arrivals(list(fleet.units.values()), situation)
-        arriving = {key: everyone[key] for key in arriving}
+    arriving = _arrivals(fleet, units, situation)
     ranks = _station_ranks(units, arriving, situation)
     return {
         one.key: _candidate(
@@ -73,22 +71,35 @@ def seen_from(fleet: Fleet, keys: Iterable[int], situation: Situation) -> dict[i
     }
 
 
-def _arrivals(units: Sequence[UnitNow], situation: Situation) -> dict[int, Arrival]:
+def _arrivals(fleet: Fleet, units: Sequence[UnitNow], situation: Situation) -> dict[int, Arrival]:
     if situation.position is None:
         return {}
-    placed = [(one, one.place) for one in units if one.place is not None and one.fault is None]
-    leaving = [_departure(one, place, situation.at) for one, place in placed]
-    found = arrivals(situation.network, situation.position, leaving, situation.travel)
-    return {one.key: arrival for (one, _), arrival in zip(placed, found, strict=True)}
+    known, rows = fleet.leaving.rows(one.key for one in units)
+    leaving = fleet.leaving.at(situation.at).under(situation.travel)
+    table = arrival_table(
+        situation.network, situation.position, leaving, situation.conditions, rows
+    )
+    found = dict(zip(known, table.arrivals(), strict=True))
+    for key in found.keys() & situation.routed.keys():
+        found[key] = _by_engine(fleet.units[key], situation.routed[key], situation)
+    return found
 
 
-def _departure(one: UnitNow, place: Position, at: datetime | None) -> Departure:
-    age = None
-    if at is not None and one.position_at is not None and one.status != UnitStatus.IN_STATION:
-        age = max(at - one.position_at, timedelta(0))
-    on_the_road = one.status in ON_THE_ROAD
-    kind = one.kind
-    return Departure(place, kind.vehicle_type, one.station_kind, on_the_road, kind.water_t, age)
+def _by_engine(one: UnitNow, way: RoutedWay, situation: Situation) -> Arrival:
+    """Return an arrival as the routing engine told it; it knows neither hour nor weather."""
+    travel, conditions = situation.travel, situation.conditions
+    driving_s = way.seconds / travel.pace(conditions).on(travel.unknown_road)
+    turnout = travel.turnout_of(one.station_kind, conditions.local_hour)
+    turnout_s = 0.0 if one.status in ON_THE_ROAD else turnout.seconds
+    doubt_s = driving_s * travel.doubt.by_road
+    if turnout_s and not turnout.learned:
+        doubt_s += travel.doubt.turnout.total_seconds()
+    return Arrival(
+        timedelta(seconds=whole_seconds(driving_s + turnout_s)),
+        way.metres,
+        BY_ENGINE,
+        timedelta(seconds=whole_seconds(doubt_s)),
+    )
 
 
 def _station_ranks(
@@ -149,25 +160,35 @@ def _candidate(
         rest_note=resting or "",
         station_rank=station_rank,
         cover_loss=cover_loss,
+        basis_by=Basis.BY_ENGINE if arrival and arrival.note == BY_ENGINE else None,
     )
 
 
-def far_views(fleet: Fleet, keys: Iterable[int], situation: Situation) -> list[CandidateView]:
-    """Return the vehicles that were too far to matter, with the straight line that says so."""
-    position = situation.position
-    assert position is not None, "without a place nothing is far"
-    views = []
-    for key in keys:
-        one = fleet.units[key]
-        away = unseen(one, fleet)
-        why = away.why_unavailable
-        if why is None and one.place is None:
-            why = "位置不明，没有预计用时"
-        elif why is None and one.place is not None:
-            away_m = distance_m(one.place, position)
-            soonest = situation.soonest(away_m)
-            why = f"较远：直线 {away_m / 1000:.1f} 公里，最快也要 {span(soonest)}"
-        views.append(
-            CandidateView(one.call_sign, one.kind.capabilities, None, away.is_available, why)
-        )
-    return views
+def far_views(
+    fleet: Fleet, keys: Iterable[int], situation: Situation, answer: Recommendation
+) -> list[CandidateView]:
+    """Return the vehicles that nobody needs to look at closer, with how late they would be."""
+    last = max((pick.eta for pick in answer.picks if pick.eta is not None), default=None)
+    units = [fleet.units[key] for key in keys]
+    arriving = _arrivals(fleet, units, situation)
+    return [_far_view(fleet, one, arriving.get(one.key), last) for one in units]
+
+
+def _far_view(
+    fleet: Fleet, one: UnitNow, arrival: Arrival | None, last: timedelta | None
+) -> CandidateView:
+    away = _candidate(one, arrival, fleet.why_not(one), None)
+    why = away.why_unadvised
+    if why is None and away.eta is None:
+        why = "位置不明，没有预计用时"
+    elif why is None and last is not None and away.eta is not None and away.eta > last:
+        why = f"较远：比所选最晚的晚 {span(away.eta - last)}"
+    return CandidateView(
+        one.call_sign,
+        one.kind.capabilities,
+        away.eta,
+        away.is_available,
+        why or "本次不需要，或远于所选",
+        away.basis,
+        away.doubt,
+    )
