@@ -56,6 +56,10 @@ class Candidate:
     """The place of its station in the order for the incident: 0 is the responsible one."""
     basis_by: Basis | None = None
 
+    def __post_init__(self) -> None:
+        if self.cover_loss < 0 or self.station_rank < 0:
+            raise ValueError("a loss of cover and a place in an order are never below nought")
+
     @property
     def why_unavailable(self) -> str | None:
         """Why it cannot be ordered, or None when it can."""
@@ -95,9 +99,9 @@ class Candidate:
         return 0 if self.eta is None else -(-self.eta // TIME_STEP)
 
     @property
-    def agent(self) -> str:
+    def agent(self) -> tuple[str, str]:
         """What can go once: the vehicle itself, or the people it shares with others."""
-        return f"{self.station} {self.pool}" if self.pool else self.call_sign
+        return (self.station, self.pool) if self.pool else ("", self.call_sign)
 
     def is_level_with(self, other: "Candidate") -> bool:
         """Tell whether the order of two arrivals could be the other way round within their doubt.

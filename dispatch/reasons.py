@@ -10,7 +10,7 @@ from dispatch.candidates import Candidate, answers, place_in_order
 from dispatch.response_plans import Demand, DemandLine, DispatchMode
 from dispatch.substitution import SubstitutionPolicy
 from resources.unit_status import UnitStatus
-from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES, Capability
+from resources.vehicle_types import Capability, name_of
 
 MOST_LEVEL: Final = 3
 """How many vehicles are named as level with a pick."""
@@ -32,9 +32,14 @@ class Board:
     filled: Sequence[Sequence[Candidate]]
     chosen: set[str]
     policy: SubstitutionPolicy
+    agents: set[tuple[str, str]] = field(init=False)
+    """The people who go with those chosen."""
     _able: dict[DemandLine, list[Candidate]] = field(default_factory=dict)
     _last: dict[DemandLine, tuple[int, Candidate] | None] = field(default_factory=dict)
     _lines: dict[tuple[object, ...], list[tuple[DemandLine, int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.agents = {one.agent for one in self.available if one.call_sign in self.chosen}
 
     def able(self, line: DemandLine) -> list[Candidate]:
         """Return those who could go and answer a line by their own ability, by arrival."""
@@ -85,8 +90,9 @@ def why_picked(
         reasons.append(f"{one.rest_note}，别无可派")
     if level_with:
         names = "、".join(other.call_sign for other in level_with)
-        apart = span(abs((level_with[0].eta or timedelta(0)) - (one.eta or timedelta(0))))
-        reasons.append(f"与{names}相当（差 {apart}，在误差之内）")
+        own = one.eta or timedelta(0)
+        apart = max(abs((other.eta or own) - own) for other in level_with)
+        reasons.append(f"与{names}相当（相差不超过 {span(apart)}，在误差之内）")
     return tuple(reasons)
 
 
@@ -110,8 +116,18 @@ def _why_first(line: DemandLine, one: Candidate, told: Board) -> str:
 
 
 def _why_stand_in(line: DemandLine, one: Candidate, told: Board) -> str:
-    name = VEHICLE_TYPES[one.vehicle_type].name if one.vehicle_type in VEHICLE_TYPES else "其他车"
-    return f"可用的{line.label}不足，以{name}替代"
+    if small := _too_small(line, one):
+        return f"可用的{line.label}不足，以{name_of(one.vehicle_type)}替代（{small}）"
+    return f"可用的{line.label}不足，以{name_of(one.vehicle_type)}替代"
+
+
+def _too_small(line: DemandLine, one: Candidate) -> str:
+    """Return in what a vehicle of the right kind falls short of a line, "" where it does not."""
+    if one.water_t < line.least_water_t:
+        return f"载水 {one.water_t:g} 吨，要求每车至少 {line.least_water_t:g} 吨"
+    if one.ladder_m < line.least_ladder_m:
+        return f"举高 {one.ladder_m:g} 米，要求至少 {line.least_ladder_m:g} 米"
+    return ""
 
 
 def _about_time(one: Candidate) -> str:
@@ -134,8 +150,7 @@ def level_with(line: DemandLine, one: Candidate, told: Board) -> list[Candidate]
     others = [
         other
         for other in told.available
-        if other.call_sign not in told.chosen
-        and other.agent != one.agent
+        if other.agent not in told.agents
         and one.is_level_with(other)
         and place_in_order(other, line, told.policy) == place
         and bool(other.rest_note) <= bool(one.rest_note)
@@ -153,11 +168,13 @@ def why_not(one: Candidate, told: Board) -> str | None:
     if one.pool and (mate := _mate_of(one, told)) is not None:
         return f"与 {mate} 共用一班人，只能出一辆"
     lines = told.lines_for(one)
+    if not lines and told.demand.water_t and one.water_t:
+        return "只为补足水量，已够"
     if not lines:
         return _wrong_ability(one, told)
     told_of = [_why_behind(one, line, place, told) for line, place in lines]
     # Of several lines the one it comes nearest to filling says most.
-    return min(told_of)[1]
+    return min(told_of, key=lambda told: told[:2])[2]
 
 
 def _mate_of(one: Candidate, told: Board) -> str | None:
@@ -172,30 +189,42 @@ def _wrong_ability(one: Candidate, told: Board) -> str:
     return f"能力不符：本次需要{wanted}"
 
 
-def _why_behind(one: Candidate, line: DemandLine, place: int, told: Board) -> tuple[int, str]:
+def _why_behind(
+    one: Candidate, line: DemandLine, place: int, told: Board
+) -> tuple[int, timedelta, str]:
     """Return why it does not fill a line, with how far it is from doing so."""
+    level, apart, words = _behind(one, line, place, told)
+    return (level, abs(apart), words)
+
+
+def _behind(
+    one: Candidate, line: DemandLine, place: int, told: Board
+) -> tuple[int, timedelta, str]:
+    none = timedelta(0)
     worst = told.worst_of(line)
     if worst is None:
-        return (3, f"{line.label}无人编入")
+        return (3, none, f"{line.label}无人编入")
     rank, last = worst
     if place > rank:
-        return (2, f"只能替代{line.label}，本队种已够")
+        if rank == 0:
+            return (2, none, f"只能替代{line.label}，{line.label}已够")
+        return (2, none, f"替代{line.label}的次序在{last.call_sign}之后")
     if one.rest_note and not last.rest_note:
-        return (1, f"{one.rest_note}，仅在别无可派时建议")
+        return (1, none, f"{one.rest_note}，仅在别无可派时建议")
     if told.demand.mode is DispatchMode.STATION_ORDER and one.station_rank > last.station_rank:
-        return (1, f"队站次序在{last.station}之后")
+        return (1, none, f"队站次序在{last.station}之后")
     if one.eta is None or last.eta is None:
-        return (1, "位置不明，没有预计用时" if one.eta is None else "已够")
+        return (1, none, "位置不明，没有预计用时" if one.eta is None else f"{line.label}已够")
     apart = one.eta - last.eta
     if one.is_level_with(last):
         way = "晚" if apart > timedelta(0) else "早"
         far = f"{way} {span(abs(apart))}" if apart else "同时"
         if one.step == last.step and one.cover_loss > last.cover_loss:
-            return (0, f"与{last.call_sign}相当（{far}），但调走后防区损失更大")
-        return (0, f"与{last.call_sign}相当（{far}，在误差之内）")
+            return (0, apart, f"与{last.call_sign}相当（{far}），但调走后防区损失更大")
+        return (0, apart, f"与{last.call_sign}相当（{far}，在误差之内）")
     if apart > timedelta(0):
-        return (0, f"比{last.call_sign}晚 {span(apart)}")
-    return (0, f"比{last.call_sign}早 {span(-apart)}，但不使整体更早到齐或首到更早")
+        return (0, apart, f"比{last.call_sign}晚 {span(apart)}")
+    return (0, apart, f"比{last.call_sign}早 {span(-apart)}，但不使首到、到齐或总用时更早")
 
 
 def why_short(line: DemandLine, crew: Sequence[Candidate], told: Board) -> str:
@@ -221,8 +250,3 @@ def _why_out(one: Candidate, told: Board) -> str | None:
     if one.pool and _mate_of(one, told) is not None:
         return "与本次所派车辆共用一班人"
     return None
-
-
-def ability_words(capabilities: frozenset[Capability]) -> str:
-    """Return abilities in words, in the order of the lists."""
-    return "、".join(CAPABILITY_LABELS[one] for one in Capability if one in capabilities)

@@ -83,29 +83,47 @@ def top_up(
 ) -> list[Candidate]:
     """Return the vehicles to add so that all together bring the water demanded, in tonnes.
 
-    As few as can be; of so few the earliest last arrival; then those with the most water. Where
-    the county has too little left, everything it has with water is returned.
+    As few as can be; of so few those who need no rest and the earliest last arrival; then those
+    with the most water. Where the county has too little, everything it has left is returned.
     """
-    wanted_t = demand.water_t - sum(one.water_t for one in team)
-    if wanted_t <= 0:
+    wanted_kg = _kg(demand.water_t) - sum(_kg(one.water_t) for one in team)
+    if wanted_kg <= 0:
         return []
     gone = {one.agent for one in team}
-    tankers: dict[str, Candidate] = {}
-    for one in sorted(available, key=lambda one: (-one.water_t, one.arrival)):
-        if one.water_t > 0 and one.agent not in gone:
-            tankers.setdefault(one.agent, one)
-    most = list(tankers.values())
-    brought, fewest = 0.0, 0
-    while brought < wanted_t and fewest < len(most):
-        brought += most[fewest].water_t
-        fewest += 1
-    if brought < wanted_t:
-        return sorted(most, key=lambda one: one.arrival)
-    for bound in sorted({(one.eta is None, one.step) for one in most}):
-        within = [one for one in most if (one.eta is None, one.step) <= bound][:fewest]
-        if sum(one.water_t for one in within) >= wanted_t:
-            return sorted(within, key=lambda one: one.arrival)
+    able = [one for one in available if one.water_t > 0 and one.agent not in gone]
+    fewest = len(_most_water(able, wanted_kg))
+    if _brought_kg(_most_water(able, wanted_kg)) < wanted_kg:
+        return sorted(_most_water(able, wanted_kg), key=lambda one: one.arrival)
+    # Of as few, those who need no rest first; then the earliest last arrival.
+    for bound in sorted({_lateness(one) for one in able}):
+        within = [one for one in able if _lateness(one) <= bound]
+        chosen = _most_water(within, wanted_kg)
+        if len(chosen) == fewest and _brought_kg(chosen) >= wanted_kg:
+            return sorted(chosen, key=lambda one: one.arrival)
     raise AssertionError("all of them together bring enough")
+
+
+def _lateness(one: Candidate) -> tuple[bool, bool, int]:
+    return (bool(one.rest_note), one.eta is None, one.step)
+
+
+def _most_water(able: Sequence[Candidate], wanted_kg: int) -> list[Candidate]:
+    """Return the vehicles with the most water, one of each crew, until there is enough."""
+    chosen: dict[tuple[str, str], Candidate] = {}
+    for one in sorted(able, key=lambda one: (-one.water_t, one.arrival)):
+        if sum(_kg(other.water_t) for other in chosen.values()) >= wanted_kg:
+            break
+        chosen.setdefault(one.agent, one)
+    return list(chosen.values())
+
+
+def _brought_kg(team: Sequence[Candidate]) -> int:
+    return sum(_kg(one.water_t) for one in team)
+
+
+def _kg(tonnes: float) -> int:
+    """Return whole kilograms: tenths of tonnes do not add up in binary fractions."""
+    return round(tonnes * 1000)
 
 
 def _worth_looking_at(
@@ -119,14 +137,14 @@ def _worth_looking_at(
     """
     is_by_station = demand.mode is DispatchMode.STATION_ORDER
 
-    def key(at: int) -> tuple[bool, int, bool, int, int, timedelta, str]:
+    def key(at: int) -> tuple[bool, bool, int, int, int, timedelta, str]:
         one = fleet[at]
         unknown, eta, sign = one.arrival
         rank = one.station_rank if is_by_station else 0
-        return (bool(one.rest_note), rank, unknown, one.step, one.cover_loss, eta, sign)
+        return (bool(one.rest_note), unknown, rank, one.step, one.cover_loss, eta, sign)
 
     enough = demand.vehicles
-    seen: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    seen: defaultdict[tuple[int, int], set[tuple[str, str]]] = defaultdict(set)
     kept = []
     for at in sorted(range(len(fleet)), key=key):
         agent = fleet[at].agent
@@ -156,7 +174,7 @@ class _Board:
             for row in parts
         ]
         self._unit_of_time = weights[_BEFORE_LAST_ARRIVAL - 1] if weights else 1
-        agents: dict[str, list[int]] = {}
+        agents: dict[tuple[str, str], list[int]] = {}
         for at, one in enumerate(fleet):
             agents.setdefault(one.agent, []).append(at)
         self._agents = list(agents.values())
