@@ -47,6 +47,15 @@ class RoadPiece:
                 raise ValueError(f"{self.code}: speeds and limits must be above zero")
 
 
+def possible(amount: float | None) -> float | None:
+    """Return a speed or limit as a road's row has it, None for one that no road can have.
+
+    Whoever reads rows asks this first: a wrong number in the county then costs a sign, and not
+    the times of all vehicles.
+    """
+    return amount if amount is not None and 0 < amount < math.inf else None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Paced:
     """The roads at one pace: the lanes of each drive, and times from stations along them."""
