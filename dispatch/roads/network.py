@@ -35,7 +35,7 @@ __all__ = [
 
 SMALL: Final = Drive(1.0, Size(0.0, 0.0))
 FARTHER: Final = 1.5
-UNSURE: Final = 1.3
+UNSURE: Final = 1.2
 """How much farther a first look goes than it is guessed to need."""
 LAST_LOOK: Final = 0.35
 """A look over more than this share of the county goes over all of it at once."""

@@ -148,7 +148,8 @@ class Roadbed:
         """Return the speed on each piece: a sign bounds it, and rain slows down below the sign."""
         of_pace = np.array(pace.shares)[self._classes]
         own = self._speeds * share
-        return np.minimum(own * of_pace, self._signs * np.minimum(of_pace, 1.0))
+        kmh: Floats = np.minimum(own * of_pace, self._signs * np.minimum(of_pace, 1.0))
+        return kmh
 
 
 def _node(nodes: dict[tuple[float, float], int], end: Position) -> int:
