@@ -1,5 +1,6 @@
 """When a vehicle arrives: along the roads where the county has them, else by the straight line."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -109,21 +110,21 @@ class ArrivalTable:
         """Return all arrivals as values, or those at some places of the table."""
         some = slice(None) if at is None else np.asarray(at, dtype=np.int64)
         columns = (self.seconds, self.metres, self.notes, self.doubt_s)
-        spans: dict[float, timedelta | None] = {np.inf: None}
+        # Vehicles of one kind at one station arrive alike: far fewer values than vehicles.
+        made: dict[tuple[float, float, int, float], Arrival] = {}
         answers = []
-        for second, metres, note, doubt in zip(
-            *(column[some].tolist() for column in columns), strict=True
-        ):
-            # A fleet has far fewer different times than vehicles.
-            for span in (second, doubt):
-                if span not in spans:
-                    spans[span] = timedelta(seconds=span)
-            road_m = None if metres != metres else metres
-            answers.append(Arrival(spans[second], road_m, NOTES[note], spans[doubt] or NONE))
+        for row in zip(*(column[some].tolist() for column in columns), strict=True):
+            arrival = made.get(row)
+            if arrival is None:
+                arrival = made[row] = _arrival(*row)
+            answers.append(arrival)
         return answers
 
 
-NONE: Final = timedelta(0)
+def _arrival(seconds: float, metres: float, note: int, doubt_s: float) -> Arrival:
+    eta = None if math.isinf(seconds) else timedelta(seconds=seconds)
+    road_m = None if math.isnan(metres) else metres
+    return Arrival(eta, road_m, NOTES[note], timedelta(seconds=doubt_s))
 
 
 def arrivals(

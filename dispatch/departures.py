@@ -45,11 +45,12 @@ class FleetDepartures:
         self.policy = policy
         self._departures = list(departures)
         kinds: dict[str, int] = {}
+        speeds = {kind: policy.speed_of(kind) for kind in {one.vehicle_type for one in departures}}
         rows = [
             (
                 one.position.lon,
                 one.position.lat,
-                policy.speed_of(one.vehicle_type),
+                speeds[one.vehicle_type],
                 kinds.setdefault(one.station_kind, len(kinds)),
                 one.on_the_road,
                 _age_s(one),
@@ -74,8 +75,7 @@ class FleetDepartures:
         """Return where they stand by the roads; found once for each network."""
         kept = self._origins
         if kept is None or kept[0] is not network:
-            starts = [_start(one, self.policy) for one in self._departures]
-            kept = self._origins = network, network.origins(starts)
+            kept = self._origins = network, network.origins(_starts(self._departures, self.policy))
         return kept[1]
 
     def prepare(self, network: RoadNetwork, conditions: Conditions = USUAL) -> bool:
@@ -83,9 +83,8 @@ class FleetDepartures:
 
         Returns whether all found room.
         """
-        homes = (one for one in self._departures if not one.on_the_road)
-        starts = [_start(one, self.policy) for one in homes]
-        return network.prepare(starts, self.policy.pace(conditions))
+        homes = [one for one in self._departures if not one.on_the_road]
+        return network.prepare(_starts(homes, self.policy), self.policy.pace(conditions))
 
     def moved(self, departures: Mapping[int, Departure]) -> "FleetDepartures":
         """Return the same fleet but for some vehicles, given by their row."""
@@ -109,7 +108,8 @@ class FleetDepartures:
             setattr(new, name, column)
         if self._origins is not None:
             network, origins = self._origins
-            starts = {row: _start(one, self.policy) for row, one in departures.items()}
+            left = _starts(departures.values(), self.policy)
+            starts = dict(zip(departures, left, strict=True))
             is_known = all(drive in origins.drives for _, drive in starts.values())
             new._origins = (network, origins.moved(starts)) if is_known else None
         return new
@@ -131,12 +131,16 @@ class FleetDepartures:
         return new
 
 
-def _start(one: Departure, policy: TravelPolicy) -> Start:
-    return one.position, _drive(one, policy)
-
-
-def _drive(one: Departure, policy: TravelPolicy) -> Drive:
-    return drive_of(one.vehicle_type, one.water_t, policy.speed_of(one.vehicle_type))
+def _starts(departures: Iterable[Departure], policy: TravelPolicy) -> list[Start]:
+    drives: dict[tuple[str, float], Drive] = {}
+    starts = []
+    for one in departures:
+        key = (one.vehicle_type, one.water_t)
+        drive = drives.get(key)
+        if drive is None:
+            drive = drives[key] = drive_of(*key, policy.speed_of(one.vehicle_type))
+        starts.append((one.position, drive))
+    return starts
 
 
 def _age_s(one: Departure) -> float:

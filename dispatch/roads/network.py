@@ -16,6 +16,7 @@ from dispatch.roads.origins import NO_PIECE, Origins, Start, origins_of
 from dispatch.roads.roadbed import Roadbed, RoadPiece
 from dispatch.roads.searching import Lanes, Places, Search, Spots
 from dispatch.roads.snapping import Floats, Passage, Spot
+from dispatch.roads.stretches import TimedStretch, timed_stretches
 from dispatch.roads.tables import StationTable
 from dispatch.travel import METRES_PER_SECOND_OF_ONE_KMH, USUAL_PACE, Pace
 from resources.geography import Position
@@ -30,12 +31,13 @@ __all__ = [
     "Reached",
     "RoadNetwork",
     "RoadPiece",
+    "TimedStretch",
     "Way",
 ]
 
 SMALL: Final = Drive(1.0, Size(0.0, 0.0))
 FARTHER: Final = 1.5
-UNSURE: Final = 1.3
+UNSURE: Final = 1.2
 """How much farther a first look goes than it is guessed to need."""
 LAST_LOOK: Final = 0.35
 """A look over more than this share of the county goes over all of it at once."""
@@ -102,9 +104,10 @@ class RoadNetwork:
         closed: frozenset[str] = frozenset(),
         policy: RoadPolicy = DEFAULT_ROADS,
     ) -> None:
-        known = tuple(one for one in pieces if one.code not in closed)
-        self.is_synthetic = any(one.is_synthetic for one in known)
-        self._bed = Roadbed(known, policy)
+        self.pieces = tuple(one for one in pieces if one.code not in closed)
+        """The open pieces, in the order they were given."""
+        self.is_synthetic = any(one.is_synthetic for one in self.pieces)
+        self._bed = Roadbed(self.pieces, policy)
         self._detour = policy.access_detour
         self._access_speed = policy.access_kmh * METRES_PER_SECOND_OF_ONE_KMH
         self._searches: OrderedDict[tuple[Lanes, Position], Search] = OrderedDict()
@@ -191,6 +194,25 @@ class RoadNetwork:
         return [
             (at, Way(float(answer.seconds[at]), float(answer.metres[at]))) for at in order.tolist()
         ]
+
+    def times_towards(
+        self,
+        goal: Position,
+        drive: Drive,
+        limit_s: float = math.inf,
+        pace: Pace = USUAL_PACE,
+    ) -> list[TimedStretch]:
+        """Return the stretches a vehicle can come along to a goal, with seconds from their ends.
+
+        The piece the goal stands at is parted there. Nothing for a goal far from any road; with a
+        limit, stretches both of whose ends are farther may be left out.
+        """
+        end = self._bed.passage(drive).spot(goal)
+        if end is None:
+            return []
+        search = self._search(self._bed.lanes(drive, pace), goal, end)
+        access_s = end.off_m * self._detour / self._access_speed
+        return timed_stretches(search, self.pieces, access_s, limit_s)
 
     def prepare(self, starts: Iterable[Start], pace: Pace = USUAL_PACE) -> bool:
         """Work out the times from places that stay, so that they are read and not searched for.

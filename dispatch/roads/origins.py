@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from dispatch.roads.drives import Drive
 from dispatch.roads.searching import Integers, Places, Spots
-from dispatch.roads.snapping import Floats, Passage
+from dispatch.roads.snapping import Floats, Passage, Spot
 from resources.geography import Position
 
 Start: TypeAlias = tuple[Position, Drive]
@@ -94,13 +95,23 @@ def origins_of(passage_of: Callable[[Drive], Passage], starts: Sequence[Start]) 
 
 def _placed(passages: Sequence[Passage], kinds: Sequence[int], starts: Sequence[Start]) -> Floats:
     """Return rows of the pieces, shares, metres off the road, and metres east and north."""
-    found = [passages[kind].spot(here) for kind, (here, _) in zip(kinds, starts, strict=True)]
-    nowhere = (NO_PIECE, 0.0, 0.0, 0.0, 0.0)
-    columns = [
-        nowhere if one is None else (one.piece, one.share, one.off_m, one.east_m, one.north_m)
-        for one in found
-    ]
-    return np.ascontiguousarray(np.array(columns, dtype=np.float64).reshape(-1, 5).T)
+    # By identity first, as the drives: the vehicles of a station share its position.
+    placed: dict[tuple[int, int], tuple[float, ...]] = {}
+    columns = []
+    for kind, (here, _) in zip(kinds, starts, strict=True):
+        key = (kind, id(here))
+        column = placed.get(key)
+        if column is None:
+            column = placed[key] = _column(passages[kind].spot(here))
+        columns.append(column)
+    flat = np.fromiter(chain.from_iterable(columns), dtype=np.float64, count=5 * len(columns))
+    return np.ascontiguousarray(flat.reshape(-1, 5).T)
+
+
+def _column(spot: Spot | None) -> tuple[float, ...]:
+    if spot is None:
+        return (NO_PIECE, 0.0, 0.0, 0.0, 0.0)
+    return (spot.piece, spot.share, spot.off_m, spot.east_m, spot.north_m)
 
 
 def _with(column: NDArray[Number], rows: Places, amounts: Floats) -> NDArray[Number]:

@@ -47,6 +47,15 @@ class RoadPiece:
                 raise ValueError(f"{self.code}: speeds and limits must be above zero")
 
 
+def possible(amount: float | None) -> float | None:
+    """Return a speed or limit as a road's row has it, None for one that no road can have.
+
+    Whoever reads rows asks this first: a wrong number in the county then costs a sign, and not
+    the times of all vehicles.
+    """
+    return amount if amount is not None and 0 < amount < math.inf else None
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Paced:
     """The roads at one pace: the lanes of each drive, and times from stations along them."""
@@ -139,7 +148,8 @@ class Roadbed:
         """Return the speed on each piece: a sign bounds it, and rain slows down below the sign."""
         of_pace = np.array(pace.shares)[self._classes]
         own = self._speeds * share
-        return np.minimum(own * of_pace, self._signs * np.minimum(of_pace, 1.0))
+        kmh: Floats = np.minimum(own * of_pace, self._signs * np.minimum(of_pace, 1.0))
+        return kmh
 
 
 def _node(nodes: dict[tuple[float, float], int], end: Position) -> int:

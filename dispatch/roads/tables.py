@@ -23,8 +23,8 @@ class StationTable:
     def __init__(self, lanes: Lanes, spots: Spots) -> None:
         """Search from every spot; takes about 20 ms each where there are 50,000 nodes."""
         self._lanes = lanes
-        self._keys, first = np.unique(_keys(spots), return_index=True)
-        self.spots = spots.of(first)
+        self._keys, once = np.unique(_keys(spots), return_index=True)
+        self.spots = spots.of(once)
         nodes, count = lanes.pieces.nodes, len(self._keys)
         self._seconds: Floats = np.empty((nodes, count))
         # A millimetre more or less is no matter here, and the table is a third smaller.
