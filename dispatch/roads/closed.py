@@ -1,6 +1,5 @@
 """What people are told of closed roads: the names of the pieces, and how a closure stands."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -49,6 +48,9 @@ def state_of(
     return ClosureState.COMING if starts_at > now else ClosureState.IN_FORCE
 
 
+_RANK: Final = {kind: rank for rank, kind in enumerate(RoadClass)}
+
+
 @dataclass(frozen=True, slots=True)
 class NamedPiece:
     """A piece of road as people know it, with its line or the part of it that is closed."""
@@ -75,8 +77,9 @@ class NamedPiece:
 
 
 def named(pieces: Sequence[NamedPiece]) -> str:
-    """Name the roads some pieces belong to, those with the most pieces first."""
-    labels = [label for label, _ in Counter(piece.label for piece in pieces).most_common()]
+    """Name the roads some pieces belong to, the greatest first, in order."""
+    ranked = sorted(pieces, key=lambda piece: (_RANK[piece.road_class], piece.code))
+    labels = list(dict.fromkeys(piece.label for piece in ranked))
     more = f"等 {len(labels)} 条道路" if len(labels) > MOST_NAMED else ""
     return "、".join(labels[:MOST_NAMED]) + more
 

@@ -38,7 +38,7 @@ _NAMES: Final = select(
 ).order_by(Road.code)
 _CLOSED: Final = select(RoadClosure.road_codes, RoadClosure.line_text)
 
-MOST_KEPT: Final = 8
+MOST_KEPT: Final = 4
 """Networks kept of one county: a closure that is lifted finds the one before it again."""
 
 Closed: TypeAlias = frozenset[tuple[str, str]]

@@ -66,7 +66,8 @@ const advise = startAdvice(() => drafts.active, values, drawAdvice);
 // A road was closed or opened, or the weather changed: what is on the screen may name the wrong engine.
 function adviseOnNewRoads() {
   if (!drafts) return;
-  say("▲ 路况有变，已重新取建议。", "warn");
+  // What an order was refused for must not be overwritten.
+  if (!byId("result").classList.contains("fault")) say("▲ 路况有变，已重新取建议。", "warn");
   advise();
 }
 
