@@ -16,7 +16,7 @@ from dispatch.roads.network import RoadNetwork
 
 Times: TypeAlias = tuple[Floats, Floats]
 
-PATIENCE_S: Final = 1.0
+PATIENCE_S: Final = 3.0
 """So long the first to ask waits; the roads of 酉阳 take a quarter of it."""
 
 

@@ -1,5 +1,6 @@
 """Makers of maps of cover from minutes written down by hand."""
 
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import Random
 
@@ -12,9 +13,9 @@ NO_WAY = float("inf")
 
 
 def make_map(
-    minutes: dict[str, tuple[float, ...]],
-    weights: tuple[float, ...] = (),
-    between: dict[str, tuple[float, ...]] | None = None,
+    minutes: Mapping[str, Sequence[float]],
+    weights: Sequence[float] = (),
+    between: Mapping[str, Sequence[float]] | None = None,
     busy: float = 0.1,
 ) -> CoverMap:
     """Make a map of stations with their minutes to places named 甲, 乙, 丙 ..."""

@@ -4,7 +4,7 @@ from datetime import timedelta
 import numpy as np
 import pytest
 
-from dispatch.arrivals import Departure, arrivals
+from dispatch.arrivals import Arrival, Departure, arrivals
 from dispatch.cover import CoverPolicy, DemandPoint, Post
 from dispatch.cover_points import (
     Ground,
@@ -23,6 +23,11 @@ from tests.makers import TOWN
 
 POLICY = CoverPolicy()
 POSTS = (Post("县站", "national_station", at(0, 0)), Post("乡队", "township_brigade", at(4, 0)))
+
+
+def seconds_of(arrival: Arrival) -> float:
+    assert arrival.eta is not None
+    return arrival.eta.total_seconds()
 
 
 def test_a_place_weighs_one_and_the_incidents_a_year_near_it():
@@ -63,7 +68,7 @@ def test_times_by_road_are_those_advice_tells():
 
     for column, goal in enumerate(goals):
         leaving = [Departure(one.position, "water_tanker", one.kind) for one in POSTS]
-        told = [one.eta.total_seconds() for one in arrivals(network, goal, leaving)]
+        told = [seconds_of(one) for one in arrivals(network, goal, leaving)]
         assert seconds[:, column].tolist() == told
 
 
@@ -83,7 +88,7 @@ def test_without_roads_the_straight_line_is_taken_as_advice_takes_it():
 
     for column, goal in enumerate(goals):
         leaving = [Departure(one.position, "water_tanker", one.kind) for one in POSTS]
-        told = [one.eta.total_seconds() for one in arrivals(None, goal, leaving)]
+        told = [seconds_of(one) for one in arrivals(None, goal, leaving)]
         assert seconds[:, column].tolist() == pytest.approx(told, abs=1)
 
 

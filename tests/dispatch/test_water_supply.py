@@ -1,6 +1,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -314,13 +315,14 @@ def test_figures_that_cannot_be_break_nothing():
 
 
 def test_a_policy_that_cannot_be_is_refused():
-    for wrong in (
+    faults: tuple[dict[str, Any], ...] = (
         {"detour": 0.9},
         {"hose_m": 2_000.0},
         {"kind_flows_l_s": {}},
         {"usual_t": 0.0},
         {"blind_supply": 9},
-    ):
+    )
+    for wrong in faults:
         with pytest.raises(ValueError, match=r"needs|above|longer|blindly"):
             WaterPolicy(**wrong)
     with pytest.raises(ValueError, match="carries"):

@@ -1,6 +1,7 @@
 """Cover and moving up over the interface and on the page, and the shapes advice shows."""
 
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 
@@ -163,7 +164,7 @@ def test_the_cost_of_an_order_is_shown_in_shares_and_places() -> None:
 def test_moves_are_shown_with_their_seconds() -> None:
     county = make_map({"东站": (5, 40), "西站": (40, 5)}, between={"东站": (0, 9), "西站": (9, 0)})
 
-    shape = cover_shapes.moves(move_up(county, [stand("东1", "东站"), stand("东2", "东站")]))
+    shape: Any = cover_shapes.moves(move_up(county, [stand("东1", "东站"), stand("东2", "东站")]))
 
     assert [(one["call_sign"], one["time_s"], one["gain"]) for one in shape] == [
         ("东1", 540, 0.405)
@@ -185,7 +186,7 @@ def test_water_is_shown_with_what_is_known_and_what_is_taken_for_it() -> None:
         lambda places: [None] * len(places),
     )
 
-    shape = cover_shapes.water(with_brought(found, 6.0))
+    shape: Any = cover_shapes.water(with_brought(found, 6.0))
 
     assert shape["finding"] == "short"
     assert shape["finding_label"] == "水源不足"
