@@ -6,7 +6,7 @@ nobody. While none answers, advice rests on the county's own roads.
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from threading import Lock
 from typing import Final
@@ -30,7 +30,7 @@ from dispatch.roads.engines import (
 from dispatch.roads.freshness import Asked, contact_matter, is_due
 from dispatch.roads.routed import Goal, Start
 from resources.database import db, transaction
-from resources.geography import Position
+from resources.geography import Position, distance_m
 from web.routing_client import Ask
 
 BUDGET_S: Final = 3.0
@@ -105,7 +105,7 @@ class RoutingJob:
         """Read what there is to ask, and let go of the database before asking."""
         session = db.session()
         try:
-            goals = routed.goals(session)
+            goals = routed.goals(session, self._kind)
             starts = routed.starts(session) if goals else []
             stations = routed.stations(session) if self._is_probe_due() else []
         finally:
@@ -131,7 +131,7 @@ class RoutingJob:
         question is then asked in halves, until that place stands alone.
         """
         answers: Answers = {}
-        waiting = deque(self._questions(due))
+        waiting = deque(self._questions(goal.position, due))
         while waiting and not self._is_over(begun_s) and not self._is_resting():
             batch = waiting.popleft()
             legs = self._legs(goal.position, batch)
@@ -147,15 +147,19 @@ class RoutingJob:
                 answers |= _by_unit(batch, (None,) * len(batch))
         return answers
 
-    def _questions(self, due: Sequence[Start]) -> Iterator[list[Start]]:
+    def _questions(self, goal: Position, due: Sequence[Start]) -> list[list[Start]]:
+        """Part vehicles by size and number, the question with the nearest vehicle first."""
+        far_m = {one.unit_id: distance_m(one.standpoint.position, goal) for one in due}
         sizes: dict[Size, list[Start]] = {}
-        for one in due:
+        for one in sorted(due, key=lambda one: (far_m[one.unit_id], one.unit_id)):
             # OSRM knows one size, that of its profile.
             size = PROBE_SIZE if self._kind is EngineKind.OSRM else one.size
             sizes.setdefault(size, []).append(one)
-        for group in sizes.values():
-            for at in range(0, len(group), MOST_STARTS):
-                yield group[at : at + MOST_STARTS]
+        most = MOST_STARTS[self._kind]
+        questions = [
+            group[at : at + most] for group in sizes.values() for at in range(0, len(group), most)
+        ]
+        return sorted(questions, key=lambda group: far_m[group[0].unit_id])
 
     def _is_on_map(self, place: Position) -> bool:
         return not isinstance(self._exchange(Matrix(place, (place,), PROBE_SIZE)), NoAnswer)

@@ -5,7 +5,7 @@ An answer is never trusted: whatever is wrong with it becomes a `NoAnswer`, not 
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -15,8 +15,6 @@ from dispatch.travel import METRES_PER_SECOND_OF_ONE_KMH
 from resources.errors import BadPosition
 from resources.geography import Position, distance_m
 
-MOST_STARTS: Final = 80
-"""In one question: with its goal below the hundred places that OSRM allows unless told."""
 FARTHEST_SNAP_M: Final = DEFAULT_ROADS.farthest_access_m
 """An engine takes the nearest road it knows, be it a thousand kilometres off; beyond this from a
 place it is another place's road."""
@@ -31,6 +29,11 @@ class EngineKind(StrEnum):
 
     OSRM = "osrm"
     VALHALLA = "valhalla"
+
+
+MOST_STARTS: Final[Mapping[EngineKind, int]] = {EngineKind.OSRM: 80, EngineKind.VALHALLA: 20}
+"""In one question. OSRM allows a hundred places unless told; Valhalla searches from every start,
+and eighty of them can take longer than a question may (docs/routing.md)."""
 
 
 class Fault(StrEnum):
@@ -73,8 +76,8 @@ class Matrix:
     size: Size
 
     def __post_init__(self) -> None:
-        if not 0 < len(self.starts) <= MOST_STARTS:
-            raise ValueError(f"a question has 1 to {MOST_STARTS} starts")
+        if not 0 < len(self.starts) <= max(MOST_STARTS.values()):
+            raise ValueError("a question has at least one start and no more than an engine takes")
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,8 +119,11 @@ def is_any_road_closed(session: Session, now: datetime) -> bool:
     return session.scalars(query.limit(1)).first() is not None
 
 
-def goals(session: Session) -> list[Goal]:
-    """Open incidents that have a place, the newest first: the newest is being decided now."""
+def goals(session: Session, engine: str) -> list[Goal]:
+    """Open incidents that have a place, the newest first: the newest is being decided now.
+
+    What another engine answered is as good as not asked.
+    """
     query = (
         select(Incident.id, Incident.lon, Incident.lat)
         .where(Incident.state.in_(OPEN), Incident.lon.is_not(None), Incident.lat.is_not(None))
@@ -128,7 +131,8 @@ def goals(session: Session) -> list[Goal]:
     )
     places = [(row.id, Position(row.lon, row.lat)) for row in session.execute(query)]
     asked: dict[int, dict[int, Asked]] = {key: {} for key, _ in places}
-    for row in _rows(session, _ASKED.where(RoutedTime.incident_id.in_(asked))):
+    kept = _ASKED.where(RoutedTime.incident_id.in_(asked), RoutedTime.engine == engine)
+    for row in _rows(session, kept):
         start, goal = _place(row.from_lon, row.from_lat), _place(row.to_lon, row.to_lat)
         asked[row.incident_id][row.unit_id] = Asked(start, goal, row.asked_at)
     return [Goal(key, place, asked[key]) for key, place in places]

@@ -240,7 +240,7 @@ def test_a_way_that_cannot_be_is_none(seconds, metres):
 
 def test_a_question_has_at_most_as_many_starts_as_a_server_allows():
     with pytest.raises(ValueError):
-        Matrix(VILLAGE, (STATION,) * (MOST_STARTS + 1), TRUCK)
+        Matrix(VILLAGE, (STATION,) * (MOST_STARTS[OSRM] + 1), TRUCK)
     with pytest.raises(ValueError):
         Matrix(VILLAGE, (), TRUCK)
 

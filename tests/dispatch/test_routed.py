@@ -39,7 +39,7 @@ def fire(application):
 
 def goal_of(number):
     key = incident(number).id
-    return next(goal for goal in routed.goals(db.session()) if goal.incident_id == key)
+    return next(goal for goal in routed.goals(db.session(), "osrm") if goal.incident_id == key)
 
 
 def keep(number, at=0, **legs):
@@ -207,7 +207,7 @@ def test_open_incidents_with_a_place_are_asked_for_the_newest_first(application)
     third = take_a_call(3, position=Position(108.9, 28.9), category="20100", place="城西")
     close(third)
 
-    asked = [goal.incident_id for goal in routed.goals(db.session())]
+    asked = [goal.incident_id for goal in routed.goals(db.session(), "osrm")]
 
     assert asked == [incident(second).id, incident(first).id]
 
@@ -223,6 +223,16 @@ def test_times_of_closed_incidents_are_thrown_away(fire):
 
     assert count(RoutedTime) == 1
     assert set(times(other)) == {"龙潭1"}
+
+
+def test_what_another_engine_answered_is_asked_again(fire):
+    keep(fire, 龙潭1=LEG)
+
+    (of_osrm,) = routed.goals(db.session(), "osrm")
+    (of_valhalla,) = routed.goals(db.session(), "valhalla")
+
+    assert set(of_osrm.asked) == {unit("龙潭1").id}
+    assert of_valhalla.asked == {}
 
 
 def test_nothing_was_told_of_an_engine_nobody_asked(application):

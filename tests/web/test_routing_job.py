@@ -3,6 +3,7 @@
 The engines here are servers on this machine (`routing_servers.py`), asked over real sockets.
 """
 
+import json
 import logging
 import threading
 import time
@@ -313,6 +314,30 @@ def test_an_incident_off_the_map_costs_two_questions(job_for, clocks):
 
     assert engine.asked == [8, 1]
     assert held(number) == {}
+
+
+def test_the_nearest_vehicles_are_asked_for_first(job_for):
+    with transaction() as session:
+        make_county(session)
+        far = make_station(session, "远站", position=Position(109.2, 29.2))
+        near = make_station(session, "近站", position=Position(108.70, 28.74))
+        for at in range(25):
+            make_unit(session, f"远{at}", station=far)
+        for at in range(20):
+            make_unit(session, f"近{at}", station=near)
+    take_a_call(0, position=FIRE)
+    places = []
+
+    def ask(request):
+        places.append({(one["lon"], one["lat"]) for one in json.loads(request.body)["sources"]})
+        return NoAnswer(Fault.AWAY) if len(places) == 2 else engine_client(request)
+
+    with an_engine() as engine:
+        engine_client = RoutingClient(engine.url)
+        kept = job_for("", EngineKind.VALHALLA, ask).run()
+
+    assert places == [{(108.70, 28.74)}, {(109.2, 29.2)}]
+    assert kept == 20
 
 
 def test_valhalla_is_asked_once_for_each_size_of_vehicle(job_for):

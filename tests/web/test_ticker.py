@@ -108,7 +108,7 @@ def test_tidying_up_deletes_receipts_older_than_two_days(ticker, clocks):
 def test_tidying_up_throws_away_the_times_of_closed_incidents(ticker):
     a_county_with("酉阳01")
     number = take_a_call(0)
-    (goal,) = routed.goals(db.session())
+    (goal,) = routed.goals(db.session(), "osrm")
     with transaction() as session:
         answers = {unit("酉阳01").id: (TOWN, Leg(60.0, 700.0))}
         routed.keep(session, goal, answers, "osrm", NOON)
