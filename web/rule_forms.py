@@ -17,8 +17,11 @@ from dispatch.plan_table import (
     RULE,
     TOTAL_ONLY,
     WATER_BRINGERS,
+    BadRow,
     cells_of,
+    read_row,
 )
+from resources.errors import FieldFault
 from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES, Capability
 from web.reading import LONGEST_TEXT, Reader
 
@@ -29,6 +32,13 @@ LONG_FIELDS: Final = ("linkage", "as_needed", "note")
 CODE_OF_TYPE: Final = {one.name: code for code, one in VEHICLE_TYPES.items()}
 CODE_OF_ABILITY: Final = {label: str(one) for one, label in CAPABILITY_LABELS.items()}
 ANY_OF: Final = "any_of"
+CODE_LABELS: Final = {str(one): label for one, label in CAPABILITY_LABELS.items()} | {
+    ANY_OF: "任选其一",
+    "stations": "队站",
+    "linkage": "联动",
+    "as_needed": "视情",
+    "note": "备注",
+}
 
 Typed = dict[str, object]
 """What stands in the fields of a form."""
@@ -56,6 +66,26 @@ def read_cells(reader: Reader) -> dict[str, str]:
         reader.blame(ANY_OF, "写了可选的能力，请再写数量。")
     cells["marked"] = _marked(reader, cells)
     return cells
+
+
+def blame_cells(reader: Reader, cells: Mapping[str, str]) -> None:
+    """Note every cell that cannot be read beside what is wrong with the form itself."""
+    try:
+        read_row(cells)
+    except BadRow as wrong:
+        known = {fault.field for fault in reader.faults}
+        for one in wrong.faults:
+            if one.column not in known:
+                known.add(one.column)
+                reader.faults.append(
+                    FieldFault(one.column, f"{in_words(one.column, one.reason)}。")
+                )
+
+
+def in_words(column: str, reason: str) -> str:
+    """Say what is wrong with a cell by the word of its column, which the table has in English."""
+    label = CODE_LABELS.get(column)
+    return reason if label is None else re.sub(rf"^{column}\b", label, reason)
 
 
 def _list_text(reader: Reader, name: str) -> str:

@@ -279,6 +279,7 @@ def keep_row(version: str) -> Response | tuple[str, int]:
     told = reader.text("instead_of")
     key = rule_deeds.key_of(*told.split("/", 1)) if "/" in told else None
     cells = rule_forms.read_cells(reader)
+    rule_forms.blame_cells(reader, cells)
     seen = _seen(reader)
     try:
         deed = rule_deeds.change_row(version, cells, key, seen)
