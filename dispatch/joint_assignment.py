@@ -105,7 +105,7 @@ def in_call_order(board: Board, incidents: Sequence[int]) -> Whole:
 
 def _parts(board: Board) -> Iterator[_Part]:
     """Yield the parts of a board that share neither a place nor a unit."""
-    is_all_finite = bool(np.isfinite(board.seconds).all())
+    is_all_finite = bool(np.isfinite(board.seconds.max(initial=0.0)))
     for place_kinds, unit_kinds in _kinds_apart(board):
         at = np.flatnonzero(place_kinds[board.place_kind])
         who = np.flatnonzero(unit_kinds[board.unit_kind])
@@ -235,7 +235,10 @@ def _swap_earlier(rows: Real, held: Whole, places: Whole) -> bool:
     pair = rows[:, signs]
     own = pair.diagonal()
     first, second = np.nonzero(pair + pair.T == own[:, np.newaxis] + own)
-    candidates = np.unique(first[(first < second) & (signs[first] > signs[second])])
+    worth_trying = (first < second) & (signs[first] > signs[second])
+    if not worth_trying.any():
+        return False
+    candidates = np.unique(first[worth_trying])
     changed = False
     for at in candidates:
         signs = held[places]
