@@ -13,3 +13,7 @@ class UnitNotReady(Refusal):
 
 class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
+
+
+class StaleProposal(Refusal):
+    """What was proposed for many incidents is no longer what would be proposed now."""

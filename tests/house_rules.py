@@ -36,6 +36,9 @@ STORING_MODULES = frozenset(
         "status_reports",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",
+        # Those of a storm and of reinforcement do the same for theirs.
+        "storm_board",
+        "reinforcing",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -6,7 +6,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
+from dispatch.errors import ImpossibleStatus, StaleProposal, UnitNotReady, UnitTaken
 from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
     CannotMove,
@@ -44,6 +44,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitsStillOut: 409,
     CannotMove: 409,
     UnitTaken: 409,
+    StaleProposal: 409,
     UnitNotReady: 409,
     ImpossibleStatus: 409,
     KeyReused: 422,

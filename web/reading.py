@@ -79,6 +79,8 @@ FIELD_LABELS = {
     "calls": "来电",
     "into": "并入的警情",
     "seq": "记录序号",
+    "aim": "统筹目标",
+    "incidents": "警情",
     "from": "起始年",
     "to": "截止年",
 }

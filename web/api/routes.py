@@ -10,6 +10,7 @@ from web.api import (
     gazetteer,
     incidents,
     listening,
+    storm,
     system,
     units,
     yearbook,
@@ -17,7 +18,7 @@ from web.api import (
 
 NOUNS = (
     *(advice, board, callers, calls, fires, gazetteer),
-    *(incidents, listening, system, units, yearbook),
+    *(incidents, listening, storm, system, units, yearbook),
 )
 interface = blueprint
 health = system.health

@@ -11,9 +11,13 @@ from web.pages import (
     learning,
     readiness,
     session,
+    storm,
     yearbook,
 )
 
-NOUNS = (about, callers, console, gazetteer, incidents, learning, readiness, session, yearbook)
+NOUNS = (
+    *(about, callers, console, gazetteer, incidents, learning),
+    *(readiness, session, storm, yearbook),
+)
 pages = blueprint
 pages.app_context_processor(frame.frame)
