@@ -71,6 +71,22 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
+class TimedStretch:
+    """A stretch of an open piece, by shares of its length, and the seconds from its ends to a goal.
+
+    `driving_s` is the drive along it. Infinite for an end with no way; of a one-way piece only
+    the time of the last end counts.
+    """
+
+    piece: RoadPiece
+    first: float
+    last: float
+    first_s: float
+    last_s: float
+    driving_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Company:
     """Starts, by their index, that share their lanes on the way to one end."""
 
@@ -91,6 +107,8 @@ class RoadNetwork:
     ) -> None:
         self._policy = policy
         known = tuple(one for one in pieces if one.code not in closed)
+        self.pieces = known
+        """The open pieces, in the order they were given."""
         self.is_synthetic = any(one.is_synthetic for one in known)
         self._stretches = Stretches([one.line for one in known])
         nodes: dict[tuple[float, float], int] = {}
@@ -219,6 +237,40 @@ class RoadNetwork:
                     self._lanes[key] = lanes
                 self._of_drive[drive] = lanes
             return lanes
+
+    def times_towards(
+        self, goal: Position, drive: Drive, limit_s: float = math.inf
+    ) -> list[TimedStretch]:
+        """Return the stretches a vehicle can come along to a goal, with seconds from their ends.
+
+        The piece the goal stands at is parted there. Nothing for a goal far from any road; with a
+        limit, stretches both of whose ends are farther may be left out.
+        """
+        lanes = self._lanes_of(drive)
+        end = self._spot(lanes, goal)
+        if end is None:
+            return []
+        at = np.flatnonzero(lanes.usable).astype(np.int32)
+        search, count = lanes.towards(end), len(at)
+        shares = np.concatenate([np.zeros(count), np.ones(count)])
+        seconds, _ = search.driven(Spots(np.concatenate([at, at]), shares), limit_s)
+        kmh = np.minimum(self._speeds * drive.share, self._signs)
+        driving_s = self._stretches.lengths / (kmh * METRES_PER_SECOND_OF_ONE_KMH)
+        access_s = self._way(0.0, 0.0, end.off_m).seconds
+        stretches = []
+        for place, piece in enumerate(at.tolist()):
+            first_s = float(seconds[place]) + access_s
+            last_s = float(seconds[count + place]) + access_s
+            known, along_s = self.pieces[piece], float(driving_s[piece])
+            if piece == end.piece:
+                cut = end.share
+                stretches += [
+                    TimedStretch(known, 0.0, cut, first_s, access_s, along_s * cut),
+                    TimedStretch(known, cut, 1.0, access_s, last_s, along_s * (1.0 - cut)),
+                ]
+            elif min(first_s, last_s) < math.inf:
+                stretches.append(TimedStretch(known, 0.0, 1.0, first_s, last_s, along_s))
+        return stretches
 
 
 def _node(nodes: dict[tuple[float, float], int], end: Position) -> int:
