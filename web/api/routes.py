@@ -6,10 +6,12 @@ from web.api import (
     board,
     callers,
     calls,
+    circle,
     fires,
     gazetteer,
     incidents,
     listening,
+    reinforcement,
     storm,
     system,
     units,
@@ -17,8 +19,8 @@ from web.api import (
 )
 
 NOUNS = (
-    *(advice, board, callers, calls, fires, gazetteer),
-    *(incidents, listening, storm, system, units, yearbook),
+    *(advice, board, callers, calls, circle, fires, gazetteer),
+    *(incidents, listening, reinforcement, storm, system, units, yearbook),
 )
 interface = blueprint
 health = system.health

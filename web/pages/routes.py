@@ -4,20 +4,22 @@ from web.pages import (
     about,
     blueprint,
     callers,
+    circle,
     console,
     frame,
     gazetteer,
     incidents,
     learning,
     readiness,
+    reinforcement,
     session,
     storm,
     yearbook,
 )
 
 NOUNS = (
-    *(about, callers, console, gazetteer, incidents, learning),
-    *(readiness, session, storm, yearbook),
+    *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(readiness, reinforcement, session, storm, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
