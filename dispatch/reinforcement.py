@@ -173,11 +173,11 @@ def climb(gaps: Sequence[Gap], level: int, forces: Iterable[Force]) -> Reinforce
     if answered is None:
         highest = max((one.force.rung for one in asked), default=Rung.BRIGADE)
         rung = max(least, highest if asked else Rung.AREA)
-        return Reinforcement(tuple(gaps), rung, _why_open(asked), asked, still_open)
+        why = f"应报到第 {rung:d} 级（{RUNG_LABELS[rung]}）：{_why_open(asked)}"
+        return Reinforcement(tuple(gaps), rung, why, asked, still_open)
     rung = max(least, answered)
-    why = f"第 {answered:d} 级（{RUNG_LABELS[answered]}）可补齐缺口。"
-    if rung > answered:
-        why += f"按等级应同时报告第 {rung:d} 级（{RUNG_LABELS[rung]}）。"
+    why = f"第 {answered:d} 级（{RUNG_LABELS[answered]}）可补齐缺口"
+    why += f"；按等级应同时报告第 {rung:d} 级（{RUNG_LABELS[rung]}）。" if rung > answered else "。"
     return Reinforcement(tuple(gaps), rung, why, asked, still_open)
 
 

@@ -91,6 +91,11 @@ class Share:
         return len(self.short)
 
     @property
+    def stand_ins(self) -> int:
+        """How many stand in for another kind."""
+        return sum(pick.substituted for pick in self.picks)
+
+    @property
     def first(self) -> timedelta | None:
         """The time of the first arrival."""
         return min((pick.time for pick in self.picks), default=None)
@@ -163,6 +168,16 @@ class StormProposal:
     def worst_by_call_order(self) -> timedelta | None:
         """The last arrival of all by call order."""
         return _latest(one.by_call_order for one in self.outcomes)
+
+    @property
+    def stand_ins(self) -> int:
+        """How many stand in as proposed."""
+        return sum(one.proposed.stand_ins for one in self.outcomes)
+
+    @property
+    def stand_ins_by_call_order(self) -> int:
+        """How many stand in by call order."""
+        return sum(one.by_call_order.stand_ins for one in self.outcomes)
 
     @property
     def missing(self) -> int:

@@ -40,11 +40,13 @@ def proposal(storm: Storm, at: datetime) -> Shape:
                 "total_s": _seconds(whole.total),
                 "worst_s": _seconds(whole.worst),
                 "missing": whole.missing,
+                "stand_ins": whole.stand_ins,
             },
             "by_call_order": {
                 "total_s": _seconds(whole.total_by_call_order),
                 "worst_s": _seconds(whole.worst_by_call_order),
                 "missing": whole.missing_by_call_order,
+                "stand_ins": whole.stand_ins_by_call_order,
             },
         },
     }
