@@ -38,3 +38,7 @@ class RulesChanged(StaleEdit):
 
 class RulesNotRehearsed(Refusal):
     """A draft may be put in force only after this revision of it was rehearsed."""
+
+
+class StaleProposal(Refusal):
+    """What was proposed for many incidents is no longer what would be proposed now."""

@@ -79,6 +79,7 @@ KIND_LABELS = {
     "units_ordered": "下达",
     "status_reported": "状态",
     "unit_recalled": "召回",
+    "reinforcement_requested": "增援请求",
     "stage_reached": "阶段",
     "note": "记事",
     "incident_closed": "结案",

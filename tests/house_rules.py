@@ -48,6 +48,9 @@ STORING_MODULES = frozenset(
         "water_queries",
         # Times a routing engine told: kept, read and dropped.
         "routed",
+        # Those of a storm and of reinforcement do the same for theirs.
+        "storm_board",
+        "reinforcing",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -22,6 +22,7 @@ from resources.records import (
     County,
     Crew,
     Dataset,
+    Partner,
     Place,
     Road,
     Station,
@@ -115,6 +116,35 @@ def make_station(
     make_dataset(session)
     row = Station(
         code=name, name=name, kind=kind, township_code=township_code, dataset_code=DATASET
+    )
+    row.position = position
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_partner(
+    session: Session,
+    code: str = "N1",
+    position: Position | None = TOWN,
+    rung: int = 3,
+    capabilities: str = "water foam ladder rescue",
+    vehicles: int = 9,
+) -> Partner:
+    """Make a neighbour's force that can be asked for help; its name is its code."""
+    make_dataset(session)
+    row = Partner(
+        code=code,
+        name=f"{code}大队",
+        rung=rung,
+        kind="neighbour_brigade",
+        is_commanded=False,
+        contact="值班室",
+        vehicles=vehicles,
+        people=5 * vehicles,
+        capabilities=capabilities,
+        dataset_code=DATASET,
+        is_synthetic=True,
     )
     row.position = position
     session.add(row)

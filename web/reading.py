@@ -85,13 +85,17 @@ FIELD_LABELS = {
     "calls": "来电",
     "into": "并入的警情",
     "seq": "记录序号",
+    "aim": "统筹目标",
+    "minutes": "分钟数",
+    "partner": "增援力量",
+    "remark": "说明",
+    "incidents": "警情",
     "from": "起始年",
     "line": "封路位置",
     "roads": "路段",
     "starts_at": "开始时间",
     "ends_at": "结束时间",
     "weather": "天气",
-    "remark": "说明",
     "to": "截止年",
 }
 

@@ -22,7 +22,11 @@ def test_the_board_counts_units_and_incidents(application: Flask) -> None:
 
     board = told(caller.get("/api/v1/board"))
 
-    assert board["counts"] == {"waiting": 1, "working": 1, "available": 1, "units": 4}
+    # Both incidents want more than they have, the one that works and the one that waits.
+    assert board["counts"] == {
+        **{"waiting": 1, "working": 1, "available": 1, "units": 4},
+        "wanting": 2,
+    }
     assert waiting in [one["number"] for one in board["incidents"]]
     assert len(board["incidents"]) == 2
     assert {one["call_sign"] for one in board["units"]} == {"龙潭1", "龙潭2", "龙潭3", "板溪1"}

@@ -10,7 +10,7 @@ from flask import Flask
 from resources.accounts import Role
 from resources.database import transaction
 from resources.geography import Position
-from tests.makers import make_place, make_road
+from tests.makers import make_partner, make_place, make_road
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from web import rehearsals
 from web.access import declared_roles
@@ -148,6 +148,8 @@ def test_every_operation_says_how_it_is_refused_and_what_its_address_holds() -> 
 
 def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
     """List one asking of every operation that answers JSON: template, method, path, body."""
+    with transaction() as session:
+        make_partner(session)
     number = new_incident(caller, position={"lon": 108.77, "lat": 28.84})
     running = ordered_incident(caller, "龙潭1")
     for status in ("en_route", "on_scene"):
@@ -178,6 +180,10 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/incidents/{number}", "GET", f"/incidents/{running}", None),
         ("/incidents/{number}", "PATCH", one, raised),
         ("/incidents/{number}/recommendation", "GET", f"{one}/recommendation", None),
+        ("/incidents/{number}/reinforcement", "GET", f"{one}/reinforcement", None),
+        ("/incidents/{number}/reinforcement", "POST", f"{one}/reinforcement", {"partner": "N1"}),
+        ("/storm", "GET", "/storm?aim=least_worst", None),
+        ("/roads/isochrone", "GET", "/roads/isochrone?lon=108.77&lat=28.84&minutes=30", None),
         ("/recommendations", "POST", "/recommendations", asked),
         ("/incidents/{number}/assignments", "POST", f"{one}/assignments", {"units": ["龙潭2"]}),
         ("/units/{call_sign}/status", "POST", "/units/龙潭2/status", {"status": "en_route"}),

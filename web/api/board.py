@@ -5,6 +5,7 @@ from threading import Lock
 
 from flask import Response, current_app, jsonify, request
 
+from dispatch import storm_board
 from dispatch.roads import queries as road_queries
 from incidents import queries as incident_queries
 from incidents.lifecycle import IncidentState
@@ -68,6 +69,7 @@ def board_now() -> Shape:
             "working": sum(row.state != IncidentState.FILED for row in rows),
             "available": most_able(ready),
             "units": len(fleet),
+            "wanting": storm_board.wanting(rows),
         },
         "units": [*fleet],
         "incidents": [shapes.incident_row(row) for row in rows],

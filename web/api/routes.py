@@ -6,13 +6,16 @@ from web.api import (
     board,
     callers,
     calls,
+    circle,
     cover,
     fires,
     gazetteer,
     incidents,
     listening,
+    reinforcement,
     roads,
     rules,
+    storm,
     system,
     turnout,
     units,
@@ -20,14 +23,9 @@ from web.api import (
 )
 
 NOUNS = (
-    *(advice, board, callers, calls, cover, fires, gazetteer),
-    *(incidents, listening, system, units, yearbook),
-    *(advice, board, callers, calls, fires, gazetteer),
-    *(incidents, listening, roads, system, units, yearbook),
-    *(advice, board, callers, calls, fires, gazetteer),
-    *(incidents, listening, rules, system, units, yearbook),
-    *(advice, board, callers, calls, fires, gazetteer),
-    *(incidents, listening, system, turnout, units, yearbook),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, storm, system),
+    *(turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

@@ -20,7 +20,7 @@ from incidents.yearbook.spans import year_span
 from resources.accounts import Role
 from resources.database import Session, transaction
 from resources.errors import BadInput, Refusal
-from web import advice_shapes, caller_shapes, deeds, shapes
+from web import advice_shapes, caller_shapes, deeds, reinforcement_shapes, shapes
 from web.access import allow, current
 from web.api.calls import category_groups
 from web.api.incidents import READERS, shown
@@ -89,9 +89,11 @@ def _page(number: str, **more: object) -> str:
     row = queries.incident_numbered(number)
     shape = shown(number)
     _add_labels(shape)
-    advice = None
+    advice = reinforcement = None
     if IncidentState(row.state) in OPEN and may("dispatch"):
-        advice = advice_shapes.advice(advising.advise_whole(advising.question_of(row, now())))
+        advised = advising.advise_whole(advising.question_of(row, now()))
+        advice = advice_shapes.advice(advised)
+        reinforcement = reinforcement_shapes.reinforcement(row, advised.answer, now())
     rows = queries.log_of(number)
     undoable = callers.not_undone(rows)
     entries = [shapes.entry(entry, current()) for entry in rows]
@@ -103,6 +105,7 @@ def _page(number: str, **more: object) -> str:
         incident=shape,
         log=entries,
         recommendation=advice,
+        reinforcement=reinforcement,
         dispositions=[
             (value, f"{label}：{CHOSEN_WHEN[value]}") for value, label in DISPOSITION_LABELS.items()
         ],

@@ -4,6 +4,7 @@ from web.pages import (
     about,
     blueprint,
     callers,
+    circle,
     console,
     frame,
     gazetteer,
@@ -12,20 +13,19 @@ from web.pages import (
     moving_up,
     overrides,
     readiness,
+    reinforcement,
     roads,
     rules,
     session,
+    storm,
     turnout,
     yearbook,
 )
 
 NOUNS = (
-    *(about, callers, console, gazetteer, incidents),
-    *(learning, readiness, roads, session, yearbook),
-    *(about, callers, console, gazetteer, incidents, learning),
-    *(overrides, readiness, rules, session, yearbook),
-    *(about, callers, console, gazetteer, incidents, learning, readiness, session, turnout),
-    yearbook,
+    *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, storm),
+    *(turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
