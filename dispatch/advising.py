@@ -17,7 +17,7 @@ from dispatch.fleet_queries import with_fleet
 from dispatch.move_up import Move, move_up
 from dispatch.outlook import NO_OUTLOOK, NextLevel, Outlook
 from dispatch.recommendation import CandidateView, Recommendation, RoadsUsed, Shortfall, recommend
-from dispatch.response_plans import Demand, DemandLine, RuleSet, demand_for
+from dispatch.response_plans import Demand, DemandLine, DispatchMode, RuleSet, demand_for
 from dispatch.roads import queries as road_queries
 from dispatch.roads.freshness import RoutedWay
 from dispatch.roads.network import RoadNetwork
@@ -215,7 +215,14 @@ class _Desk:
 
     def _seen_so(self) -> Situation:
         question, ground = self._question, self._ground
-        situation = Situation(question.position, self._network, question.township_code, question.at)
+        mode = self._demand(question.level).mode
+        situation = Situation(
+            question.position,
+            self._network,
+            question.township_code,
+            question.at,
+            by_station=mode is DispatchMode.STATION_ORDER,
+        )
         if question.at is None:
             return situation
         county = resource_queries.county()
@@ -261,7 +268,10 @@ class _Desk:
             if key not in known
             and (
                 fleet.units[key].place is None
-                or fleet.units[key].township_code == question.township_code
+                or (
+                    question.township_code is not None
+                    and fleet.units[key].township_code == question.township_code
+                )
             )
         ]
         known |= see(beside)

@@ -13,6 +13,8 @@ from resources.vehicle_types import Capability
 
 TIME_STEP: Final = timedelta(seconds=30)
 """Times of arrival in the same half minute count as equal (P): no estimate is better than that."""
+LATE: Final = timedelta(minutes=30)
+"""Whoever comes later, or nobody knows when, is taken after stand-ins and tired crews (P)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,9 @@ class Candidate:
     cover_loss: int = 0
     """What the county's cover loses when it alone leaves, in millionths."""
     station_rank: int = 0
-    """The place of its station in the order for the incident: 0 is the responsible one."""
+    """The place of its station in the order for the incident."""
+    is_responsible: bool = False
+    """Its station is one of the township of the incident."""
     basis_by: Basis | None = None
 
     def __post_init__(self) -> None:
@@ -97,6 +101,11 @@ class Candidate:
     def step(self) -> int:
         """The half minute of its arrival, counted up; nought where the time is unknown."""
         return 0 if self.eta is None else -(-self.eta // TIME_STEP)
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether it comes late, or nobody knows when."""
+        return self.eta is None or self.eta > LATE
 
     @property
     def agent(self) -> tuple[str, str]:

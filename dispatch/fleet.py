@@ -92,6 +92,16 @@ class UnitNow:
         return f"人员不足（{lacking}）" if lacking else None
 
 
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A station that has a vehicle, and where it stands."""
+
+    station: str
+    kind: str
+    township_code: str | None
+    home: Position | None
+
+
 class Fleet:
     """Every vehicle by key, and one tree per capability of those that could go now.
 
@@ -153,6 +163,14 @@ class Fleet:
     def why_not(self, one: UnitNow) -> str | None:
         """Return why a vehicle cannot go beyond its status, None where nothing is known."""
         return one.why_not(self.units[key] for key in self._mates(one.key))
+
+    def posts(self) -> list[Post]:
+        """Return the stations of the vehicles, by name."""
+        found = {
+            one.station: Post(one.station, one.station_kind, one.township_code, one.home)
+            for one in self.units.values()
+        }
+        return sorted(found.values(), key=lambda post: post.station)
 
     def counts(self) -> Mapping[UnitKind, int]:
         """Return how many vehicles of each kind the trees hold."""

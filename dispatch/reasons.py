@@ -1,12 +1,13 @@
 """The words of the advice: why a vehicle is picked, why another is not, and why a line is short."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from dispatch.candidates import Candidate, answers, place_in_order
+from dispatch.candidates import LATE, TIME_STEP, Candidate, answers, place_in_order
 from dispatch.response_plans import Demand, DemandLine, DispatchMode
 from dispatch.substitution import SubstitutionPolicy
 from resources.unit_status import UnitStatus
@@ -32,14 +33,18 @@ class Board:
     filled: Sequence[Sequence[Candidate]]
     chosen: set[str]
     policy: SubstitutionPolicy
-    agents: set[tuple[str, str]] = field(init=False)
-    """The people who go with those chosen."""
+    agents: dict[tuple[str, str], str] = field(init=False)
+    """The people who go with those chosen, each with the vehicle they take."""
+    most_doubt: timedelta = field(init=False)
     _able: dict[DemandLine, list[Candidate]] = field(default_factory=dict)
     _last: dict[DemandLine, tuple[int, Candidate] | None] = field(default_factory=dict)
     _lines: dict[tuple[object, ...], list[tuple[DemandLine, int]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.agents = {one.agent for one in self.available if one.call_sign in self.chosen}
+        self.agents = {
+            one.agent: one.call_sign for one in self.available if one.call_sign in self.chosen
+        }
+        self.most_doubt = max((one.doubt for one in self.available), default=timedelta(0))
 
     def able(self, line: DemandLine) -> list[Candidate]:
         """Return those who could go and answer a line by their own ability, by arrival."""
@@ -50,7 +55,8 @@ class Board:
     def worst_of(self, line: DemandLine) -> tuple[int, Candidate] | None:
         """Return the last place and the last arrival of those who fill a line, None for nobody."""
         if line not in self._last:
-            crew = self.filled[self.demand.lines.index(line)]
+            lines = zip(self.demand.lines, self.filled, strict=True)
+            crew = [one for same, crew in lines if same == line for one in crew]
             ranked = [(place_in_order(one, line, self.policy) or 0, one) for one in crew]
             self._last[line] = max(ranked, key=lambda one: (one[0], one[1].arrival), default=None)
         return self._last[line]
@@ -90,9 +96,9 @@ def why_picked(
         reasons.append(f"{one.rest_note}，别无可派")
     if level_with:
         names = "、".join(other.call_sign for other in level_with)
-        own = one.eta or timedelta(0)
-        apart = max(abs((other.eta or own) - own) for other in level_with)
-        reasons.append(f"与{names}相当（相差不超过 {span(apart)}，在误差之内）")
+        here = one.eta or timedelta(0)
+        furthest = max(abs((other.eta or here) - here) for other in level_with)
+        reasons.append(f"与{names}相当（相差不超过 {span(furthest)}，在误差之内）")
     return tuple(reasons)
 
 
@@ -105,7 +111,7 @@ def why_added(one: Candidate, told: Board) -> tuple[str, ...]:
 def _why_first(line: DemandLine, one: Candidate, told: Board) -> str:
     place = told.able(line).index(one) + 1
     if told.demand.mode is DispatchMode.STATION_ORDER:
-        if one.station_rank == 0:
+        if one.is_responsible:
             return f"辖区主战队站的{line.label}"
         return f"按队站次序第 {one.station_rank + 1} 位的{line.label}"
     if one.eta is None:
@@ -146,10 +152,16 @@ def level_with(line: DemandLine, one: Candidate, told: Board) -> list[Candidate]
 
     Only those in the same place of the order for the line count: a stand-in is no equal.
     """
+    if one.eta is None:
+        return []
     place = place_in_order(one, line, told.policy)
+    # Those known stand in order of arrival, so that only the few around it need a look.
+    reach = one.doubt + told.most_doubt + TIME_STEP
+    low = bisect_left(told.available, one.eta - reach, key=_when)
+    high = bisect_right(told.available, one.eta + reach, key=_when)
     others = [
         other
-        for other in told.available
+        for other in told.available[low:high]
         if other.agent not in told.agents
         and one.is_level_with(other)
         and place_in_order(other, line, told.policy) == place
@@ -157,6 +169,10 @@ def level_with(line: DemandLine, one: Candidate, told: Board) -> list[Candidate]
     ]
     own = one.eta or timedelta(0)
     return sorted(others, key=lambda two: (abs((two.eta or own) - own), two.call_sign))[:MOST_LEVEL]
+
+
+def _when(one: Candidate) -> timedelta:
+    return timedelta.max if one.eta is None else one.eta
 
 
 def why_not(one: Candidate, told: Board) -> str | None:
@@ -178,8 +194,7 @@ def why_not(one: Candidate, told: Board) -> str | None:
 
 
 def _mate_of(one: Candidate, told: Board) -> str | None:
-    mates = [other.call_sign for other in told.known if other.agent == one.agent]
-    return next((sign for sign in mates if sign in told.chosen), None)
+    return told.agents.get(one.agent)
 
 
 def _wrong_ability(one: Candidate, told: Board) -> str:
@@ -205,6 +220,8 @@ def _behind(
     if worst is None:
         return (3, none, f"{line.label}无人编入")
     rank, last = worst
+    if one.is_late and not last.is_late:
+        return (1, none, f"到场超过 {span(LATE)}" if one.eta else "位置不明，没有预计用时")
     if place > rank:
         if rank == 0:
             return (2, none, f"只能替代{line.label}，{line.label}已够")

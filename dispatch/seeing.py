@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
-from dispatch.arrivals import Arrival, Basis, arrival_table, fastest_s
+from dispatch.arrivals import Arrival, Basis, arrival_table, arrivals, fastest_s
 from dispatch.candidates import Candidate
-from dispatch.fleet import Fleet, UnitNow
+from dispatch.departures import Departure
+from dispatch.fleet import Fleet, Post, UnitNow
 from dispatch.leaving import ON_THE_ROAD
 from dispatch.reasons import span
 from dispatch.recommendation import CandidateView, Recommendation
@@ -17,6 +18,9 @@ from dispatch.travel import DEFAULT_TRAVEL, USUAL, Conditions, TravelPolicy, who
 from resources.crewing import resting_words
 from resources.geography import Position
 
+USUAL_VEHICLE: Final = "water_tanker"
+RESPONSIBLE: Final = frozenset({"national_station", "township_brigade"})
+"""Kinds of station that a township is given to."""
 BY_ENGINE: Final = "按路径服务"
 """What is said of a time that a routing engine told."""
 
@@ -35,6 +39,8 @@ class Situation:
     zone: tzinfo | None = None
     travel: TravelPolicy = field(default=DEFAULT_TRAVEL)
     conditions: Conditions = USUAL
+    by_station: bool = True
+    """Whether the order of the stations is asked for."""
     routed: Mapping[int, RoutedWay] = field(default_factory=dict)
     """What a routing engine has told of vehicles, by their key."""
     losses: Mapping[int, int] = field(default_factory=dict)
@@ -49,6 +55,15 @@ class Situation:
         return timedelta(seconds=bound_s)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a vehicle is to the incident by its station, and to the county by its leaving."""
+
+    station_rank: int
+    is_responsible: bool
+    cover_loss: int
+
+
 def unseen(one: UnitNow, fleet: Fleet | None = None) -> Candidate:
     """Return a vehicle as a candidate whose time nobody asked for."""
     return _candidate(one, None, fleet.why_not(one) if fleet else None, None)
@@ -58,14 +73,18 @@ def seen_from(fleet: Fleet, keys: Iterable[int], situation: Situation) -> dict[i
     """Return vehicles as candidates for an incident, by key."""
     units = [fleet.units[key] for key in keys]
     arriving = _arrivals(fleet, units, situation)
-    ranks = _station_ranks(units, arriving, situation)
+    ranks = _station_ranks(fleet, situation)
     return {
         one.key: _candidate(
             one,
             arriving.get(one.key),
             fleet.why_not(one),
             _resting(one, situation),
-            (ranks.get(one.station, 0), situation.losses.get(one.key, 0)),
+            _Place(
+                ranks.get(one.station, 0),
+                is_responsible(one.station_kind, one.township_code, situation),
+                situation.losses.get(one.key, 0),
+            ),
         )
         for one in units
     }
@@ -102,24 +121,36 @@ def _by_engine(one: UnitNow, way: RoutedWay, situation: Situation) -> Arrival:
     )
 
 
-def _station_ranks(
-    units: Sequence[UnitNow], arriving: dict[int, Arrival], situation: Situation
-) -> dict[str, int]:
+def _station_ranks(fleet: Fleet, situation: Situation) -> dict[str, int]:
     """Return the place of each station in the order: the township's own first, then by time.
 
-    Of the township's stations those of the national force come first, then the brigades.
+    The time is that of a tanker from the station itself, wherever its vehicles are. Without a
+    place there is no order.
     """
-    firsts: dict[str, tuple[bool, bool, timedelta, str]] = {}
-    for one in units:
-        arrival = arriving.get(one.key)
-        eta = arrival.eta if arrival is not None else None
-        is_own = (
-            situation.township_code is not None and one.township_code == situation.township_code
-        )
-        is_force = one.station_kind in ("national_station", "township_brigade")
-        key = (not (is_own and is_force), eta is None, eta or timedelta(0), one.station)
-        firsts[one.station] = min(firsts.get(one.station, key), key)
-    return {name: at for at, name in enumerate(sorted(firsts, key=lambda name: firsts[name]))}
+    if situation.position is None or not situation.by_station:
+        return {}
+    posts = fleet.posts()
+    placed = [post for post in posts if post.home is not None]
+    leaving = [
+        Departure(post.home, USUAL_VEHICLE, post.kind) for post in placed if post.home is not None
+    ]
+    found = arrivals(
+        situation.network, situation.position, leaving, situation.travel, situation.conditions
+    )
+    etas = {post.station: one.eta for post, one in zip(placed, found, strict=True)}
+
+    def key(post: Post) -> tuple[bool, bool, timedelta, str]:
+        eta = etas.get(post.station)
+        is_own = is_responsible(post.kind, post.township_code, situation)
+        return (not is_own, eta is None, eta or timedelta(0), post.station)
+
+    return {post.station: at for at, post in enumerate(sorted(posts, key=key))}
+
+
+def is_responsible(kind: str, township_code: str | None, situation: Situation) -> bool:
+    """Tell whether a station is the township's own: of the national force, or its brigade."""
+    is_own = situation.township_code is not None and township_code == situation.township_code
+    return is_own and kind in RESPONSIBLE
 
 
 def _resting(one: UnitNow, situation: Situation) -> str | None:
@@ -133,10 +164,10 @@ def _candidate(
     arrival: Arrival | None,
     why_not: str | None,
     resting: str | None,
-    station_and_cover: tuple[int, int] = (0, 0),
+    place: _Place | None = None,
 ) -> Candidate:
     kind = one.kind
-    station_rank, cover_loss = station_and_cover
+    told = place or _Place(0, False, 0)
     return Candidate(
         call_sign=one.call_sign,
         station=one.station,
@@ -158,8 +189,9 @@ def _candidate(
         doubt=arrival.doubt if arrival else timedelta(0),
         pool=one.pool,
         rest_note=resting or "",
-        station_rank=station_rank,
-        cover_loss=cover_loss,
+        station_rank=told.station_rank,
+        is_responsible=told.is_responsible,
+        cover_loss=told.cover_loss,
         basis_by=Basis.BY_ENGINE if arrival and arrival.note == BY_ENGINE else None,
     )
 

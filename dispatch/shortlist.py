@@ -47,10 +47,25 @@ def shortlist(fleet: Fleet, demand: Demand, sight: Sight) -> dict[int, Candidate
         ]
         return dict(sight.see(able))
     seen: dict[int, Candidate] = {}
+    seen.update(sight.see(_in_no_tree(fleet, demand, sight.policy)))
     for line in demand.lines:
         for capability in _searched(line, sight.policy):
             _look(fleet, (line, capability, demand.vehicles), sight, seen)
     return seen
+
+
+def _in_no_tree(fleet: Fleet, demand: Demand, policy: SubstitutionPolicy) -> list[int]:
+    """Return those the trees cannot lead to: named by their type alone, or for their water."""
+    return [
+        key
+        for kind, keys in fleet.kinds.items()
+        if (demand.water_t > 0 and kind.water_t > 0)
+        or (
+            not kind.capabilities
+            and any(place_in_order(kind, line, policy) is not None for line in demand.lines)
+        )
+        for key in keys
+    ]
 
 
 def _searched(line: DemandLine, policy: SubstitutionPolicy) -> set[Capability]:

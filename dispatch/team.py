@@ -3,17 +3,19 @@
 What counts, most important first; the next counts only where all before are equal:
 
 1. the most places filled;
-2. the fewest stand-ins, then the better ones;
-3. the fewest crews that should rest, then the fewest vehicles nobody knows the place of;
-4. in station order only: the responsible station first, then the next;
-5. the earliest first arrival of the decisive ability;
-6. the earliest last arrival (everything demanded is there);
-7. the least sum of arrivals;
-8. the smallest loss of cover;
-9. the exact times, then the call signs.
+2. the fewest vehicles that come later than half an hour, or nobody knows when;
+3. the fewest stand-ins, then the better ones;
+4. the fewest crews that should rest, then the fewest vehicles nobody knows the place of;
+5. in station order only: the responsible station first, then the next;
+6. the earliest first arrival of the decisive ability;
+7. the earliest last arrival of those whose time is known (everything demanded is there);
+8. the least sum of arrivals;
+9. the smallest loss of cover, as the sum of what each vehicle alone takes away;
+10. the exact times, then the call signs.
 
-Parts 5 to 7 count in half minutes: two times in the same one are equal, and then cover decides.
-The sum of arrivals stands before cover, since a slow ladder must not let the tankers come late.
+Parts 6 to 8 count in half minutes: two times in the same one are equal, and then cover decides.
+The sum of arrivals stands before cover, since a slow ladder must not let the tankers come late;
+lateness stands before stand-ins, since a foam tanker at the door beats a water tanker far away.
 A vehicle fills one place, and vehicles that share a crew send one of them.
 """
 
@@ -37,8 +39,11 @@ DECISIVE: Final = {
 }
 """Whose first arrival decides, by the first digit of the category (P); else the first line."""
 
+MOST_ADDED: Final = 10
+"""No more vehicles are added for their water than this (P): a slip in a rule empties no county."""
+
 # Where the time-free parts of a cost end and the last arrival is looked at.
-_BEFORE_LAST_ARRIVAL: Final = 7
+_BEFORE_LAST_ARRIVAL: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ class _Seat:
 def decisive_line(demand: Demand) -> int | None:
     """Return the number of the line whose first arrival decides; None for a demand of nothing."""
     abilities = [line.capability for line in demand.lines]
-    for wanted in DECISIVE.get(demand.rule.category[:1], ()):
+    for wanted in DECISIVE.get((demand.category or demand.rule.category)[:1], ()):
         if wanted in abilities:
             return abilities.index(wanted)
     return 0 if abilities else None
@@ -83,18 +88,22 @@ def top_up(
 ) -> list[Candidate]:
     """Return the vehicles to add so that all together bring the water demanded, in tonnes.
 
-    As few as can be; of so few those who need no rest and the earliest last arrival; then those
-    with the most water. Where the county has too little, everything it has left is returned.
+    Of those that come in time and need no rest, where they bring enough; else of all. As few as
+    can be; of so few the earliest last arrival; then those with the most water. Where there is too
+    little, those with the most water are returned, and never more than `MOST_ADDED`.
     """
     wanted_kg = _kg(demand.water_t) - sum(_kg(one.water_t) for one in team)
     if wanted_kg <= 0:
         return []
     gone = {one.agent for one in team}
     able = [one for one in available if one.water_t > 0 and one.agent not in gone]
-    fewest = len(_most_water(able, wanted_kg))
-    if _brought_kg(_most_water(able, wanted_kg)) < wanted_kg:
-        return sorted(_most_water(able, wanted_kg), key=lambda one: one.arrival)
-    # Of as few, those who need no rest first; then the earliest last arrival.
+    fit = [one for one in able if not one.is_late and not one.rest_note]
+    if _brought_kg(_most_water(fit, wanted_kg)) >= wanted_kg:
+        able = fit
+    most = _most_water(able, wanted_kg)
+    fewest = len(most)
+    if _brought_kg(most) < wanted_kg:
+        return sorted(most, key=lambda one: one.arrival)
     for bound in sorted({_lateness(one) for one in able}):
         within = [one for one in able if _lateness(one) <= bound]
         chosen = _most_water(within, wanted_kg)
@@ -110,10 +119,13 @@ def _lateness(one: Candidate) -> tuple[bool, bool, int]:
 def _most_water(able: Sequence[Candidate], wanted_kg: int) -> list[Candidate]:
     """Return the vehicles with the most water, one of each crew, until there is enough."""
     chosen: dict[tuple[str, str], Candidate] = {}
+    brought_kg = 0
     for one in sorted(able, key=lambda one: (-one.water_t, one.arrival)):
-        if sum(_kg(other.water_t) for other in chosen.values()) >= wanted_kg:
+        if brought_kg >= wanted_kg or len(chosen) == MOST_ADDED:
             break
-        chosen.setdefault(one.agent, one)
+        if one.agent not in chosen:
+            chosen[one.agent] = one
+            brought_kg += _kg(one.water_t)
     return list(chosen.values())
 
 
@@ -137,11 +149,12 @@ def _worth_looking_at(
     """
     is_by_station = demand.mode is DispatchMode.STATION_ORDER
 
-    def key(at: int) -> tuple[bool, bool, int, int, int, timedelta, str]:
+    def key(at: int) -> tuple[bool, bool, bool, int, int, int, timedelta, str]:
         one = fleet[at]
         unknown, eta, sign = one.arrival
         rank = one.station_rank if is_by_station else 0
-        return (bool(one.rest_note), unknown, rank, one.step, one.cover_loss, eta, sign)
+        tired = bool(one.rest_note)
+        return (one.is_late, tired, unknown, rank, one.step, one.cover_loss, eta, sign)
 
     enough = demand.vehicles
     seen: defaultdict[tuple[int, int], set[tuple[str, str]]] = defaultdict(set)
@@ -149,10 +162,14 @@ def _worth_looking_at(
     for at in sorted(range(len(fleet)), key=key):
         agent = fleet[at].agent
         groups = [(line, place) for line, place in enumerate(places[at]) if place is not None]
-        if any(len(seen[group] - {agent}) < enough for group in groups):
-            kept.append(at)
+        is_kept = False
         for group in groups:
-            seen[group].add(agent)
+            others = seen[group]
+            if len(others) - (agent in others) < enough:
+                is_kept = True
+                others.add(agent)
+        if is_kept:
+            kept.append(at)
     return sorted(kept)
 
 
@@ -232,6 +249,7 @@ class _Board:
         is_by_station = demand.mode is DispatchMode.STATION_ORDER
         step = max((other.step for other in self._fleet), default=0) + 1 if unknown else one.step
         return (
+            int(one.is_late),
             int(place > 0),
             place,
             int(bool(one.rest_note)),

@@ -32,6 +32,7 @@ class Worth(NamedTuple):
     """What a team is worth, the most important part first; less is better."""
 
     open_places: int
+    late: int
     stand_ins: int
     ranks: int
     resting: int
@@ -86,6 +87,7 @@ class Problem:
         firsts = [arrival(self.fleet[at]) for at, line in chosen if line == self.decisive]
         return Worth(
             open_places=sum(line.count for line in self.demand.lines) - len(chosen),
+            late=sum(is_late(one) for one in team),
             stand_ins=sum(rank > 0 for rank in ranks),
             ranks=sum(ranks),
             resting=sum(one.rest_note != "" for one in team),
@@ -165,6 +167,11 @@ def half_minutes(one: Candidate) -> int:
 def arrival(one: Candidate) -> int:
     """Return the half minute of an arrival, with unknown ones after all known."""
     return AT_AN_UNKNOWN_TIME if one.eta is None else half_minutes(one)
+
+
+def is_late(one: Candidate) -> bool:
+    """Tell whether a vehicle comes after half an hour, or nobody knows when."""
+    return one.eta is None or one.eta > timedelta(minutes=30)
 
 
 def milliseconds(one: Candidate) -> int:
@@ -248,6 +255,7 @@ class _Programme:
         of = self._of
         team = [of.fleet[at] for at, _ in of.pairs]
         yield self._of_pairs([-1] * len(team))
+        yield self._of_pairs([int(is_late(one)) for one in team])
         yield self._of_pairs([int(of.ranks[pair] > 0) for pair in of.pairs])
         yield self._of_pairs([of.ranks[pair] for pair in of.pairs])
         yield self._of_pairs([int(one.rest_note != "") for one in team])

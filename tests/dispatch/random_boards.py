@@ -72,7 +72,9 @@ def random_vehicle(random: Random, call_sign: str, is_plain: bool = False) -> Ca
     vehicle = make_candidate(
         call_sign,
         random.choice(TYPES),
-        seconds=random.randint(1, 5) * 30 if is_plain else random.randint(0, 900),
+        seconds=random.randint(1, 5) * 30
+        if is_plain
+        else random.randint(0, random.choice([900, 3000])),
         also=tuple(random.sample(EXTRA, random.choice([0, 1, 2, 3, 4, 5]))),
         station=station,
         water_t=random.choice(SIZES_T),

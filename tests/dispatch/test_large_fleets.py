@@ -65,8 +65,8 @@ def test_whoever_brings_water_is_looked_at_where_only_water_is_wanted(lines):
 
 def test_a_big_tanker_behind_many_small_ones_is_looked_at_for_the_water():
     # One line of water takes the nearest small one; the big one tops up alone.
-    small = [make_unit_now(f"小{at:02}", place=north(1 + at), water_t=2.0) for at in range(40)]
-    big = make_unit_now("大一", place=north(60), water_t=20.0)
+    small = [make_unit_now(f"小{at:02}", place=north(1 + at / 4), water_t=2.0) for at in range(40)]
+    big = make_unit_now("大一", place=north(15), water_t=20.0)
     demand = replace(make_demand(make_line("water")), water_t=22.0)
 
     few, all_of_them = picked(Fleet([*small, big]), demand)

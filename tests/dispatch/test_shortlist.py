@@ -158,8 +158,8 @@ def test_the_nearest_by_distance_alone_are_not_the_first_to_arrive():
 
 def test_a_wanted_type_is_found_behind_many_others_of_its_ability():
     # Forty catering vehicles, nearer all of them, have the ability but are not what is wanted.
-    others = [placed(f"餐{km:02d}", "catering", north(km)) for km in range(1, 41)]
-    fleet = [*others, placed("供气", "air_supply", north(60))]
+    others = [placed(f"餐{at:02d}", "catering", north(at / 4)) for at in range(1, 41)]
+    fleet = [*others, placed("供气", "air_supply", north(11))]
     demand = make_demand(make_line("support", 1, wanted=("air_supply",)))
 
     shortened = recommend(demand, kept_of(fleet, demand))
