@@ -6,7 +6,7 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from dispatch.roads.snapping import Floats
+from dispatch.roads.snapping import Flags, Floats
 from incidents.places.lines import distances, plane_of, point_along
 from resources.geography import Position
 
@@ -43,7 +43,8 @@ def touched(
     flat = plane.flat(drawn)
     # A point is a line whose two ends are one.
     starts, stops = (flat[:-1], flat[1:]) if len(flat) > 1 else (flat, flat)
-    whole, ends = [], []
+    whole: list[str] = []
+    ends: list[str] = []
     for code in sorted(pieces):
         line = plane.flat(pieces[code])
         near = _beside(starts, stops, line, within_m)
@@ -100,10 +101,10 @@ def left(line: Sequence[Position], stretches: Iterable[Stretch]) -> tuple[Line, 
     return tuple(found)
 
 
-def _beside(starts: Floats, stops: Floats, line: Floats, within_m: float) -> Floats:
+def _beside(starts: Floats, stops: Floats, line: Floats, within_m: float) -> Flags:
     """Tell which drawn stretches come near the rectangle of a piece: most do not."""
     low, high = line.min(axis=0) - within_m, line.max(axis=0) + within_m
-    beside: Floats = (np.maximum(starts, stops) >= low).all(axis=1) & (
+    beside: Flags = (np.maximum(starts, stops) >= low).all(axis=1) & (
         np.minimum(starts, stops) <= high
     ).all(axis=1)
     return beside
@@ -131,7 +132,7 @@ def _gaps(spots: Floats, starts: Floats, stops: Floats) -> Floats:
     return off
 
 
-def _is_meant(along: Floats, hits: Floats) -> bool:
+def _is_meant(along: Floats, hits: Flags) -> bool:
     """Tell whether more of a piece is touched than what lies at a junction."""
     length = float(along[-1])
     inside = (along > END_M) & (along < length - END_M)

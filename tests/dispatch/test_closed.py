@@ -47,9 +47,9 @@ def test_lengths_are_told_in_metres_until_there_is_a_kilometre():
     ],
 )
 def test_a_closure_stands_as_its_times_say(now, ends, lifted, state):
-    moments = [None if one is None else minute(one) for one in (ends, lifted)]
+    ends_at, lifted_at = (None if one is None else minute(one) for one in (ends, lifted))
 
-    assert state_of(minute(10), *moments, now=minute(now)) is state
+    assert state_of(minute(10), ends_at, lifted_at, minute(now)) is state
 
 
 def test_every_state_has_a_word():
