@@ -43,8 +43,8 @@ LAST_LOOK: Final = 0.35
 """A look over more than this share of the county goes over all of it at once."""
 MOST_CELLS: Final = 64_000_000
 """Times from stations kept beforehand (P), 12 bytes each; what is beyond them is searched for."""
-MOST_SEARCHED: Final = 8_000_000
-"""Times of searches kept (P), 12 bytes each: one place is asked about again and again."""
+MOST_SEARCHED: Final = 4_000_000
+"""Times of searches kept (P), 20 bytes each: one place is asked about again and again."""
 
 
 class NoWay(StrEnum):
@@ -191,6 +191,7 @@ class RoadNetwork:
         is_told[order] = True
         for one in companies:
             self._measure(one, answer, is_told[one.at])
+        self._keep(goal, companies)
         return [
             (at, Way(float(answer.seconds[at]), float(answer.metres[at]))) for at in order.tolist()
         ]
@@ -262,6 +263,7 @@ class RoadNetwork:
                     break
                 look_s *= FARTHER
             self._measure(one, answer, np.isfinite(answer.seconds[one.at]))
+        self._keep(goal, companies)
         return answer
 
     def _gathered(
@@ -323,15 +325,20 @@ class RoadNetwork:
         return _Company(search, at, origins.spots.of(mine), access_m, access_s, guess_s)
 
     def _search(self, lanes: Lanes, goal: Position, end: Spot) -> Search:
-        key = (lanes, goal)
         with self._lock:
-            search = self._searches.get(key)
-            if search is None:
-                search = self._searches[key] = lanes.towards(end)
-                if len(self._searches) * self._bed.nodes > MOST_SEARCHED:
-                    self._searches.popitem(last=False)
-            self._searches.move_to_end(key)
-            return search
+            kept = self._searches.get((lanes, goal))
+            if kept is not None:
+                self._searches.move_to_end((lanes, goal))
+        return kept or lanes.towards(end)
+
+    def _keep(self, goal: Position, companies: Iterable[_Company]) -> None:
+        """Keep searches of the whole county; a short one is sooner done again than kept."""
+        with self._lock:
+            for one in companies:
+                if one.search.limit_s == math.inf:
+                    self._searches[(one.search.lanes, goal)] = one.search
+            while len(self._searches) * self._bed.nodes > MOST_SEARCHED:
+                self._searches.popitem(last=False)
 
     def _look(self, one: _Company, answer: Reached, limit_s: float) -> None:
         self._fill(answer, one.at, one.search.seconds(one.spots, limit_s) + one.access_s)

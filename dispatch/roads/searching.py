@@ -103,7 +103,10 @@ class Edges:
         """
         # Filling a graph costs as much as a short search, so it is used again; threads that
         # search at once have one each.
-        graph = self._idle.pop() if self._idle else self.with_nodes([{0: 0.0, 1: 0.0}])
+        try:
+            graph = self._idle.pop()
+        except IndexError:
+            graph = self.with_nodes([dict.fromkeys(range(MOST_DOORS), 0.0)])
         ends = (list(start.items()) * MOST_DOORS)[:MOST_DOORS]
         for place, (node, cost) in enumerate(ends):
             graph.indices[place - MOST_DOORS], graph.data[place - MOST_DOORS] = node, cost
@@ -206,8 +209,8 @@ class Search:
         self.lanes = lanes
         self.goal = goal
         self._seen: tuple[float, Floats, Integers] | None = None
-        # The goal is the node behind all others.
-        self._lengths = {lanes.pieces.nodes: 0.0}
+        self._lengths: Floats = np.zeros(lanes.pieces.nodes + 1)
+        """Metres from the nodes somebody asked for; 0 from the others, and from the goal itself."""
 
     @property
     def limit_s(self) -> float:
@@ -258,32 +261,34 @@ class Search:
 
     def _lengths_from(self, nodes: Integers, times: Floats, before: Integers) -> Floats:
         """Return the metres of the soonest ways from some nodes, each of which has one."""
-        known, above = self._lengths, before.item
+        root, known, above = self.lanes.pieces.nodes, self._lengths.item, before.item
         # Parents come before their children, and what an earlier way went over is not repeated.
         order: list[int] = []
         queued = set[int]()
-        wanted = nodes.tolist()
-        for node in wanted:
+        for node in nodes.tolist():
             path = []
-            while node not in known and node not in queued:
+            while node != root and node not in queued and not known(node):
                 path.append(node)
                 node = above(node)
             path.reverse()
             order += path
             queued.update(path)
         if order:
-            self._measure(order, times, before)
-        return np.array([known[node] for node in wanted], dtype=np.float64)
+            self._measure(np.array(order, dtype=np.int64), times, before)
+        found: Floats = self._lengths[nodes]
+        return found
 
-    def _measure(self, order: list[int], times: Floats, before: Integers) -> None:
-        pieces, known = self.lanes.pieces, self._lengths
-        here = np.array(order, dtype=np.int64)
-        above = before[here].astype(np.int64)
-        inner = above != pieces.nodes
-        steps = times[here] * (pieces.metres[self.goal.piece] / pieces.seconds[self.goal.piece])
-        steps[inner] = self.lanes.backwards.metres(above[inner], here[inner])
-        for node, parent, step in zip(order, above.tolist(), steps.tolist(), strict=True):
-            known[node] = step + known[parent]
+    def _measure(self, order: Places, times: Floats, before: Integers) -> None:
+        pieces, root = self.lanes.pieces, self.lanes.pieces.nodes
+        above = before[order].astype(np.int64)
+        inner = above != root
+        steps = times[order] * (pieces.metres[self.goal.piece] / pieces.seconds[self.goal.piece])
+        steps[inner] = self.lanes.backwards.metres(above[inner], order[inner])
+        known = self._lengths.item
+        fresh: dict[int, float] = {}
+        for node, parent, step in zip(order.tolist(), above.tolist(), steps.tolist(), strict=True):
+            fresh[node] = step + (fresh[parent] if parent in fresh else known(parent))
+        self._lengths[order] = list(fresh.values())
 
 
 def _pairs(spots: Spots) -> Iterable[tuple[int, float]]:

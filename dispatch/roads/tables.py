@@ -4,17 +4,11 @@ A station's way to an incident is then read from two rows: those of the ends of 
 incident lies on. The answer is that of a search, to the rounding of binary fractions.
 """
 
-from typing import Final
-
 import numpy as np
 from numpy.typing import NDArray
 
 from dispatch.roads.searching import Lanes, Places, Spots
 from dispatch.roads.snapping import Floats, Spot
-
-AT_ONCE: Final = 8
-"""Stations searched from in one go; other threads get their turn in between."""
-BYTES_OF_CELL: Final = 12
 
 
 class StationTable:
@@ -29,10 +23,11 @@ class StationTable:
         self._seconds: Floats = np.empty((nodes, count))
         # A millimetre more or less is no matter here, and the table is a third smaller.
         self._metres: NDArray[np.float32] = np.empty((nodes, count), dtype=np.float32)
-        for first in range(0, count, AT_ONCE):
-            some = slice(first, first + AT_ONCE)
-            seconds, metres = lanes.outwards(self.spots.of(some))
-            self._seconds[:, some], self._metres[:, some] = seconds.T, metres.T
+        # One after another: scipy lets no other thread run while it searches.
+        for column in range(count):
+            one = slice(column, column + 1)
+            seconds, metres = lanes.outwards(self.spots.of(one))
+            self._seconds[:, one], self._metres[:, one] = seconds.T, metres.T
 
     @property
     def cells(self) -> int:
