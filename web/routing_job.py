@@ -240,7 +240,7 @@ class RoutingJob:
 def rest_s(failures: int) -> float:
     """Return for how many seconds an engine is left alone after failures in a row."""
     # Nobody doubles a number a thousand times: it would no longer be one.
-    return min(REST_S * 2 ** min(failures - 1, 10), LONGEST_REST_S)
+    return min(REST_S * 2.0 ** min(failures - 1, 10), LONGEST_REST_S)
 
 
 def _by_unit(batch: Sequence[Start], legs: Legs) -> Answers:

@@ -93,6 +93,7 @@ def test_each_change_of_the_contact_is_told_once():
     away = contact_matter(made, Fault.AWAY)
     back = contact_matter(lost, None)
 
+    assert first is not None and away is not None and back is not None
     assert (first.kind, first.subject) == ("routing_made", "after 0")
     assert (away.kind, away.subject) == ("routing_lost", "after 8")
     assert away.sentence == "路径服务连接不上，行车时间改按本县道路计算，请通知系统管理员。"

@@ -6,8 +6,10 @@ from dispatch.records import RoadClosure, RoutedTime
 from dispatch.roads import routed
 from dispatch.roads.engines import Leg
 from dispatch.roads.freshness import Contact
+from incidents.records import Incident
 from resources.database import db, transaction
 from resources.geography import Position
+from resources.records import Unit
 from resources.unit_status import UnitStatus
 from tests.makers import (
     NOON,
@@ -46,11 +48,16 @@ def keep(number, at=0, **legs):
     """Keep an answer for vehicles where they stand now."""
     goal = goal_of(number)
     rows = {name: unit(name) for name in legs}
-    answers = {
-        row.id: (row.position or row.station.position, legs[name]) for name, row in rows.items()
-    }
+    answers = {row.id: (position_of(row), legs[name]) for name, row in rows.items()}
     with transaction() as session:
         return routed.keep(session, goal, answers, "osrm", minute(at))
+
+
+def position_of(row: Unit) -> Position:
+    """Where a vehicle is, at home or not."""
+    here = row.position or row.station.position
+    assert here is not None
+    return here
 
 
 def times(number, at=0):
@@ -101,7 +108,7 @@ def test_a_vehicle_that_has_driven_on_has_no_time(fire):
     keep(fire, 龙潭1=LEG, 龙潭2=LEG)
 
     with transaction() as session:
-        row = session.get(type(unit("龙潭1")), unit("龙潭1").id)
+        row = session.get_one(Unit, unit("龙潭1").id)
         row.position, row.position_at = Position(TOWN.lon, TOWN.lat + 0.001), NOON
 
     assert set(times(fire)) == {"龙潭2"}
@@ -119,7 +126,7 @@ def test_an_incident_that_was_moved_has_no_times_and_is_asked_anew(fire):
 
 def move(number, position):
     with transaction() as session:
-        row = session.get(type(incident(number)), incident(number).id)
+        row = session.get_one(Incident, incident(number).id)
         row.position = position
 
 
@@ -190,7 +197,7 @@ def test_a_vehicle_on_its_way_home_is_asked_for_where_it_is(fire):
         report("龙潭1", status, at)
     report("龙潭1", UnitStatus.RETURNING, 40)
     with transaction() as session:
-        row = session.get(type(unit("龙潭1")), unit("龙潭1").id)
+        row = session.get_one(Unit, unit("龙潭1").id)
         row.position, row.position_at = FIRE, minute(40)
 
     standpoints = {one.unit_id: one.standpoint for one in routed.starts(db.session())}

@@ -111,14 +111,18 @@ def test_health_says_how_the_routing_server_is_and_stays_well_without_it(
         answer = told(caller.get("/healthz"))
         return answer["status"], answer["checks"]["routing"]
 
+    def tell(fault: Fault | None) -> None:
+        with transaction() as session:
+            matter = contact_matter(routed.last_told(session), fault)
+            assert matter is not None
+            desk.remind(session, [matter], NOON)
+
     without = said()
     application.config["ROUTING"] = RoutingServer(EngineKind.OSRM, "http://127.0.0.1:5000")
     never_asked = said()
-    with transaction() as session:
-        desk.remind(session, [contact_matter(None, None)], NOON)
+    tell(None)
     made = said()
-    with transaction() as session:
-        desk.remind(session, [contact_matter(routed.last_told(session), Fault.LATE)], NOON)
+    tell(Fault.LATE)
 
     assert without == ("ok", "未设置，行车时间按本县道路计算。")
     assert never_asked == ("ok", "尚未接通，请确认路径服务与 fenghuo watch 正在运行。")

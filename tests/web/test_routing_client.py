@@ -32,7 +32,7 @@ def test_an_answer_comes_back_as_it_was_sent():
 
 
 def test_a_path_before_the_interface_is_kept():
-    heard = []
+    heard: list[bytes] = []
 
     def listen(caller):
         heard.append(caller.recv(65_536))
@@ -46,7 +46,7 @@ def test_a_path_before_the_interface_is_kept():
 
 
 def test_a_question_with_a_body_is_posted_as_json():
-    heard = []
+    heard: list[bytes] = []
 
     def listen(caller):
         while b"}" not in b"".join(heard):

@@ -17,6 +17,7 @@ from dispatch.roads.engines import EngineKind, Fault, NoAnswer
 from incidents import queries
 from resources.database import db, transaction
 from resources.geography import Position
+from resources.records import Unit
 from tests.makers import (
     NOON,
     TOWN,
@@ -104,7 +105,7 @@ def test_what_is_known_is_not_asked_again_until_it_ages_or_something_moved(job_f
         job.run()
         asked_soon = engine.asked[len(asked_first) :]
         with transaction() as session:
-            row = session.get(type(unit("龙潭1")), unit("龙潭1").id)
+            row = session.get_one(Unit, unit("龙潭1").id)
             row.position, row.position_at = Position(108.75, 28.82), clocks.now
         job.run()
         asked_moved = engine.asked[len(asked_first) + len(asked_soon) :]
