@@ -1,5 +1,6 @@
 """Rules as both doors show them: versions, rows in the trade's words, findings, rehearsals."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -154,7 +155,9 @@ def difference(one: RowDifference) -> Shape:
 
 
 def _readable(cell: str) -> str:
-    """A cell with the codes of vehicle types and capabilities in words."""
+    """A cell with its bounds and the codes of vehicle types and capabilities in words."""
+    cell = re.sub(r">=([0-9.]+)t", r"（每辆≥\1 吨水）", cell)
+    cell = re.sub(r">=([0-9.]+)m", r"（每辆≥\1 米）", cell)
     head, mark, types = cell.partition(":")
     if mark and all(code in VEHICLE_TYPES for code in types.split("|")):
         return f"{head}（{'、'.join(VEHICLE_TYPES[code].name for code in types.split('|'))}）"

@@ -79,7 +79,7 @@ def test_a_row_is_edited_field_by_field(admin: Caller) -> None:
     page = admin.get(DRAFT).text
     assert "载水不少于 6 吨" in page
     assert "辖区主战" in page
-    assert "2 → 2&gt;=6t" in page
+    assert "2 → 2（每辆≥6 吨水）" in page
 
 
 def test_a_row_shown_and_saved_untouched_stays_as_it_was(admin: Caller) -> None:
