@@ -13,6 +13,7 @@ from web import (
     commands_learning,
     commands_people,
     commands_records,
+    commands_rules,
     commands_service,
     commands_speech,
 )
@@ -107,6 +108,8 @@ for command in (
     commands_people.add_user,
     commands_people.add_token,
     commands_records.yearbook,
+    commands_rules.audit_rules,
+    commands_rules.rehearse_rules,
     commands_records.verify_log,
     commands_records.backup,
     commands_records.restore,

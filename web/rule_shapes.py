@@ -1,5 +1,6 @@
 """Rules as both doors show them: versions, rows in the trade's words, findings, rehearsals."""
 
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
@@ -13,11 +14,12 @@ from dispatch.rule_audit import SEVERITY_LABELS, Finding
 from dispatch.rule_changes import RowDifference, RowKey, name_of
 from dispatch.rule_queries import VersionLine, rules_at
 from incidents.categories import CATEGORIES, level_label
+from resources.accounts import Principal
 from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES, Capability
 from web.documents import Value
 from web.presenting import local_minute, minutes_seconds
 from web.rehearsals import Run
-from web.shapes import Json, Shape, moment
+from web.shapes import Json, Shape, moment, words_for
 
 COLUMN_LABELS: Final = {
     "category": "类别",
@@ -154,7 +156,9 @@ def difference(one: RowDifference) -> Shape:
 
 
 def _readable(cell: str) -> str:
-    """A cell with the codes of vehicle types and capabilities in words."""
+    """A cell with its bounds and the codes of vehicle types and capabilities in words."""
+    cell = re.sub(r">=([0-9.]+)t", r"（每辆≥\1 吨水）", cell)
+    cell = re.sub(r">=([0-9.]+)m", r"（每辆≥\1 米）", cell)
     head, mark, types = cell.partition(":")
     if mark and all(code in VEHICLE_TYPES for code in types.split("|")):
         return f"{head}（{'、'.join(VEHICLE_TYPES[code].name for code in types.split('|'))}）"
@@ -307,15 +311,15 @@ def overrides(row: RowOverrides, month: str) -> Shape:
     }
 
 
-def order(one: GivenOrder) -> Shape:
-    """One order of the report: advised, ordered and why."""
+def order(one: GivenOrder, who: Principal) -> Shape:
+    """One order of the report: advised, ordered and why, in words the role may read."""
     return {
         "incident": one.incident_number,
         "at": moment(one.at),
         "advised": [*sorted(one.advised)],
         "ordered": [*sorted(one.ordered)],
         "why": one.why if one.differs else "",
-        "words": one.words,
+        "words": words_for(who, one.words),
     }
 
 

@@ -79,7 +79,7 @@ def test_a_row_is_edited_field_by_field(admin: Caller) -> None:
     page = admin.get(DRAFT).text
     assert "载水不少于 6 吨" in page
     assert "辖区主战" in page
-    assert "2 → 2&gt;=6t" in page
+    assert "2 → 2（每辆≥6 吨水）" in page
 
 
 def test_a_row_shown_and_saved_untouched_stays_as_it_was(admin: Caller) -> None:
@@ -243,3 +243,22 @@ def test_the_report_of_a_month_without_orders_says_so(application: Flask) -> Non
     page = Cast(application).person(Role.DISPATCHER).get("/rules/overrides?month=2026-01").text
 
     assert "这个月没有调派" in page
+
+
+def test_a_number_typed_into_a_reason_is_masked_for_who_need_not_call_back(
+    application: Flask,
+) -> None:
+    cast = Cast(application)
+    dispatcher = cast.token(Role.DISPATCHER)
+    number = new_incident(dispatcher, **PLACED)
+    sent = {"units": ["龙潭3"], "override_reason": "村支书13712345678要求"}
+    dispatcher.post(f"/api/v1/incidents/{number}/assignments", sent)
+    opened = "/rules/overrides?month=2026-01&row=10100/1&show=all"
+
+    assert "13712345678" in dispatcher.get(opened).text
+    assert "137****5678" in cast.token(Role.CHIEF).get(opened).text
+    assert "13712345678" not in cast.token(Role.AUDITOR).get(opened).text
+
+
+def test_the_about_page_names_the_rules_in_force(application: Flask) -> None:
+    assert DEFAULT in Cast(application).nobody().get("/about").text

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from dispatch.overrides import GivenOrder, RowOverrides, count_overrides
 from dispatch.queries import orders_given
 from web import rule_deeds, rule_shapes
-from web.access import allow
+from web.access import allow, current
 from web.api.rules import overrides_file
 from web.clock import now
 from web.pages import blueprint
@@ -32,7 +32,7 @@ def show_overrides() -> str:
         differing=sum(len(one.differing) for one in counted),
         opened=opened,
         show={"all": "全部调派", "differing": "与建议不同的调派"}.get(show, show),
-        behind=[rule_shapes.order(one) for one in _behind(counted, row, show)],
+        behind=[rule_shapes.order(one, current()) for one in _behind(counted, row, show)],
     )
 
 
