@@ -8,7 +8,8 @@ from dispatch.storm import Share, StormAim, StormOutcome
 from dispatch.storm_board import AIM_LABELS, Storm
 from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES
 from web import shapes
-from web.shapes import TRAVEL_NOTES, Json, Shape
+from web.advice_shapes import TRAVEL_NOTES
+from web.shapes import Json, Shape
 
 NOTES = {
     StormAim.LEAST_TOTAL: "先补满最多（按等级计），再少用替代，再使各车到场用时之和最短。",
