@@ -60,7 +60,7 @@ _UNITS: Final = (
 
 _Key: TypeAlias = tuple[object, ...]
 _lock = Lock()
-# One for each database: two may serve the same county and version.
+# One for each network: a closure makes another of one county. Without roads, one a database.
 _maps: WeakKeyDictionary[object, "_Kept"] = WeakKeyDictionary()
 TIMES: Final = TimesByRoad()
 
@@ -71,7 +71,6 @@ NOT_YET: Final = "道路用时还在计算，暂按直线估算"
 @dataclass(frozen=True, slots=True)
 class _Kept:
     key: _Key
-    network: RoadNetwork | None
     ground: Ground
     made: CoverMap
 
@@ -90,18 +89,18 @@ def cover_map(
     found = db.session.execute(_VERSION).one_or_none()
     key = (*(found or ()), now.date(), policy.years, policy.within, policy.busy)
     with _lock:
-        kept = _maps.get(db.engine)
-        is_new = kept is None or kept.key != key or kept.network is not network
-        if kept is None or is_new:
+        owner = db.engine if network is None else network
+        kept = _maps.get(owner)
+        if kept is None or kept.key != key:
             ground, busy = _ground(now, policy), _busy(now, policy)
             made = _made(network, ground, replace(policy, busy=busy), patience_s)
-            kept = _maps[db.engine] = _Kept(key, network, ground, made)
+            kept = _maps[owner] = _Kept(key, ground, made)
         elif kept.made.note == NOT_YET and network is not None:
             times = TIMES.at_hand(network, kept.ground, 0.0)
             if times is not None:
                 ground = kept.ground
                 made = CoverMap(ground.posts, ground.points, times, kept.made.policy)
-                kept = _maps[db.engine] = replace(kept, made=made)
+                kept = _maps[owner] = replace(kept, made=made)
         return kept.made
 
 
@@ -119,7 +118,7 @@ def _made(
 
 def present(now: datetime, policy: CoverPolicy = DEFAULT_COVER) -> tuple[CoverMap, list[Standing]]:
     """Return the county's map along its roads as they are, and who stands ready."""
-    ground = cover_map(now, road_queries.network(), policy)
+    ground = cover_map(now, road_queries.network(now), policy)
     return ground, standings(ground)
 
 
