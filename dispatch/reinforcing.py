@@ -14,7 +14,7 @@ from dispatch.roads import queries as road_queries
 from dispatch.roads.isochrone import reaches
 from incidents import ledger, recorder
 from incidents.records import Incident, LogEntry
-from incidents.timeline import Act, Entry
+from incidents.timeline import Act, Entry, Facts
 from resources import queries
 from resources.county_rows import PARTNER_KIND_LABELS, PartnerKind
 from resources.database import db
@@ -84,7 +84,7 @@ def note_request(session: Session, incident: Incident, code: str, remark: str, a
     words = f"已向{partner.name}请求增援（{way}，第 {partner.rung} 级）"
     if remark:
         words += f"：{remark}"
-    facts = {"partner": partner.code, "rung": partner.rung, "remark": remark}
+    facts: Facts = {"partner": partner.code, "rung": partner.rung, "remark": remark}
     ledger.note(session, Entry(KIND, words, act, incident.number, facts=facts))
     return partner
 

@@ -136,8 +136,9 @@ def wanting(rows: Sequence[Incident]) -> int:
     """
     if len(rows) < FEWEST:
         return sum(bool(demand_for(row.category, row.level).lines) for row in rows)
-    out = any(one.released_at is None for row in rows for one in row.assignments)
-    fleet = {row.call_sign: _candidate(row) for row in queries.fleet(db.session())} if out else {}
+    out = {one.unit.call_sign for row in rows for one in row.assignments if one.released_at is None}
+    found = queries.fleet(db.session()) if out else ()
+    fleet = {row.call_sign: _candidate(row) for row in found if row.call_sign in out}
     return sum(bool(_still_wanted(row, fleet).lines) for row in rows)
 
 

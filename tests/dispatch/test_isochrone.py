@@ -24,7 +24,8 @@ def test_a_piece_is_cut_where_the_minutes_are_over():
     (near,) = isochrone(network, at(0, 0), [60.0], TANKER)
 
     # 60 s at 40 km/h are 666.7 m of the kilometre of the piece.
-    assert (near.from_s, near.to_s) == (pytest.approx(0), pytest.approx(60))
+    assert near.from_s == pytest.approx(0)
+    assert near.to_s == pytest.approx(60)
     assert near.line[0] == at(0, 0)
     assert distance_m(near.line[0], near.line[-1]) == pytest.approx(60 * METRES_A_SECOND, abs=0.5)
 

@@ -1,6 +1,7 @@
 """Whom to ask when the county's vehicles do not do: interface, panel and timeline."""
 
 import json
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -30,7 +31,7 @@ def large_fire(caller: Caller) -> str:
     return new_incident(caller, position=AT_TOWN, level=3)
 
 
-def ladder(caller: Caller, number: str) -> dict:
+def ladder(caller: Caller, number: str) -> Any:
     answer = caller.get(f"/api/v1/incidents/{number}/reinforcement")
     assert answer.status_code == 200, answer.text
     return told(answer)
