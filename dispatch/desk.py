@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from dispatch import advising
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
+from dispatch.overrides import OverrideReason, told_words
 from dispatch.recommendation import Recommendation
 from dispatch.records import Advice, Reminder
 from dispatch.status_reports import StatusReport, apply_status, keep_stamp
@@ -88,6 +89,7 @@ def send(
     act: Act,
     override_reason: str = "",
     advice: Recommendation | None = None,
+    override_code: OverrideReason | None = None,
 ) -> list[Assignment]:
     """Order units to an incident: all of them, or none.
 
@@ -98,7 +100,7 @@ def send(
     if not call_signs:
         raise BadInput((FieldFault("units", "请至少选择一辆车。"),))
     recorder.require_open(incident)
-    question = advising.question_of(incident)
+    question = advising.question_of(incident, act.now)
     units = lock_units(session, call_signs)
     for unit in units:
         if unit.status == UnitStatus.OUT_OF_SERVICE:
@@ -111,7 +113,8 @@ def send(
     for unit, row in zip(units, rows, strict=True):
         row.is_substitute = unit.call_sign in substitutes
         roster.set_status(unit, UnitStatus.ALERTED, act.at)
-    _note_order(session, incident, units, override_reason, act)
+    why = told_words(override_code, override_reason)
+    _note_order(session, incident, units, why, act)
     session.add(
         Advice(
             incident_id=incident.id,
@@ -121,6 +124,9 @@ def send(
             advised=advising.kept(advice),
             ordered=" ".join(unit.call_sign for unit in units),
             override_reason=override_reason,
+            override_code=str(override_code or ""),
+            rule_category=advice.demand.rule.category,
+            rule_level=advice.demand.rule.level,
             by=act.by,
         )
     )
@@ -145,13 +151,13 @@ def _claim(
 
 
 def _note_order(
-    session: Session, incident: Incident, units: Sequence[Unit], override_reason: str, act: Act
+    session: Session, incident: Incident, units: Sequence[Unit], why: str, act: Act
 ) -> None:
     names = "、".join(unit.call_sign for unit in units)
     words = f"下达出动：{names}"
-    if override_reason:
-        words += f"（与建议不同：{override_reason}）"
-    facts = {"units": " ".join(unit.call_sign for unit in units), "reason": override_reason}
+    if why:
+        words += f"（与建议不同：{why}）"
+    facts = {"units": " ".join(unit.call_sign for unit in units), "reason": why}
     ledger.note(session, Entry("units_ordered", words, act, incident.number, facts=facts))
 
 

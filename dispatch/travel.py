@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from dispatch.weather import Weather
+from dispatch.weather import WEATHER_LABELS, Weather
 from resources.county_rows import RoadClass
 from resources.vehicle_types import VEHICLE_TYPES, VehicleClass
 
@@ -138,6 +138,9 @@ WEATHER_SHARE: Final[Mapping[Weather, Mapping[RoadClass, float]]] = MappingProxy
 )
 """Wet gravel and ice are worst where nobody clears them, fog where one drives fastest (P)."""
 
+WEATHER_WORDS: Final = MappingProxyType(WEATHER_LABELS | {Weather.RAIN: "雨天"})
+"""What opens a sentence about the weather."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -228,6 +231,24 @@ class TravelPolicy:
         """Return what hour and weather leave of the speed on each class of road."""
         hour, weather = self._hour_share(conditions), self.weather_share[_weather(conditions)]
         return Pace(tuple(hour.get(one, 1.0) * weather[one] for one in RoadClass))
+
+    def note(self, conditions: Conditions = USUAL) -> str:
+        """Say in one sentence for a screen what was applied, "" where nothing was."""
+        told = []
+        weather, hour = _weather(conditions), conditions.local_hour
+        shares = self.weather_share[weather].values()
+        if min(shares) != 1.0 or max(shares) != 1.0:
+            low, high = min(shares), max(shares)
+            span = f"{low:g}" if low == high else f"{low:g}～{high:g}"
+            told.append(f"{WEATHER_WORDS[weather]}，车速按 {span} 计")
+        if hour in self.rush_hours:
+            told.append(f"早晚高峰，城镇街道车速按 {self.rush_share[RoadClass.STREET]:g} 计")
+        elif hour is not None and period_of(hour) is DayPeriod.NIGHT:
+            village, street = (
+                self.night_share[one] for one in (RoadClass.VILLAGE, RoadClass.STREET)
+            )
+            told.append(f"夜间，山区道路车速按 {village:g}、城镇街道按 {street:g} 计")
+        return "；".join(told) + "（P）" if told else ""
 
     def _hour_share(self, conditions: Conditions) -> Mapping[RoadClass, float]:
         hour = conditions.local_hour

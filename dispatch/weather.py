@@ -1,11 +1,18 @@
-"""What the weather does to the roads of the county, as a dispatcher states it."""
+"""The kinds of weather that change how fast a vehicle gets along the roads of the county."""
 
 from enum import StrEnum
 from typing import Final
 
 
 class Weather(StrEnum):
-    """The weather on the roads, from none to speak of to the worst."""
+    """What the weather does to the roads, as a dispatcher tells it.
+
+    clear: dry roads and good sight.
+    rain: wet roads.
+    heavy_rain: water on the roads, small landslides to be expected.
+    fog: no sight beyond a few dozen metres.
+    snow_ice: snow or ice on the roads.
+    """
 
     CLEAR = "clear"
     RAIN = "rain"

@@ -12,6 +12,7 @@ from resources.county_rows import (
     DatasetRow,
     HouseNumberRow,
     Origin,
+    PartnerRow,
     PlaceKind,
     PlaceRow,
     RoadRow,
@@ -22,6 +23,7 @@ from resources.county_rows import (
 from resources.crewing import LONGEST_POOL
 from resources.errors import BadCountyFolder, RowFault
 from resources.geography import Position, distance_m
+from resources.partner_faults import partner_faults
 from resources.road_faults import house_number_faults, road_faults
 from resources.row_faults import (
     CALL_SIGN,
@@ -46,7 +48,16 @@ PRODUCT: Final = "product"
 
 INITIAL_STATUSES: Final = (UnitStatus.IN_STATION, UnitStatus.OUT_OF_SERVICE)
 
-SourcedRow = PlaceRow | RoadRow | HouseNumberRow | StationRow | UnitRow | CrewRow | WaterSourceRow
+SourcedRow = (
+    PlaceRow
+    | RoadRow
+    | HouseNumberRow
+    | StationRow
+    | UnitRow
+    | CrewRow
+    | WaterSourceRow
+    | PartnerRow
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +72,7 @@ class Layers:
     water_sources: tuple[WaterSourceRow, ...]
     roads: tuple[RoadRow, ...] = ()
     house_numbers: tuple[HouseNumberRow, ...] = ()
+    partners: tuple[PartnerRow, ...] = ()
 
     @property
     def sourced(self) -> tuple[SourcedRow, ...]:
@@ -73,6 +85,7 @@ class Layers:
             *self.units,
             *self.crews,
             *self.water_sources,
+            *self.partners,
         )
 
 
@@ -114,6 +127,7 @@ def layer_faults(layers: Layers, unread: Unread = NOTHING_UNREAD) -> tuple[RowFa
         *_station_and_water_faults(layers, unread),
         *_unit_faults(layers, unread),
         *_crew_faults(layers, unread),
+        *partner_faults(layers.partners),
         *_outliers(layers),
     ]
     return tuple(sorted(faults, key=lambda each: (each.file, each.line, each.reason)))
@@ -130,6 +144,7 @@ def _identity_faults(layers: Layers) -> Iterator[RowFault]:
         ("地点代码", places),
         ("队站代码", stations),
         ("水源代码", waters),
+        ("增援力量代码", [(row.origin, row.code) for row in layers.partners]),
     ):
         yield from malformed(CODE, name, keys)
         yield from repeated(name, keys)

@@ -15,6 +15,7 @@ from resources.errors import BadCountyFolder, Refusal, RowFault
 from resources.place_loading import (
     LayerCount,
     load_house_numbers,
+    load_partners,
     load_places,
     load_roads,
     load_water_sources,
@@ -25,6 +26,7 @@ from resources.records import (
     Crew,
     Dataset,
     HouseNumber,
+    Partner,
     Place,
     Road,
     Station,
@@ -96,6 +98,7 @@ def load_county(session: Session, rows: CountyRows, now: datetime) -> LoadSummar
     stations, station_count = _load_stations(session, rows.stations)
     units, unit_count = _load_units(session, rows.units, stations, now)
     waters = load_water_sources(session, rows.water_sources)
+    partners = load_partners(session, rows.partners)
     kept_crews = _load_crews(session, rows, units)
     withdrawn, still_out = _withdraw(units, {row.call_sign for row in rows.units}, now)
     session.flush()
@@ -103,7 +106,7 @@ def load_county(session: Session, rows: CountyRows, now: datetime) -> LoadSummar
     return LoadSummary(
         county_name=county.name,
         version=county.version,
-        layers=(places, roads, numbers, station_count, unit_count, waters),
+        layers=(places, roads, numbers, station_count, unit_count, waters, partners),
         withdrawn=withdrawn,
         still_out=still_out,
         kept_crews=kept_crews,
@@ -147,7 +150,7 @@ def _load_datasets(session: Session, rows: Iterable[DatasetRow]) -> None:
 
 def _remove_unused_datasets(session: Session, given: set[str]) -> None:
     used: set[str] = set()
-    for kind in (Place, Road, HouseNumber, Station, Unit, WaterSource):
+    for kind in (Place, Road, HouseNumber, Station, Unit, WaterSource, Partner):
         used.update(session.scalars(select(kind.dataset_code).distinct()))
     for dataset in session.scalars(select(Dataset)):
         if dataset.code not in given | used:

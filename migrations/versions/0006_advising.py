@@ -44,12 +44,16 @@ def upgrade() -> None:
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
         sa.Column("in_force_from", sa.DateTime(timezone=True)),
         sa.Column("put_in_force_by", sa.String()),
         sa.Column("mark", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("table_text", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("rehearsed_revision", sa.Integer()),
+        sa.Column("rehearsed_incidents", sa.Integer(), nullable=False),
+        sa.Column("rehearsed_changes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_rule_version"),
         sa.UniqueConstraint("version", name="uq_rule_version_version"),
     )
@@ -105,10 +109,15 @@ def upgrade() -> None:
     op.add_column(
         "advice", sa.Column("override_code", sa.String(), nullable=False, server_default="")
     )
+    op.add_column(
+        "advice", sa.Column("rule_category", sa.String(), nullable=False, server_default="")
+    )
+    op.add_column("advice", sa.Column("rule_level", sa.Integer()))
 
 
 def downgrade() -> None:
-    op.drop_column("advice", "override_code")
+    for column in ("rule_level", "rule_category", "override_code"):
+        op.drop_column("advice", column)
     op.drop_column("crew", "version")
     op.drop_column("crew", "pool")
     op.drop_column("unit", "rest_until")

@@ -6,10 +6,16 @@ from web.api import (
     board,
     callers,
     calls,
+    circle,
+    cover,
     fires,
     gazetteer,
     incidents,
     listening,
+    reinforcement,
+    roads,
+    rules,
+    storm,
     system,
     turnout,
     units,
@@ -17,8 +23,9 @@ from web.api import (
 )
 
 NOUNS = (
-    *(advice, board, callers, calls, fires, gazetteer),
-    *(incidents, listening, system, turnout, units, yearbook),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, storm, system),
+    *(turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

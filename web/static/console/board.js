@@ -116,6 +116,7 @@ function draw() {
   for (const name of ["waiting", "working", "available", "units"]) {
     showText(byId(`count-${name}`), String(counts[name]));
   }
+  byId("storm-link").hidden = counts.wanting < 2;
   drawUnits();
   drawIncidents();
   const late = byId("overdue");

@@ -1,0 +1,194 @@
+"""How the fleet looks from one incident: every vehicle a candidate with its time and its doubt."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+
+from dispatch.arrivals import Arrival, Basis, arrival_table, fastest_s
+from dispatch.candidates import Candidate
+from dispatch.fleet import Fleet, UnitNow
+from dispatch.leaving import ON_THE_ROAD
+from dispatch.reasons import span
+from dispatch.recommendation import CandidateView, Recommendation
+from dispatch.roads.freshness import RoutedWay
+from dispatch.roads.network import RoadNetwork
+from dispatch.travel import DEFAULT_TRAVEL, USUAL, Conditions, TravelPolicy, whole_seconds
+from resources.crewing import resting_words
+from resources.geography import Position
+
+BY_ENGINE: Final = "按路径服务"
+"""What is said of a time that a routing engine told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where an incident is, the roads there, and the moment it is looked at.
+
+    Without a moment (`at`) hour, weather, rest and the age of positions are left aside.
+    """
+
+    position: Position | None
+    network: RoadNetwork | None = None
+    township_code: str | None = None
+    at: datetime | None = None
+    zone: tzinfo | None = None
+    travel: TravelPolicy = field(default=DEFAULT_TRAVEL)
+    conditions: Conditions = USUAL
+    routed: Mapping[int, RoutedWay] = field(default_factory=dict)
+    """What a routing engine has told of vehicles, by their key."""
+    losses: Mapping[int, int] = field(default_factory=dict)
+    """What the county's cover loses when a vehicle alone leaves, by its key, in millionths."""
+
+    def soonest(self, away_m: float) -> timedelta:
+        """Return the least time any vehicle can need over a straight line: a lower bound."""
+        bound_s = fastest_s(away_m, self.travel, self.conditions, self.network)
+        if self.routed:
+            # An engine may know roads and speeds that we do not: it may halve the time (P).
+            bound_s /= 2
+        return timedelta(seconds=bound_s)
+
+
+def unseen(one: UnitNow, fleet: Fleet | None = None) -> Candidate:
+    """Return a vehicle as a candidate whose time nobody asked for."""
+    return _candidate(one, None, fleet.why_not(one) if fleet else None, None)
+
+
+def seen_from(fleet: Fleet, keys: Iterable[int], situation: Situation) -> dict[int, Candidate]:
+    """Return vehicles as candidates for an incident, by key."""
+    units = [fleet.units[key] for key in keys]
+    arriving = _arrivals(fleet, units, situation)
+    ranks = _station_ranks(units, arriving, situation)
+    return {
+        one.key: _candidate(
+            one,
+            arriving.get(one.key),
+            fleet.why_not(one),
+            _resting(one, situation),
+            (ranks.get(one.station, 0), situation.losses.get(one.key, 0)),
+        )
+        for one in units
+    }
+
+
+def _arrivals(fleet: Fleet, units: Sequence[UnitNow], situation: Situation) -> dict[int, Arrival]:
+    if situation.position is None:
+        return {}
+    known, rows = fleet.leaving.rows(one.key for one in units)
+    leaving = fleet.leaving.at(situation.at).under(situation.travel)
+    table = arrival_table(
+        situation.network, situation.position, leaving, situation.conditions, rows
+    )
+    found = dict(zip(known, table.arrivals(), strict=True))
+    for key in found.keys() & situation.routed.keys():
+        found[key] = _by_engine(fleet.units[key], situation.routed[key], situation)
+    return found
+
+
+def _by_engine(one: UnitNow, way: RoutedWay, situation: Situation) -> Arrival:
+    """Return an arrival as the routing engine told it; it knows neither hour nor weather."""
+    travel, conditions = situation.travel, situation.conditions
+    driving_s = way.seconds / travel.pace(conditions).on(travel.unknown_road)
+    turnout = travel.turnout_of(one.station_kind, conditions.local_hour)
+    turnout_s = 0.0 if one.status in ON_THE_ROAD else turnout.seconds
+    doubt_s = driving_s * travel.doubt.by_road
+    if turnout_s and not turnout.learned:
+        doubt_s += travel.doubt.turnout.total_seconds()
+    return Arrival(
+        timedelta(seconds=whole_seconds(driving_s + turnout_s)),
+        way.metres,
+        BY_ENGINE,
+        timedelta(seconds=whole_seconds(doubt_s)),
+    )
+
+
+def _station_ranks(
+    units: Sequence[UnitNow], arriving: dict[int, Arrival], situation: Situation
+) -> dict[str, int]:
+    """Return the place of each station in the order: the township's own first, then by time.
+
+    Of the township's stations those of the national force come first, then the brigades.
+    """
+    firsts: dict[str, tuple[bool, bool, timedelta, str]] = {}
+    for one in units:
+        arrival = arriving.get(one.key)
+        eta = arrival.eta if arrival is not None else None
+        is_own = (
+            situation.township_code is not None and one.township_code == situation.township_code
+        )
+        is_force = one.station_kind in ("national_station", "township_brigade")
+        key = (not (is_own and is_force), eta is None, eta or timedelta(0), one.station)
+        firsts[one.station] = min(firsts.get(one.station, key), key)
+    return {name: at for at, name in enumerate(sorted(firsts, key=lambda name: firsts[name]))}
+
+
+def _resting(one: UnitNow, situation: Situation) -> str | None:
+    if situation.at is None or situation.zone is None:
+        return None
+    return resting_words(one.rest_until, situation.at, situation.zone)
+
+
+def _candidate(
+    one: UnitNow,
+    arrival: Arrival | None,
+    why_not: str | None,
+    resting: str | None,
+    station_and_cover: tuple[int, int] = (0, 0),
+) -> Candidate:
+    kind = one.kind
+    station_rank, cover_loss = station_and_cover
+    return Candidate(
+        call_sign=one.call_sign,
+        station=one.station,
+        station_kind=one.station_kind,
+        vehicle_type=kind.vehicle_type,
+        capabilities=kind.capabilities,
+        status=one.status,
+        is_staffed=one.is_staffed,
+        eta=arrival.eta if arrival else None,
+        why_not=why_not,
+        position=one.place,
+        township_code=one.township_code,
+        water_t=kind.water_t,
+        crew=one.people,
+        road_m=arrival.road_m if arrival else None,
+        is_cut_off=arrival is not None and arrival.is_cut_off,
+        travel_note=arrival.note if arrival else "",
+        ladder_m=kind.ladder_m,
+        doubt=arrival.doubt if arrival else timedelta(0),
+        pool=one.pool,
+        rest_note=resting or "",
+        station_rank=station_rank,
+        cover_loss=cover_loss,
+        basis_by=Basis.BY_ENGINE if arrival and arrival.note == BY_ENGINE else None,
+    )
+
+
+def far_views(
+    fleet: Fleet, keys: Iterable[int], situation: Situation, answer: Recommendation
+) -> list[CandidateView]:
+    """Return the vehicles that nobody needs to look at closer, with how late they would be."""
+    last = max((pick.eta for pick in answer.picks if pick.eta is not None), default=None)
+    units = [fleet.units[key] for key in keys]
+    arriving = _arrivals(fleet, units, situation)
+    return [_far_view(fleet, one, arriving.get(one.key), last) for one in units]
+
+
+def _far_view(
+    fleet: Fleet, one: UnitNow, arrival: Arrival | None, last: timedelta | None
+) -> CandidateView:
+    away = _candidate(one, arrival, fleet.why_not(one), None)
+    why = away.why_unadvised
+    if why is None and away.eta is None:
+        why = "位置不明，没有预计用时"
+    elif why is None and last is not None and away.eta is not None and away.eta > last:
+        why = f"较远：比所选最晚的晚 {span(away.eta - last)}"
+    return CandidateView(
+        one.call_sign,
+        one.kind.capabilities,
+        away.eta,
+        away.is_available,
+        why or "本次不需要，或远于所选",
+        away.basis,
+        away.doubt,
+    )
