@@ -6,7 +6,14 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dispatch import cover_queries, outlook, rule_queries, seeing, water_queries
+from dispatch import (
+    cover_queries,
+    outlook,
+    rule_queries,
+    seeing,
+    turnout_queries,
+    water_queries,
+)
 from dispatch.candidates import Candidate
 from dispatch.carried import CarriedAdvice, PlacedAdvice, carry
 from dispatch.cover import CoverMap, Standing
@@ -26,7 +33,7 @@ from dispatch.seeing import Situation
 from dispatch.shortlist import Sight, shortlist
 from dispatch.substitution import DEFAULT_SUBSTITUTION
 from dispatch.team import best_team
-from dispatch.travel import Conditions
+from dispatch.travel import DEFAULT_TRAVEL, Conditions
 from dispatch.water_supply import WaterOutlook, asks_for_water, with_brought, with_water
 from incidents import queries as incident_queries
 from incidents.categories import category as kind_of
@@ -141,6 +148,7 @@ class _Desk:
             answer = recommend(wanted, self._known.values(), township_code=township)
         else:
             answer = self._of_many(wanted)
+        answer = replace(answer, circumstances=seeing.circumstances(self._situation, answer))
         if self._network is None or not len(self._network):
             return answer
         used = RoadsUsed.SYNTHETIC if self._network.is_synthetic else RoadsUsed.REAL
@@ -231,8 +239,10 @@ class _Desk:
         routed: Mapping[int, RoutedWay] = {}
         if question.incident_id is not None and question.position is not None:
             routed = routed_times(db.session(), question.incident_id, question.at)
+        learned = turnout_queries.learned(question.at)
         return replace(
             situation,
+            travel=replace(DEFAULT_TRAVEL, learned=learned.table),
             zone=zone,
             losses=ground.losses if ground is not None else {},
             conditions=Conditions(hour, road_queries.weather_at(question.at)),

@@ -107,6 +107,8 @@ class Recommendation:
     also_notify: tuple[Notice, ...]
     people: int
     roads: RoadsUsed = RoadsUsed.NONE
+    circumstances: str = ""
+    """What hour, weather and learned turn-outs did to the times, "" where nothing was known."""
     water_t: float = 0.0
     """The water the picks bring, in tonnes."""
     team: tuple[Candidate, ...] = ()

@@ -19,6 +19,8 @@ from resources.vehicle_types import CAPABILITY_LABELS, Capability
 
 LADDER_MARK: Final = Mark.PROPOSED
 UNKNOWN_S: Final = 10**9
+RUNG_COST: Final = 10**13
+"""A lower rung goes before any time: more than all of a request together can take."""
 """Instead of seconds nobody knows: later than any that are known."""
 RALLY_POINT: Final = "警情地点附近，具体位置由现场指挥员指定"
 
@@ -196,7 +198,9 @@ def _asked(gaps: Sequence[Gap], forces: Sequence[Force]) -> tuple[HelpAsked, ...
     vehicles = [one for one in forces for _ in range(min(one.vehicles, enough))]
     costs: list[list[Cost | None]] = [
         [
-            (int(one.rung), _seconds(one)) if gap.capability in one.capabilities else None
+            int(one.rung) * RUNG_COST + _seconds(one)
+            if gap.capability in one.capabilities
+            else None
             for gap in gaps
         ]
         for one in vehicles

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import select
@@ -26,18 +27,18 @@ from resources.vehicle_types import Capability
 KIND: Final = "reinforcement_requested"
 
 
-def reinforcement_of(incident: Incident, answer: Recommendation) -> Reinforcement:
+def reinforcement_of(incident: Incident, answer: Recommendation, now: datetime) -> Reinforcement:
     """Say which rung fills what the advice for an incident could not."""
     counts: dict[Capability, int] = {}
     for one in answer.shortfall:
         counts[one.capability] = counts.get(one.capability, 0) + one.missing
     # Where nobody knows the place nothing is picked: that is no lack of vehicles.
     gaps = [] if incident.position is None else [Gap(*one) for one in counts.items()]
-    forces = forces_towards(incident.position) if gaps else []
+    forces = forces_towards(incident.position, now) if gaps else []
     return climb(gaps, incident.level, forces)
 
 
-def forces_towards(goal: Position | None) -> list[Force]:
+def forces_towards(goal: Position | None, now: datetime) -> list[Force]:
     """Return the county's partners with their times to a place, by rung and code."""
     rows = queries.partners()
     forces = [_force(row) for row in rows]
@@ -45,7 +46,7 @@ def forces_towards(goal: Position | None) -> list[Force]:
     if goal is None or not starts:
         return forces
     found = dict(
-        zip(starts, reaches(road_queries.network(), goal, [*starts.values()]), strict=True)
+        zip(starts, reaches(road_queries.network(now), goal, [*starts.values()]), strict=True)
     )
     return [
         replace(one, eta=reach.eta, basis=reach.basis, eta_note=reach.note)

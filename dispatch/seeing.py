@@ -15,6 +15,7 @@ from dispatch.recommendation import CandidateView, Recommendation
 from dispatch.roads.freshness import RoutedWay
 from dispatch.roads.network import RoadNetwork
 from dispatch.travel import DEFAULT_TRAVEL, USUAL, Conditions, TravelPolicy, whole_seconds
+from resources.county_rows import STATION_KIND_LABELS, StationKind
 from resources.crewing import resting_words
 from resources.geography import Position
 
@@ -53,6 +54,20 @@ class Situation:
             # An engine may know roads and speeds that we do not: it may halve the time (P).
             bound_s /= 2
         return timedelta(seconds=bound_s)
+
+
+def circumstances(situation: Situation, answer: Recommendation) -> str:
+    """Say what the times took into account beside the way: hour, weather, learned turn-outs."""
+    if situation.at is None:
+        return ""
+    told = [note] if (note := situation.travel.note(situation.conditions)) else []
+    hour = situation.conditions.local_hour
+    for kind in dict.fromkeys(one.station_kind for one in answer.team):
+        turnout = situation.travel.turnout_of(kind, hour)
+        label = STATION_KIND_LABELS.get(StationKind(kind), kind)
+        source = f"本地记录 {turnout.cases} 例" if turnout.learned else "默认值（P）"
+        told.append(f"{label}出动准备 {turnout.seconds:.0f} 秒，{source}")
+    return "；".join(told)
 
 
 @dataclass(frozen=True, slots=True)

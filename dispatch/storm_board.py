@@ -92,7 +92,7 @@ def read_storm(aim: StormAim, now: datetime) -> Storm:
     joined = [row for row in open_rows if row.position is not None and wanted[row.number].lines]
     pools = _pools()
     held = dict(_held_back(rows, pools, now))
-    network = road_queries.network() if joined else None
+    network = road_queries.network(now) if joined else None
     ready = [row for row in rows if fleet[row.call_sign].is_available]
     times = {row.number: _times_s(network, row.position, ready) for row in joined if row.position}
     while True:

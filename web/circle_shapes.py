@@ -20,6 +20,7 @@ from resources.county_rows import STATION_KIND_LABELS, StationKind
 from resources.geography import Position
 from resources.vehicle_types import VEHICLE_TYPES
 from web import shapes
+from web.clock import now
 from web.reading import Reader
 from web.shapes import Json, Shape
 
@@ -48,7 +49,7 @@ def read_minutes(reader: Reader) -> tuple[int, ...]:
 
 def circle(goal: Position, minutes: Sequence[int]) -> Shape:
     """The roads, stations and forces from which a place is reached within each limit."""
-    network = road_queries.network()
+    network = road_queries.network(now())
     lines = isochrone(network, goal, [60.0 * one for one in minutes], circle_drive())
     name = VEHICLE_TYPES[CIRCLE_VEHICLE].name
     note = f"路段为{name}沿路驶到此处的时间，不含出动准备；队站和增援力量的时间含出动准备。"
@@ -103,7 +104,7 @@ def reached(goal: Position, minutes: Sequence[int], network: RoadNetwork | None)
                 "synthetic": force.is_synthetic,
             },
         )
-        for force in forces_towards(goal)
+        for force in forces_towards(goal, now())
         if force.eta is not None
     ]
     limits = [60.0 * one for one in minutes]

@@ -29,7 +29,7 @@ CENTRE = "消防救援指挥中心"
 
 def reinforcement(row: Incident, answer: Recommendation, at: datetime) -> Shape:
     """Whom to ask for what an incident lacks, with a letter to each."""
-    ladder = reinforcement_of(row, answer)
+    ladder = reinforcement_of(row, answer, at)
     situation = _situation(row, at)
     return {
         "gaps": _lacks(ladder.gaps),
