@@ -46,6 +46,8 @@ class Basis(StrEnum):
     """What a time of arrival was reckoned from."""
 
     BY_ROAD = "by_road"
+    BY_ENGINE = "by_engine"
+    """Told by a routing engine beside ours."""
     ESTIMATE = "estimate"
 
 

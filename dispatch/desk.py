@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from dispatch import advising
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
+from dispatch.overrides import OverrideReason, told_words
 from dispatch.recommendation import Recommendation
 from dispatch.records import Advice, Reminder
 from dispatch.status_reports import StatusReport, apply_status, keep_stamp
@@ -28,6 +29,7 @@ from incidents.reports import Outcome
 from incidents.timeline import Act, Entry, Source
 from incidents.understanding.suggestion import suggest
 from resources import roster
+from resources.crewing import is_resting
 from resources.errors import BadInput, FieldFault
 from resources.geography import Position
 from resources.queries import lock_unit, lock_units
@@ -87,6 +89,7 @@ def send(
     act: Act,
     override_reason: str = "",
     advice: Recommendation | None = None,
+    override_code: OverrideReason | None = None,
 ) -> list[Assignment]:
     """Order units to an incident: all of them, or none.
 
@@ -97,7 +100,7 @@ def send(
     if not call_signs:
         raise BadInput((FieldFault("units", "请至少选择一辆车。"),))
     recorder.require_open(incident)
-    question = advising.question_of(incident)
+    question = advising.question_of(incident, act.now)
     units = lock_units(session, call_signs)
     for unit in units:
         if unit.status == UnitStatus.OUT_OF_SERVICE:
@@ -110,7 +113,8 @@ def send(
     for unit, row in zip(units, rows, strict=True):
         row.is_substitute = unit.call_sign in substitutes
         roster.set_status(unit, UnitStatus.ALERTED, act.at)
-    _note_order(session, incident, units, override_reason, act)
+    why = told_words(override_code, override_reason)
+    _note_order(session, incident, units, why, act)
     session.add(
         Advice(
             incident_id=incident.id,
@@ -120,6 +124,9 @@ def send(
             advised=advising.kept(advice),
             ordered=" ".join(unit.call_sign for unit in units),
             override_reason=override_reason,
+            override_code=str(override_code or ""),
+            rule_category=advice.demand.rule.category,
+            rule_level=advice.demand.rule.level,
             by=act.by,
         )
     )
@@ -144,13 +151,13 @@ def _claim(
 
 
 def _note_order(
-    session: Session, incident: Incident, units: Sequence[Unit], override_reason: str, act: Act
+    session: Session, incident: Incident, units: Sequence[Unit], why: str, act: Act
 ) -> None:
     names = "、".join(unit.call_sign for unit in units)
     words = f"下达出动：{names}"
-    if override_reason:
-        words += f"（与建议不同：{override_reason}）"
-    facts = {"units": " ".join(unit.call_sign for unit in units), "reason": override_reason}
+    if why:
+        words += f"（与建议不同：{why}）"
+    facts = {"units": " ".join(unit.call_sign for unit in units), "reason": why}
     ledger.note(session, Entry("units_ordered", words, act, incident.number, facts=facts))
 
 
@@ -176,10 +183,20 @@ def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> As
 
 
 def start_shift(session: Session, act: Act) -> None:
-    """Begin a shift (交接班): every unit standing in its station counts its time from now."""
+    """Begin a shift (交接班): every unit standing in its station counts its time from now.
+
+    A rest ends with it: it belonged to the people who go off duty.
+    """
+    rested = []
     for unit in session.scalars(select(Unit).where(Unit.status == UnitStatus.IN_STATION)):
         roster.set_status(unit, UnitStatus.IN_STATION, act.at)
-    ledger.note(session, Entry("shift_started", "交接班：在站车辆重新计时", act))
+        if unit.rest_until is not None:
+            if is_resting(unit.rest_until, act.at):
+                rested.append(unit.call_sign)
+            roster.end_rest(unit)
+    words = "交接班：在站车辆重新计时"
+    words += f"；结束休整：{'、'.join(sorted(rested))}" if rested else ""
+    ledger.note(session, Entry("shift_started", words, act))
 
 
 def report_position(session: Session, call_sign: str, position: Position, at: datetime) -> bool:

@@ -1,5 +1,6 @@
 """Refusals of the desk: what cannot be ordered or reported now."""
 
+from incidents.errors import StaleEdit
 from resources.errors import Refusal
 
 
@@ -13,3 +14,31 @@ class UnitNotReady(Refusal):
 
 class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
+
+
+class UnknownClosure(Refusal):
+    """A code that no closure of roads carries."""
+
+
+class ClosureOver(Refusal):
+    """A closure that was lifted or has ended already: its roads are open."""
+
+
+class UnknownRules(Refusal):
+    """A version of the rules, or a row of one, that there is not."""
+
+
+class RulesStand(Refusal):
+    """A version that is in force, or will be, is never edited nor taken away."""
+
+
+class RulesChanged(StaleEdit):
+    """Somebody edited the draft since the editor read it; the sentence names who."""
+
+
+class RulesNotRehearsed(Refusal):
+    """A draft may be put in force only after this revision of it was rehearsed."""
+
+
+class StaleProposal(Refusal):
+    """What was proposed for many incidents is no longer what would be proposed now."""

@@ -1,16 +1,23 @@
 """Reads of what was decided and what the watch looks at; every list states its order."""
 
+import json
 from collections.abc import Iterable
+from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, selectinload
 
-from dispatch.records import Reminder
+from dispatch.overrides import GivenOrder, OverrideReason
+from dispatch.records import Advice, Reminder
 from dispatch.watch import Matter, OpenIncident, OpenOrder
 from incidents.lifecycle import OPEN
 from incidents.records import Assignment, Incident
+from resources.database import db
 from resources.records import Crew, Station, Unit
+
+MOST_KEYS: Final = 500
 
 # Columns instead of whole rows: of a fleet of 200 that takes a third of the time.
 _FLEET: Final = (
@@ -21,10 +28,15 @@ _FLEET: Final = (
         Unit.extra_capabilities,
         Unit.status,
         Unit.status_note,
+        Unit.status_since,
         Unit.water_t,
+        Unit.ladder_m,
         Unit.minimum_crew,
         Unit.lon,
         Unit.lat,
+        Unit.position_at,
+        Unit.rest_until,
+        Unit.version,
         Station.name.label("station"),
         Station.kind.label("station_kind"),
         Station.township_code,
@@ -32,6 +44,7 @@ _FLEET: Final = (
         Station.lat.label("station_lat"),
         Crew.people,
         Crew.has_driver,
+        Crew.pool,
     )
     .join(Station, Unit.station_id == Station.id)
     .outerjoin(Crew, Crew.unit_id == Unit.id)
@@ -39,9 +52,14 @@ _FLEET: Final = (
 )
 
 
-def fleet(session: Session) -> Iterable[Row[Any]]:
-    """Every unit with its station and crew, by station and call sign."""
-    return session.execute(_FLEET)
+def fleet(session: Session, keys: Iterable[int] | None = None) -> Iterable[Row[Any]]:
+    """Units with their stations and crews, by station and call sign; all, or those of some keys."""
+    if keys is None:
+        return session.execute(_FLEET)
+    # In parts: a database takes only so many values in one statement.
+    wanted = sorted(keys)
+    parts = [wanted[at : at + MOST_KEYS] for at in range(0, len(wanted), MOST_KEYS)]
+    return chain.from_iterable(session.execute(_FLEET.where(Unit.id.in_(part))) for part in parts)
 
 
 def watched_incidents(session: Session) -> list[OpenIncident]:
@@ -83,3 +101,33 @@ def untold(session: Session, matters: Iterable[Matter]) -> list[Matter]:
     query = select(Reminder.kind, Reminder.subject).where(Reminder.subject.in_(subjects))
     told = {(kind, subject) for kind, subject in session.execute(query)}
     return [matter for matter in asked if (matter.kind, matter.subject) not in told]
+
+
+def orders_given(start: datetime, end: datetime) -> list[GivenOrder]:
+    """The orders of a span with the advice of their moment, in order.
+
+    Advice older than the column of its row is taken to be of the incident's kind and level.
+    """
+    query = (
+        select(Advice, Incident.number, Incident.category, Incident.level)
+        .join(Incident, Advice.incident_id == Incident.id)
+        .where(Advice.at >= start, Advice.at < end)
+        .order_by(Advice.at, Advice.id)
+    )
+    return [
+        GivenOrder(
+            incident_number=number,
+            at=row.at,
+            category=row.rule_category or category,
+            level=row.rule_level if row.rule_category else level,
+            advised=_advised(row.advised),
+            ordered=frozenset(row.ordered.split()),
+            code=OverrideReason(row.override_code) if row.override_code else None,
+            words=row.override_reason,
+        )
+        for row, number, category, level in db.session.execute(query)
+    ]
+
+
+def _advised(kept: str) -> frozenset[str]:
+    return frozenset(pick["call_sign"] for pick in json.loads(kept)["picks"])

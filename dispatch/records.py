@@ -26,6 +26,10 @@ class Advice(Model):
     by: Mapped[str]
     override_code: Mapped[str] = mapped_column(default="", sort_order=LATER)
     """Why the choice differs, as the one key that was pressed; "" where nothing was pressed."""
+    rule_category: Mapped[str] = mapped_column(default="", sort_order=LATER)
+    """The row of the rules the advice was read from; "" for advice older than this column."""
+    rule_level: Mapped[int | None] = mapped_column(default=None, sort_order=LATER)
+    """The level of that row; null for a row of every level."""
 
 
 class Reminder(Model):
@@ -79,6 +83,7 @@ class RuleVersion(Model):
     author: Mapped[str]
     created_at: Mapped[datetime]
     edited_at: Mapped[datetime]
+    edited_by: Mapped[str]
     in_force_from: Mapped[datetime | None] = mapped_column(default=None, index=True)
     put_in_force_by: Mapped[str | None] = mapped_column(default=None)
     mark: Mapped[str]
@@ -87,6 +92,11 @@ class RuleVersion(Model):
     """The whole table as CSV text: it is read whole or not at all."""
     revision: Mapped[int] = mapped_column(default=1)
     """Rises with each edit of a draft; what is in force is never edited."""
+    rehearsed_revision: Mapped[int | None] = mapped_column(default=None)
+    """The revision that was last rehearsed: only that one may be put in force."""
+    rehearsed_incidents: Mapped[int] = mapped_column(default=0)
+    rehearsed_changes: Mapped[int] = mapped_column(default=0)
+    """How many first dispatches of the incidents looked at would have changed."""
 
 
 class RoutedTime(Model):

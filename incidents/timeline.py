@@ -79,6 +79,7 @@ KIND_LABELS = {
     "units_ordered": "下达",
     "status_reported": "状态",
     "unit_recalled": "召回",
+    "reinforcement_requested": "增援请求",
     "stage_reached": "阶段",
     "note": "记事",
     "incident_closed": "结案",
@@ -95,6 +96,15 @@ KIND_LABELS = {
     "account": "账户",
     "shift_started": "交接班",
     "unit_unassigned_status": "战备",
+    "crew_changed": "班组",
     "status_refused": "拒收状态",
+    "roads_closed": "封路",
+    "closure_lifted": "解除封路",
+    "weather_told": "天气",
+    "rules_drafted": "起草规则",
+    "rules_revised": "修改规则",
+    "rules_rehearsed": "预演规则",
+    "rules_in_force": "规则生效",
+    "rules_discarded": "作废草稿",
 }
 """The kinds of log entries with the word shown beside each."""

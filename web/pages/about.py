@@ -4,11 +4,12 @@ import platform
 
 from flask import render_template
 
-from dispatch.response_plans import DEFAULT_RULES
+from dispatch.rule_queries import rules_at
 from resources import queries
 from resources.county import PRODUCT
 from resources.database import db, driver_description
 from web.access import open_to_all
+from web.clock import now
 from web.pages import blueprint
 from web.pages.frame import frame, vendored
 
@@ -36,6 +37,6 @@ def show_about() -> str:
             "烽火": frame()["app_version"],
             "数据库": store,
             "Python": platform.python_version(),
-            "调派规则": DEFAULT_RULES.version,
+            "调派规则": rules_at(now()).version,
         },
     )

@@ -8,7 +8,9 @@ import { Drafts, isBlank } from "./drafts.js";
 import { byId, showText } from "./elements.js";
 import * as hints from "./listening.js";
 import * as map from "./map.js";
+import { clearOverride, showOverride, toldOverride } from "./override.js";
 import { namesakes, startPlaces, tellPlace } from "./places.js";
+import { followRoads } from "./roads.js";
 import { hideRepeats, openRepeats, startRepeats } from "./repeats.js";
 import { startPointCheck } from "./point.js";
 import { saveWords } from "./saving.js";
@@ -47,7 +49,7 @@ function drawPick(flies = false) {
 
 function drawAdvice(why) {
   adviceOf.drawAdvice(drafts.active, tick, why);
-  byId("override").hidden = !adviceOf.differs(drafts.active);
+  showOverride(adviceOf.differs(drafts.active));
 }
 
 function tick(callSign, isOn) {
@@ -61,6 +63,14 @@ function tick(callSign, isOn) {
 }
 
 const advise = startAdvice(() => drafts.active, values, drawAdvice);
+
+// A road was closed or opened, or the weather changed: what is on the screen may name the wrong engine.
+function adviseOnNewRoads() {
+  if (!drafts) return;
+  // What an order was refused for must not be overwritten.
+  if (!byId("result").classList.contains("fault")) say("▲ 路况有变，已重新取建议。", "warn");
+  advise();
+}
 
 const suggest = drafts && hints.startSuggestion(values, accept, fillElements);
 const lookForRepeats = drafts && startRepeats(() => drafts.active, values, attach);
@@ -93,7 +103,7 @@ function showActive({ keepsFaults = false } = {}) {
   if (!keepsFaults) calls.clearFaults();
   hints.hideSuggestion();
   hideRepeats();
-  byId("override_reason").value = "";
+  clearOverride();
   showText(byId("call-number"), draft.number ?? "新警情");
   const page = byId("call-page");
   page.hidden = !draft.number;
@@ -216,15 +226,14 @@ const order = () => sending(async (draft) => {
   if (isToBeAsked(draft)) return;
   const units = adviceOf.tickedOf(draft);
   const isOther = adviceOf.differs(draft);
-  const reason = byId("override_reason").value.trim();
+  const why = toldOverride();
   const told = await saveWords(draft, values());
   if (!units.length) {
     say(`▲ ${told}，但没有勾选车辆，未下达命令。`, "warn");
     return;
   }
   draft.ticked = units;
-  const body = { units };
-  if (isOther && reason) body.override_reason = reason;
+  const body = isOther ? { units, ...why } : { units };
   const answer = await act("POST", `/incidents/${encodeURIComponent(draft.number)}/assignments`, body);
   Object.assign(draft, { version: answer.version ?? draft.version, ticked: null, orderedAt: draft.orderedAt ?? Date.now() });
   say(`◆ 已下达 ${draft.number}：${units.join("、")}`);
@@ -337,6 +346,7 @@ async function start() {
     onUpdate: (board) => {
       adviceOf.knowFleet(board.units);
       map.showBoard(board, drafts?.active.number ?? null);
+      followRoads(board, adviseOnNewRoads);
     },
     onUnit: (callSign) => openUnit(callSign, unitActs),
     onUnitKey: (key, callSign) => handleUnitKey(key, callSign, unitActs),

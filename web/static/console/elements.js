@@ -50,7 +50,7 @@ export function levelMark(row) {
 
 const MARKS = {
   S: "读自标准、规划或官方文件原文", R: "二手来源，须复核", D: "见于在用系统", C: "计算得出",
-  P: "默认(建议)，须支队确认", G: "一般常识，未核实",
+  P: "默认(建议)，须支队确认", G: "一般常识，未核实", "S-case": "取自一次实战的例子，须支队确认",
 };
 
 export function trustMark(letter) {

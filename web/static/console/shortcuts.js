@@ -3,6 +3,7 @@ import { focusAdvice } from "./advice.js";
 import { currentBoard, focusRows } from "./board.js";
 import { byId } from "./elements.js";
 import { showHelp, startKeys, teachKey } from "./keys.js";
+import { focusOverride } from "./override.js";
 import { dismissRepeats } from "./repeats.js";
 import { say } from "./toast.js";
 import { teachUnitKeys } from "./units.js";
@@ -34,6 +35,10 @@ export function teachShortcuts(desk) {
   teachKey("F3", "到建议力量", focusAdvice);
   teachKey("F4", "到力量状态", () => focusRows("units"));
   teachKey("F5", "到处置中警情（不刷新页面）", () => focusRows("incidents"));
+  if (desk.orders) {
+    teachKey("F6", "到与建议不同的原因（出现时）", focusOverride);
+    teachKey("1…6", "选与建议不同的原因", null, "原因栏");
+  }
   teachKey("F7", "到地图", () => byId("map").focus());
   if (desk.takes) teachCallKeys(desk);
   teachIncidentKeys(desk.openIncident);
