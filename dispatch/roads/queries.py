@@ -14,6 +14,7 @@ from dispatch.records import RoadClosure as RoadClosure
 from dispatch.records import RoadCondition as RoadCondition
 from dispatch.roads.closed import NamedPiece
 from dispatch.roads.network import RoadNetwork, RoadPiece
+from dispatch.roads.roadbed import possible
 from dispatch.roads.touching import Line, Stretch, blocked, left, part, touched
 from dispatch.weather import Weather
 from resources.county_rows import RoadClass
@@ -138,9 +139,9 @@ def _piece(row: Any) -> RoadPiece:
         road_class=RoadClass(row.road_class),
         line=line_from_text(row.line_text),
         is_oneway=row.is_oneway,
-        speed_kmh=row.speed_kmh,
-        height_limit_m=row.height_limit_m,
-        weight_limit_t=row.weight_limit_t,
+        speed_kmh=possible(row.speed_kmh),
+        height_limit_m=possible(row.height_limit_m),
+        weight_limit_t=possible(row.weight_limit_t),
         is_synthetic=row.is_synthetic,
     )
 

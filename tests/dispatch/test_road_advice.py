@@ -70,6 +70,16 @@ def test_roads_that_are_made_up_are_called_made_up():
     assert advising.advise(Question(FIRE, 1, at(1, 0))).roads is RoadsUsed.SYNTHETIC
 
 
+def test_a_road_with_an_impossible_speed_or_limit_costs_the_sign_and_not_the_advice():
+    with transaction() as session:
+        roads(session, speed_kmh=-30.0, height_limit_m=0.0, weight_limit_t=-1.0)
+
+    answer = advising.advise(Question(FIRE, 1, at(1.9, 0)))
+
+    assert {pick.basis for pick in answer.picks} == {Basis.BY_ROAD}
+    assert any("按道路 3.8 公里" in reason for reason in answer.picks[0].reasons)
+
+
 def test_a_vehicle_that_is_cut_off_is_not_advised_but_may_be_ordered_by_hand():
     with transaction() as session:
         make_road(session, "here", at(-2, 0), at(0, 0), at(2, 0))
