@@ -149,8 +149,11 @@ def routing_job(app: Flask, clock: Callable[[], datetime]) -> RoutingJob | None:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What recurs, how often, and how many may be at it: more than one only where they are told
-    to turn back at once, so that a long run is not a warning every second."""
+    """A recurring job.
+
+    `at_once` is above one only for a job that turns back by itself while a run is still at it:
+    the scheduler would put a warning into the log every second of a long run.
+    """
 
     name: str
     run: Callable[[], object]

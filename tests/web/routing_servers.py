@@ -9,10 +9,25 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests.makers import NOON
 
 METRES_OF_DEGREE = 111_000
 SPEED_MPS = 10.0
+
+
+class Clocks:
+    """A wall clock and a steady one that a test moves by hand."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+        self.steady_s = 500.0
+
+    def pass_s(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+        self.steady_s += seconds
 
 
 @dataclass
