@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dispatch.county_forces import CountyForces, Vehicle
 from dispatch.rehearsal import PastIncident
@@ -85,6 +85,12 @@ def past_incidents(start: datetime, end: datetime) -> tuple[PastIncident, ...]:
         )
         for row, others in zip(rows, busy, strict=True)
     )
+
+
+def last_received_before(moment: datetime) -> datetime | None:
+    """When the last incident before a moment came in, or None."""
+    query = select(func.max(Incident.received_at)).where(Incident.received_at < moment)
+    return db.session.scalar(query)
 
 
 def _trips(start: datetime, end: datetime) -> list[_Trip]:
