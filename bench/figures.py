@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from statistics import quantiles
 from time import perf_counter
 from typing import Final, TypeVar
 
@@ -61,6 +62,26 @@ def faster(
         same_answer=same_answer,
         holds=ratio >= at_least and same_answer is not False,
     )
+
+
+def quick(name: str, workload: str, times_ms: Sequence[float], under_ms: float) -> list[Figure]:
+    """Return the rows of median and p99 of what must be answered in less than so long."""
+    cuts = quantiles(times_ms, n=100, method="inclusive")
+    return [
+        Figure(
+            name=f"{name}, {which}",
+            workload=workload,
+            ours=round(value, 2),
+            unit="ms",
+            peer=None,
+            peer_value=None,
+            ratio=None,
+            goal=f"< {under_ms:g} ms",
+            same_answer=None,
+            holds=value < under_ms,
+        )
+        for which, value in (("median", cuts[49]), ("p99", cuts[98]))
+    ]
 
 
 def timed(questions: Sequence[str], ask: Callable[[str], Answer]) -> tuple[list[Answer], float]:

@@ -1,122 +1,89 @@
-"""From the county's rows to advice: candidates with estimated times, and what is still wanted."""
+"""From the county's rows to advice: candidates with their times, and what is still wanted."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import timedelta
-from functools import cache, lru_cache
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row
-
-from dispatch import queries
-from dispatch.arrivals import Arrival, Departure, arrivals
+from dispatch import cover_queries, outlook, rule_queries, seeing, water_queries
 from dispatch.candidates import Candidate
 from dispatch.carried import CarriedAdvice, PlacedAdvice, carry
-from dispatch.coverage import EmptyStation, stations_left_empty
+from dispatch.cover import CoverMap, Standing
+from dispatch.cover_points import standing_of
+from dispatch.coverage import stations_left_empty
+from dispatch.fleet import Fleet
+from dispatch.fleet_queries import with_fleet
+from dispatch.move_up import Move, move_up
+from dispatch.outlook import NO_OUTLOOK, NextLevel, Outlook
 from dispatch.recommendation import CandidateView, Recommendation, RoadsUsed, Shortfall, recommend
-from dispatch.response_plans import Demand, DemandLine, demand_for
+from dispatch.response_plans import Demand, DemandLine, DispatchMode, RuleSet, demand_for
 from dispatch.roads import queries as road_queries
+from dispatch.roads.freshness import RoutedWay
 from dispatch.roads.network import RoadNetwork
-from dispatch.shortlist import shortlist
+from dispatch.roads.routed import routed_times
+from dispatch.seeing import Situation
+from dispatch.shortlist import Sight, shortlist
 from dispatch.substitution import DEFAULT_SUBSTITUTION
-from dispatch.travel import DEFAULT_TRAVEL
+from dispatch.team import best_team
+from dispatch.travel import Conditions
+from dispatch.water_supply import WaterOutlook, asks_for_water, with_brought, with_water
 from incidents import queries as incident_queries
+from incidents.categories import category as kind_of
 from incidents.ledger import canonical
 from incidents.records import Incident
-from resources.crewing import is_staffed, why_unstaffed
+from resources import queries as resource_queries
 from resources.database import db
 from resources.geography import Position
-from resources.nearest import CapabilityIndex, IndexEntry
 from resources.unit_status import UnitStatus
-from resources.vehicle_types import VEHICLE_TYPES, Capability
 
-KEPT_PLACES: Final = 8_192
-"""Stations are read again for every question; making their places anew costs more than that."""
+MANY: Final = 1_000
+"""A fleet of more is not seen whole: the trees say whom nobody unseen can beat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What advice is asked for; without a position there are no times."""
+    """What advice is asked for; without a position there are no times.
+
+    `at` is the moment it is asked for, None where hour, weather and rest are to be left aside.
+    """
 
     category: str
     level: int
     position: Position | None
     township_code: str | None = None
-    on_it: frozenset[str] = frozenset()
+    on_it: frozenset[str] = field(default=frozenset())
     """Call signs already ordered to it: a level adds to them and never repeats them."""
+    at: datetime | None = None
+    incident_id: int | None = None
+    """The incident, where there is one: a routing engine may have told times for it."""
 
 
-def _rows() -> Sequence[Row[Any]]:
-    return list(queries.fleet(db.session()))
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """An advice and what is shown beside it."""
+
+    answer: Recommendation
+    outlook: Outlook
 
 
-def _seen_from(
-    rows: Iterable[Row[Any]], position: Position | None, network: RoadNetwork | None = None
-) -> dict[int, Candidate]:
-    """See every unit as a candidate for an incident at a position, by its key."""
-    fleet = list(rows)
-    arriving: dict[int, Arrival] = {}
-    places = {
-        row.id: _place(row.lon, row.lat) or _place(row.station_lon, row.station_lat)
-        for row in fleet
-    }
-    if position is not None:
-        leaving = {
-            row.id: _departure(row, here) for row in fleet if (here := places[row.id]) is not None
-        }
-        found = arrivals(network, position, list(leaving.values()))
-        arriving = dict(zip(leaving, found, strict=True))
-    return {row.id: _candidate(row, places[row.id], arriving.get(row.id)) for row in fleet}
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """What cover is counted on: the map of the county, and who stands ready, by key."""
 
-
-def _departure(unit: Row[Any], here: Position) -> Departure:
-    on_the_road = unit.status == UnitStatus.RETURNING
-    return Departure(here, unit.vehicle_type, unit.station_kind, on_the_road, unit.water_t)
-
-
-def _candidate(unit: Row[Any], here: Position | None, arrival: Arrival | None) -> Candidate:
-    people, has_driver = unit.people or 0, bool(unit.has_driver)
-    return Candidate(
-        call_sign=unit.call_sign,
-        station=unit.station,
-        station_kind=unit.station_kind,
-        vehicle_type=unit.vehicle_type,
-        capabilities=_capabilities(unit.vehicle_type, unit.extra_capabilities),
-        status=UnitStatus(unit.status),
-        is_staffed=is_staffed(people, unit.minimum_crew, has_driver),
-        eta=arrival.eta if arrival else None,
-        why_not=_why_not(unit, people, has_driver),
-        position=here,
-        township_code=unit.township_code,
-        water_t=unit.water_t,
-        crew=people,
-        road_m=arrival.road_m if arrival else None,
-        is_cut_off=arrival is not None and arrival.is_cut_off,
-        travel_note=arrival.note if arrival else "",
-    )
-
-
-@cache
-def _capabilities(vehicle_type: str, extra: str) -> frozenset[Capability]:
-    own = frozenset(Capability(word) for word in extra.split())
-    return VEHICLE_TYPES[vehicle_type].capabilities | own
-
-
-@lru_cache(maxsize=KEPT_PLACES)
-def _place(lon: float | None, lat: float | None) -> Position | None:
-    return None if lon is None or lat is None else Position(lon, lat)
-
-
-def _why_not(unit: Row[Any], people: int, has_driver: bool) -> str | None:
-    if unit.status == UnitStatus.OUT_OF_SERVICE and unit.status_note:
-        return f"停用（{unit.status_note}）"
-    lacking = why_unstaffed(people, unit.minimum_crew, has_driver)
-    return f"人员不足（{lacking}）" if lacking and unit.status == UnitStatus.IN_STATION else None
+    cover: CoverMap
+    standings: dict[int, Standing]
+    losses: dict[int, int]
 
 
 def advise(question: Question) -> Recommendation:
     """Recommend units for a question from the fleet as it is now."""
-    return _advised(question, _rows())
+    return with_fleet(lambda fleet: _Desk(question, fleet).advised())
+
+
+def advise_whole(question: Question) -> Advised:
+    """Recommend units, with all that is shown beside: what would change it, and what it costs."""
+    return with_fleet(lambda fleet: _Desk(question, fleet).advised_whole())
 
 
 def advise_candidates(
@@ -124,42 +91,195 @@ def advise_candidates(
     level: int,
     positions: Sequence[tuple[Position, str | None]],
     on_it: frozenset[str] = frozenset(),
+    at: datetime | None = None,
 ) -> CarriedAdvice:
     """Recommend for every place it may be (point and township), and what is right for all.
 
     The fleet is read once, so that all places are answered from the same moment.
     """
-    rows = _rows()
-    return carry(
-        [
-            PlacedAdvice(
-                position,
-                township,
-                _advised(Question(category, level, position, township, on_it), rows),
-            )
+
+    def carried(fleet: Fleet) -> CarriedAdvice:
+        questions = [
+            Question(category, level, position, township, on_it, at)
             for position, township in positions
         ]
-    )
+        return carry(
+            [
+                PlacedAdvice(position, township, _Desk(question, fleet).advised())
+                for (position, township), question in zip(positions, questions, strict=True)
+            ]
+        )
+
+    return with_fleet(carried)
 
 
-def _advised(question: Question, rows: Sequence[Row[Any]]) -> Recommendation:
-    demand = demand_for(question.category, question.level)
-    network = None if question.position is None else road_queries.network()
-    fleet = _seen_from(rows, question.position, network)
-    engaged = [one for one in fleet.values() if one.call_sign in question.on_it]
-    wanted = still_wanted(demand, engaged)
-    others = {key: one for key, one in fleet.items() if one.call_sign not in question.on_it}
-    if question.position is None:
-        return _unplaced(wanted, others.values())
-    if network is not None:
-        # Distance says little about times by road, and all times are known: nobody is left out.
-        answer = recommend(wanted, others.values(), township_code=question.township_code)
-        used = RoadsUsed.SYNTHETIC if network.is_synthetic else RoadsUsed.REAL
+class _Desk:
+    """One question before one state of the fleet."""
+
+    def __init__(self, question: Question, fleet: Fleet) -> None:
+        self._question = question
+        self._fleet = fleet
+        self._rules = self._rules_in_force()
+        self._network = self._roads()
+        self._ground = self._cover_ground()
+        self._situation = self._seen_so()
+        on_it = question.on_it
+        self._engaged = [one for one in fleet.units.values() if one.call_sign in on_it]
+        self._others = [key for key, one in fleet.units.items() if one.call_sign not in on_it]
+        self._known: dict[int, Candidate] = {}
+        self.water = self._water_at_hand()
+
+    def advised(self) -> Recommendation:
+        """Return whom to send."""
+        wanted = self._wanted(self._question.level)
+        if self._question.position is None:
+            unseen = (seeing.unseen(self._fleet.units[key], self._fleet) for key in self._others)
+            return _unplaced(wanted, unseen)
+        township = self._question.township_code
+        if len(self._fleet.units) <= MANY:
+            self._known = seeing.seen_from(self._fleet, self._others, self._situation)
+            answer = recommend(wanted, self._known.values(), township_code=township)
+        else:
+            answer = self._of_many(wanted)
+        if self._network is None or not len(self._network):
+            return answer
+        used = RoadsUsed.SYNTHETIC if self._network.is_synthetic else RoadsUsed.REAL
         return replace(answer, roads=used)
-    looked_at = _looked_at(others, wanted, question)
-    answer = recommend(wanted, looked_at.values(), township_code=question.township_code)
-    unseen = [_far(one) for key, one in others.items() if key not in looked_at]
-    return replace(answer, candidates=tuple(sorted((*answer.candidates, *unseen), key=_by_time)))
+
+    def advised_whole(self) -> Advised:
+        """Return whom to send, and what is to be said beside it."""
+        answer = self.advised()
+        empty = stations_left_empty(
+            answer.picks, [seeing.unseen(one, self._fleet) for one in self._fleet.units.values()]
+        )
+        if self._question.position is None:
+            return Advised(answer, replace(NO_OUTLOOK, empty=empty))
+        known = list(self._known.values())
+        told = outlook.what_ifs(answer.demand, known, answer)
+        views = [replace(one, what_if=told.get(one.call_sign, "")) for one in answer.candidates]
+        answer = replace(answer, candidates=tuple(views))
+        brought_t = answer.water_t + sum(one.kind.water_t for one in self._engaged)
+        water = with_brought(self.water, brought_t) if self.water is not None else None
+        shown = Outlook(told, self._next_level(answer), water, empty=empty)
+        if self._ground is None:
+            return Advised(answer, shown)
+        standings = list(self._ground.standings.values())
+        picked = [pick.call_sign for pick in answer.picks]
+        cover = self._ground.cover.lost_by(picked, standings)
+        return Advised(answer, replace(shown, cover=cover, moves=self._moves(picked)))
+
+    def _moves(self, gone: Sequence[str]) -> tuple[Move, ...]:
+        """Return who should wait where once these have left."""
+        assert self._ground is not None, "without a map nobody is moved"
+        staying = [one for one in self._ground.standings.values() if one.call_sign not in gone]
+        return move_up(self._ground.cover, staying)
+
+    def _next_level(self, answer: Recommendation) -> NextLevel | None:
+        kind, level = kind_of(self._question.category), self._question.level + 1
+        if level not in kind.levels:
+            return None
+        here = [*(seeing.unseen(one) for one in self._engaged), *answer.team]
+        wanted = still_wanted(self._demand(level), here)
+        township = self._question.township_code
+        return outlook.next_level(wanted, level, self._known.values(), answer, township)
+
+    def _wanted(self, level: int) -> Demand:
+        demand = self._demand(level)
+        if self.water is not None:
+            demand = with_water(demand, self.water)
+        return still_wanted(demand, [seeing.unseen(one) for one in self._engaged])
+
+    def _demand(self, level: int) -> Demand:
+        return demand_for(self._question.category, level, self._rules)
+
+    def _rules_in_force(self) -> RuleSet | None:
+        at = self._question.at
+        return None if at is None else rule_queries.rules_at(at)
+
+    def _roads(self) -> RoadNetwork | None:
+        if self._question.position is None:
+            return None
+        return road_queries.network(self._question.at)
+
+    def _cover_ground(self) -> _Ground | None:
+        at = self._question.at
+        if at is None or self._question.position is None:
+            return None
+        ground = cover_queries.cover_map(at, self._network)
+        standings = {
+            key: standing_of(seeing.unseen(one, self._fleet), ground, one.pool)
+            for key, one in self._fleet.units.items()
+        }
+        losses = ground.loss_of_each(list(standings.values()))
+        return _Ground(ground, standings, dict(zip(standings, losses, strict=True)))
+
+    def _seen_so(self) -> Situation:
+        question, ground = self._question, self._ground
+        mode = self._demand(question.level).mode
+        situation = Situation(
+            question.position,
+            self._network,
+            question.township_code,
+            question.at,
+            by_station=mode is DispatchMode.STATION_ORDER,
+        )
+        if question.at is None:
+            return situation
+        county = resource_queries.county()
+        zone = ZoneInfo(county.time_zone) if county is not None else None
+        hour = question.at.astimezone(zone).hour if zone is not None else None
+        routed: Mapping[int, RoutedWay] = {}
+        if question.incident_id is not None and question.position is not None:
+            routed = routed_times(db.session(), question.incident_id, question.at)
+        return replace(
+            situation,
+            zone=zone,
+            losses=ground.losses if ground is not None else {},
+            conditions=Conditions(hour, road_queries.weather_at(question.at)),
+            routed=routed,
+        )
+
+    def _water_at_hand(self) -> WaterOutlook | None:
+        question = self._question
+        if question.at is None or question.position is None:
+            return None
+        if not asks_for_water(question.category):
+            return None
+        free = [seeing.unseen(self._fleet.units[key], self._fleet) for key in self._others]
+        case = (question.category, question.level)
+        return water_queries.outlook(question.position, case, free, self._network)
+
+    def _of_many(self, wanted: Demand) -> Recommendation:
+        """Recommend from a fleet too large to see whole; the list says how far the rest are."""
+        question, fleet = self._question, self._fleet
+        assert question.position is not None, "without a place nothing is nearer"
+        asked = set(self._others)
+
+        def see(keys: Iterable[int]) -> dict[int, Candidate]:
+            return seeing.seen_from(fleet, keys, self._situation)
+
+        sight = Sight(question.position, see, self._situation.soonest, DEFAULT_SUBSTITUTION)
+        near = shortlist(fleet, wanted, sight)
+        known = {key: one for key, one in near.items() if key in asked}
+        # The trees hold nobody without a place; and the township's own are called in any case.
+        beside = [
+            key
+            for key in self._others
+            if key not in known
+            and (
+                fleet.units[key].place is None
+                or (
+                    question.township_code is not None
+                    and fleet.units[key].township_code == question.township_code
+                )
+            )
+        ]
+        known |= see(beside)
+        self._known = known
+        answer = recommend(wanted, known.values(), township_code=question.township_code)
+        rest = [key for key in self._others if key not in known]
+        views = (*answer.candidates, *seeing.far_views(fleet, rest, self._situation, answer))
+        return replace(answer, candidates=tuple(sorted(views, key=_by_time)))
 
 
 def _unplaced(demand: Demand, fleet: Iterable[Candidate]) -> Recommendation:
@@ -179,46 +299,23 @@ def _unplaced(demand: Demand, fleet: Iterable[Candidate]) -> Recommendation:
     )
 
 
-def advise_incident(incident: Incident) -> Recommendation:
+def advise_incident(incident: Incident, at: datetime | None = None) -> Recommendation:
     """Recommend what an incident still needs beside the units that are on it."""
-    return advise(question_of(incident))
+    return advise(question_of(incident, at))
 
 
-def question_of(incident: Incident) -> Question:
+def question_of(incident: Incident, at: datetime | None = None) -> Question:
     """What an incident asks, given what is already ordered to it."""
     on_it = incident_queries.call_signs_on(db.session(), incident.id)
     return Question(
-        incident.category, incident.level, incident.position, incident.township_code, on_it
+        incident.category,
+        incident.level,
+        incident.position,
+        incident.township_code,
+        on_it,
+        at,
+        incident.id,
     )
-
-
-def _looked_at(
-    fleet: dict[int, Candidate], demand: Demand, question: Question
-) -> dict[int, Candidate]:
-    """Keep of the available units the nearest that matter; of the rest all, for the reasons."""
-    assert question.position is not None, "without a place nothing is nearer"
-    indexed = {
-        key: one for key, one in fleet.items() if one.is_available and one.position is not None
-    }
-    index = CapabilityIndex(
-        IndexEntry(key, one.position, one.capabilities)
-        for key, one in indexed.items()
-        if one.position is not None
-    )
-    policies = (DEFAULT_TRAVEL, DEFAULT_SUBSTITUTION)
-    near = shortlist(index, indexed, demand, question.position, policies)
-    return {
-        key: one
-        for key, one in fleet.items()
-        if key not in indexed
-        or key in near
-        or not one.capabilities
-        or one.township_code == question.township_code
-    }
-
-
-def _far(candidate: Candidate) -> CandidateView:
-    return CandidateView(candidate.call_sign, candidate.capabilities, candidate.eta, True, None)
 
 
 def _by_time(view: CandidateView) -> tuple[bool, timedelta, str]:
@@ -229,22 +326,27 @@ def still_wanted(demand: Demand, engaged: Sequence[Candidate]) -> Demand:
     """Return what a demand still asks for beside the units already on the incident."""
     if not engaged:
         return demand
+    # Whoever is there is there: neither crew, nor rest, nor the way is asked about any more.
     at_hand = [
-        replace(one, status=UnitStatus.IN_STATION, is_staffed=True, why_not=None, is_cut_off=False)
+        replace(
+            one,
+            status=UnitStatus.IN_STATION,
+            is_staffed=True,
+            why_not=None,
+            is_cut_off=False,
+            pool="",
+            rest_note="",
+        )
         for one in engaged
     ]
-    short = {one.capability: one.missing for one in recommend(demand, at_hand).shortfall}
+    filled = best_team(demand, at_hand, DEFAULT_SUBSTITUTION)
     lines: Iterable[DemandLine] = (
-        replace(line, count=short[line.capability])
-        for line in demand.lines
-        if line.capability in short
+        replace(line, count=line.count - len(crew))
+        for line, crew in zip(demand.lines, filled, strict=True)
+        if len(crew) < line.count
     )
-    return replace(demand, lines=tuple(lines))
-
-
-def left_empty(answer: Recommendation) -> tuple[EmptyStation, ...]:
-    """Return the stations that would have nothing to send once the advice is followed."""
-    return stations_left_empty(answer.picks, _seen_from(_rows(), None).values())
+    water_t = max(0.0, demand.water_t - sum(one.water_t for one in at_hand))
+    return replace(demand, lines=tuple(lines), water_t=water_t)
 
 
 def kept(answer: Recommendation) -> str:

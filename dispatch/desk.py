@@ -29,6 +29,7 @@ from incidents.reports import Outcome
 from incidents.timeline import Act, Entry, Source
 from incidents.understanding.suggestion import suggest
 from resources import roster
+from resources.crewing import is_resting
 from resources.errors import BadInput, FieldFault
 from resources.geography import Position
 from resources.queries import lock_unit, lock_units
@@ -99,7 +100,7 @@ def send(
     if not call_signs:
         raise BadInput((FieldFault("units", "请至少选择一辆车。"),))
     recorder.require_open(incident)
-    question = advising.question_of(incident)
+    question = advising.question_of(incident, act.now)
     units = lock_units(session, call_signs)
     for unit in units:
         if unit.status == UnitStatus.OUT_OF_SERVICE:
@@ -182,10 +183,20 @@ def recall(session: Session, incident: Incident, call_sign: str, act: Act) -> As
 
 
 def start_shift(session: Session, act: Act) -> None:
-    """Begin a shift (交接班): every unit standing in its station counts its time from now."""
+    """Begin a shift (交接班): every unit standing in its station counts its time from now.
+
+    A rest ends with it: it belonged to the people who go off duty.
+    """
+    rested = []
     for unit in session.scalars(select(Unit).where(Unit.status == UnitStatus.IN_STATION)):
         roster.set_status(unit, UnitStatus.IN_STATION, act.at)
-    ledger.note(session, Entry("shift_started", "交接班：在站车辆重新计时", act))
+        if unit.rest_until is not None:
+            if is_resting(unit.rest_until, act.at):
+                rested.append(unit.call_sign)
+            roster.end_rest(unit)
+    words = "交接班：在站车辆重新计时"
+    words += f"；结束休整：{'、'.join(sorted(rested))}" if rested else ""
+    ledger.note(session, Entry("shift_started", words, act))
 
 
 def report_position(session: Session, call_sign: str, position: Position, at: datetime) -> bool:

@@ -16,6 +16,14 @@ class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
 
 
+class UnknownClosure(Refusal):
+    """A code that no closure of roads carries."""
+
+
+class ClosureOver(Refusal):
+    """A closure that was lifted or has ended already: its roads are open."""
+
+
 class UnknownRules(Refusal):
     """A version of the rules, or a row of one, that there is not."""
 
@@ -30,3 +38,7 @@ class RulesChanged(StaleEdit):
 
 class RulesNotRehearsed(Refusal):
     """A draft may be put in force only after this revision of it was rehearsed."""
+
+
+class StaleProposal(Refusal):
+    """What was proposed for many incidents is no longer what would be proposed now."""

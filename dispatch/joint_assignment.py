@@ -7,7 +7,6 @@ with each other are solved apart, which changes no answer.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -43,15 +42,20 @@ class Board:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Part:
-    """Places and units that have to do with each other, and who can fill what."""
+    """Places and units that have to do with each other, and who can fill what.
+
+    `is_whole` says that every unit can fill every place. Places of the same number in `twins`
+    stand together and differ in nothing; it is None where no two are alike.
+    """
 
     places: Whole
     units: Whole
     able: Truth
+    is_whole: bool
     seconds: Real
     ranks: Whole
     levels: Whole
-    twins: tuple[slice, ...]
+    twins: Whole | None
 
 
 def least_total(board: Board, within_s: float = np.inf) -> Whole:
@@ -101,67 +105,72 @@ def in_call_order(board: Board, incidents: Sequence[int]) -> Whole:
 
 def _parts(board: Board) -> Iterator[_Part]:
     """Yield the parts of a board that share neither a place nor a unit."""
-    wanted = set(board.place_kind.tolist())
-    merged: list[tuple[set[int], set[int]]] = []
-    for kind in sorted(wanted):
-        places, units = {kind}, set(np.flatnonzero(board.ranks[kind] >= 0).tolist())
+    is_all_finite = bool(np.isfinite(board.seconds.max(initial=0.0)))
+    for place_kinds, unit_kinds in _kinds_apart(board):
+        at = np.flatnonzero(place_kinds[board.place_kind])
+        who = np.flatnonzero(unit_kinds[board.unit_kind])
+        if not who.size:
+            continue
+        incidents, kinds = board.place_incident[at], board.place_kind[at]
+        seconds = board.seconds.take(who, axis=1).take(incidents, axis=0)
+        # Where one kind of places and units stands alone, all ranks are the same.
+        ranks = board.ranks[place_kinds][:, unit_kinds]
+        is_whole = is_all_finite and bool((ranks >= 0).all())
+        if ranks.size > 1:
+            ranks = board.ranks[kinds][:, board.unit_kind[who]]
+        able = np.broadcast_to(True, seconds.shape)
+        if not is_whole:
+            able = np.isfinite(seconds) & (ranks >= 0)
+        levels = board.place_level[at]
+        yield _Part(at, who, able, is_whole, seconds, ranks, levels, _twins(incidents, kinds))
+
+
+def _kinds_apart(board: Board) -> list[tuple[Truth, Truth]]:
+    """Return kinds of places and of units that have to do with each other, part by part."""
+    can = board.ranks >= 0
+    merged: list[tuple[Truth, Truth]] = []
+    for kind in np.flatnonzero(np.bincount(board.place_kind, minlength=len(can))).tolist():
+        places, units = np.arange(len(can)) == kind, can[kind]
         apart = []
-        for other_places, other_units in merged:
-            if units.isdisjoint(other_units):
-                apart.append((other_places, other_units))
+        for other in merged:
+            if (units & other[1]).any():
+                places, units = places | other[0], units | other[1]
             else:
-                places |= other_places
-                units |= other_units
+                apart.append(other)
         merged = [*apart, (places, units)]
-    finite = np.isfinite(board.seconds)
-    for place_kinds, unit_kinds in merged:
-        at = np.flatnonzero(_among(board.place_kind, place_kinds, board.ranks.shape[0]))
-        who = np.flatnonzero(_among(board.unit_kind, unit_kinds, board.ranks.shape[1]))
-        if who.size:
-            incidents = board.place_incident[at]
-            seconds = board.seconds.take(who, axis=1).take(incidents, axis=0)
-            able = finite.take(who, axis=1).take(incidents, axis=0)
-            # Where one kind of places and units stands alone, all ranks are the same.
-            ranks = board.ranks[list(place_kinds)][:, list(unit_kinds)]
-            if ranks.size > 1:
-                ranks = board.ranks[board.place_kind[at]][:, board.unit_kind[who]]
-                able &= ranks >= 0
-            twins = _twins(incidents, board.place_kind[at])
-            yield _Part(at, who, able, seconds, ranks, board.place_level[at], twins)
+    return merged
 
 
-def _among(kinds: Whole, wanted: set[int], kind_count: int) -> Truth:
-    chosen = np.zeros(kind_count, dtype=np.bool_)
-    chosen[list(wanted)] = True
-    return chosen[kinds]
-
-
-def _twins(incidents: Whole, kinds: Whole) -> tuple[slice, ...]:
-    """Return the runs of places that differ in nothing."""
-    fresh = np.flatnonzero((np.diff(incidents) != 0) | (np.diff(kinds) != 0)) + 1
-    bounds = [0, *fresh.tolist(), len(incidents)]
-    return tuple(slice(start, end) for start, end in pairwise(bounds) if end - start > 1)
+def _twins(incidents: Whole, kinds: Whole) -> Whole | None:
+    """Number the runs of places that differ in nothing; None where each stands alone."""
+    fresh = (incidents[1:] != incidents[:-1]) | (kinds[1:] != kinds[:-1])
+    return None if fresh.all() else np.concatenate([[0], np.cumsum(fresh)])
 
 
 def _least_total(board: Board, parts: Sequence[_Part], within_s: float) -> Whole:
     chosen = np.full(len(board.place_incident), NOBODY, dtype=np.int64)
     longest_s = _span(board.seconds)
     for part in parts:
-        able = part.able if within_s == np.inf else part.able & (part.seconds <= within_s)
-        cost = _costs(part, able, longest_s)
+        able, is_whole = part.able, part.is_whole
+        if within_s < longest_s:
+            able, is_whole = able & (part.seconds <= within_s), False
+        cost = _costs(part, longest_s)
+        if not is_whole:
+            cost[~able] = 0.0
         # A pair that cannot be is worth nothing, as an empty place is, so it stands for one.
         places, units = linear_sum_assignment(cost)
         held = np.full(len(part.places), NOBODY, dtype=np.int64)
-        kept = able[places, units]
-        held[places[kept]] = units[kept]
-        _settle_ties(cost, able, held, part.twins)
+        held[places] = units
+        if not is_whole:
+            held[places[~able[places, units]]] = NOBODY
+        _settle_ties(cost, held, part.twins)
         filled = held != NOBODY
         chosen[part.places[filled]] = part.units[held[filled]]
     return chosen
 
 
-def _costs(part: _Part, able: Truth, longest_s: float) -> Real:
-    """Return what each pair costs: below nought, the less the better, nought where it cannot."""
+def _costs(part: _Part, longest_s: float) -> Real:
+    """Return what each pair costs that can be: below nought, the less the better."""
     places = len(part.places)
     worst_rank = int(part.ranks.max(initial=0))
     # One step of a more important part outweighs all that the less important can sum up to.
@@ -171,37 +180,46 @@ def _costs(part: _Part, able: Truth, longest_s: float) -> Real:
     cost = part.seconds - (part.levels * a_level)[:, np.newaxis]
     if worst_rank > 0:
         cost += part.ranks * a_rank
-    cost[~able] = 0.0
     return cost
 
 
 def _span(seconds: Real) -> float:
     """Return the longest of the times that are finite."""
+    longest_s = float(seconds.max(initial=0.0))
+    if np.isfinite(longest_s):
+        return longest_s
     return float(np.max(seconds, initial=0.0, where=np.isfinite(seconds)))
 
 
-def _settle_ties(cost: Real, able: Truth, held: Whole, twins: Sequence[slice]) -> None:
-    """Exchange units in place until no exchange of equal cost puts an earlier sign earlier."""
+def _settle_ties(cost: Real, held: Whole, twins: Whole | None) -> None:
+    """Exchange units in place until no exchange of equal cost puts an earlier sign earlier.
+
+    A pair that cannot be costs nought, which no pair that can be does: it is never an equal.
+    """
     changed = True
     while changed:
-        # Places that differ in nothing need no trying; those left open come last among them.
-        for run in twins:
-            signs = held[run].tolist()
-            in_order = sorted(signs, key=lambda unit: (unit == NOBODY, unit))
-            if in_order != signs:
-                held[run] = in_order
+        if twins is not None:
+            # Places that differ in nothing need no trying; those left open come last among them.
+            last = np.where(held == NOBODY, cost.shape[1], held)
+            held[:] = held[np.lexsort((last, twins))]
         places = np.flatnonzero(held != NOBODY)
-        changed = _take_earlier(cost, able, held, places) or _swap_earlier(cost, able, held, places)
+        rows = cost if len(places) == len(cost) else cost[places]
+        changed = _take_earlier(rows, held, places) or _swap_earlier(rows, held, places)
 
 
-def _take_earlier(cost: Real, able: Truth, held: Whole, places: Whole) -> bool:
+def _take_earlier(rows: Real, held: Whole, places: Whole) -> bool:
     """Let units that are left step in for later call signs; tell whether any did."""
-    own = cost[places, held[places]]
-    left = np.ones(cost.shape[1], dtype=np.bool_)
-    left[held[places]] = False
-    equal = (cost[places] == own[:, np.newaxis]) & able[places] & left
+    if len(places) == rows.shape[1]:
+        return False
+    signs = held[places]
+    equal = rows == rows[np.arange(len(places)), signs][:, np.newaxis]
+    # Each equals itself: nothing more is the usual case.
+    if np.count_nonzero(equal) == len(places):
+        return False
+    left = np.ones(rows.shape[1], dtype=np.bool_)
+    left[signs] = False
     changed = False
-    for at in np.flatnonzero(equal.any(axis=1)):
+    for at in np.flatnonzero((equal & left).any(axis=1)):
         before = int(held[places[at]])
         earlier = np.flatnonzero(equal[at, :before] & left[:before])
         if earlier.size:
@@ -211,25 +229,26 @@ def _take_earlier(cost: Real, able: Truth, held: Whole, places: Whole) -> bool:
     return changed
 
 
-def _swap_earlier(cost: Real, able: Truth, held: Whole, places: Whole) -> bool:
+def _swap_earlier(rows: Real, held: Whole, places: Whole) -> bool:
     """Let two places swap units where the earlier place then has the earlier sign."""
     signs = held[places]
-    pair = cost[places][:, signs]
+    pair = rows[:, signs]
     own = pair.diagonal()
-    equal = pair + pair.T == own[:, np.newaxis] + own
-    equal &= signs[:, np.newaxis] > signs
+    first, second = np.nonzero(pair + pair.T == own[:, np.newaxis] + own)
+    worth_trying = (first < second) & (signs[first] > signs[second])
+    if not worth_trying.any():
+        return False
+    candidates = np.unique(first[worth_trying])
     changed = False
-    rows, columns = np.nonzero(equal)
-    candidates = np.unique(rows[rows < columns])
-    for first in candidates:
-        at, signs = places[first], held[places]
-        row = cost[at, signs] + cost[places, signs[first]]
-        swaps = (row == cost[at, signs[first]] + cost[places, signs]) & (signs < signs[first])
-        swaps &= able[at, signs] & able[places, signs[first]]
-        others = np.flatnonzero(swaps[first + 1 :]) + first + 1
+    for at in candidates:
+        signs = held[places]
+        row = rows[at, signs] + rows[:, signs[at]]
+        own = rows[np.arange(len(places)), signs]
+        swaps = (row == own[at] + own) & (signs < signs[at])
+        others = np.flatnonzero(swaps[at + 1 :]) + at + 1
         if others.size:
-            other = places[others[signs[others].argmin()]]
-            held[at], held[other] = held[other], held[at]
+            other = others[signs[others].argmin()]
+            held[places[at]], held[places[other]] = signs[other], signs[at]
             changed = True
     return changed
 

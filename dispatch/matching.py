@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeAlias
 
-Cost: TypeAlias = tuple[int, ...]
-"""What a unit costs on a line, most important part first; sums are taken part by part."""
+Cost: TypeAlias = int
+"""What a unit costs on a line; whole numbers of any size, so that sums stay exact."""
 
 
 def fill_lines(
@@ -68,7 +68,7 @@ def _relax(
         for line, cost in enumerate(costs[unit]):
             if cost is None or line == held:
                 continue
-            through = tuple(a + b - c for a, b, c in zip(way_in[0], cost, holding, strict=True))
+            through = way_in[0] + cost - holding
             way = ways[line]
             if way is None or through < way[0]:
                 ways[line] = (through, unit, held)

@@ -1,21 +1,18 @@
 """Whom to send: the vehicles that fill a demand best, with reasons, and what is still missing."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from dispatch import reasons
 from dispatch.arrivals import Basis
-from dispatch.candidates import Candidate, answers, place_in_order
-from dispatch.matching import Cost, fill_lines
+from dispatch.candidates import Candidate, answers
 from dispatch.response_plans import Demand, DemandLine
 from dispatch.substitution import DEFAULT_SUBSTITUTION, SubstitutionPolicy
-from resources.unit_status import UnitStatus
-from resources.vehicle_types import VEHICLE_TYPES, Capability
-
-MILLISECOND: Final = timedelta(milliseconds=1)
+from dispatch.team import best_team, top_up
+from resources.vehicle_types import Capability
 
 CALLED_WITH: Final = (
     "辖区乡镇专职消防队，与责任站同时通知",
@@ -31,7 +28,9 @@ MOST_MICRO_STATIONS: Final = 3
 class Pick:
     """A vehicle to send and the ability of the demand it fills.
 
-    `substituted_for` repeats that ability when the vehicle only stands in for it.
+    `substituted_for` repeats that ability when the vehicle only stands in for it. `doubt` is how
+    far the true time may lie to either side; `level_with` names vehicles not picked that could as
+    well be there first.
     """
 
     call_sign: str
@@ -40,6 +39,8 @@ class Pick:
     substituted_for: Capability | None
     reasons: tuple[str, ...]
     basis: Basis = Basis.ESTIMATE
+    doubt: timedelta = timedelta(0)
+    level_with: tuple[str, ...] = ()
 
     @property
     def substituted(self) -> bool:
@@ -60,7 +61,8 @@ class Shortfall:
 class CandidateView:
     """One vehicle that was looked at, whether picked or not.
 
-    `why_not` says why it is not advised; one that is available may be ordered all the same.
+    `why_not` says why it is not picked, None for a pick; one that is available may be ordered all
+    the same. `what_if` says what it would change if it could go.
     """
 
     call_sign: str
@@ -69,6 +71,8 @@ class CandidateView:
     available: bool
     why_not: str | None
     basis: Basis = Basis.ESTIMATE
+    doubt: timedelta = timedelta(0)
+    what_if: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,10 @@ class Recommendation:
     also_notify: tuple[Notice, ...]
     people: int
     roads: RoadsUsed = RoadsUsed.NONE
+    water_t: float = 0.0
+    """The water the picks bring, in tonnes."""
+    team: tuple[Candidate, ...] = ()
+    """The candidates behind the picks, in the same order."""
 
     @property
     def first(self) -> timedelta | None:
@@ -124,159 +132,84 @@ def recommend(
     policy: SubstitutionPolicy = DEFAULT_SUBSTITUTION,
     township_code: str | None = None,
 ) -> Recommendation:
-    """Return the vehicles to send.
-
-    A vehicle fills one place. In this order: as many places filled as can be; as few stand-ins
-    as can be, the better ones first; the least sum of times; the earlier arrival, and of equal
-    times the call sign; and the earlier vehicle on the earlier line of the plan.
-    """
+    """Return the vehicles to send, the best team in the order that `dispatch.team` states."""
     known = sorted(candidates, key=lambda candidate: candidate.arrival)
     available = [candidate for candidate in known if candidate.why_unadvised is None]
-    filled = _filled(demand.lines, available, policy)
-    chosen = {candidate.call_sign for line in filled for candidate in line}
-    picks = tuple(
-        _pick(line, candidate, available)
-        for line, crew in zip(demand.lines, filled, strict=True)
-        for candidate in crew
-    )
-    shortfall = tuple(
-        Shortfall(line.capability, line.count - len(crew), _why_short(line, crew, known, chosen))
-        for line, crew in zip(demand.lines, filled, strict=True)
-        if len(crew) < line.count
-    )
+    filled = best_team(demand, available, policy)
+    seated = [(line, one) for line, crew in zip(demand.lines, filled, strict=True) for one in crew]
+    more = top_up(demand, [one for _, one in seated], available)
+    team = [*(one for _, one in seated), *more]
+    chosen = {one.call_sign for one in team}
+    told = reasons.Board(demand, known, available, filled, chosen, policy)
+    picks = [_pick(line, one, told) for line, one in seated] + [_added(one, told) for one in more]
     return Recommendation(
         demand=demand,
-        picks=picks,
-        shortfall=shortfall,
-        candidates=tuple(_view(candidate) for candidate in known),
+        picks=tuple(picks),
+        shortfall=(*_shortfall(demand, filled, told), *_water_shortfall(demand, team)),
+        candidates=tuple(_view(one, told) for one in known),
         also_notify=_also_notify(known, chosen, township_code),
-        people=sum(candidate.crew for crew in filled for candidate in crew),
+        people=sum(one.crew for one in team),
+        water_t=sum(one.water_t for one in team),
+        team=tuple(team),
     )
 
 
-def _filled(
-    lines: Sequence[DemandLine], available: Sequence[Candidate], policy: SubstitutionPolicy
-) -> list[list[Candidate]]:
-    """Return the vehicles of each line; `available` is in order of arrival."""
-    places = [
-        [place_in_order(candidate, line, policy) for line in lines] for candidate in available
-    ]
-    kept = _worth_looking_at(lines, places)
-    costs = [_costs(available[unit], unit, places[unit], len(available)) for unit in kept]
-    filled: list[list[Candidate]] = [[] for _ in lines]
-    for unit, line in zip(kept, fill_lines([one.count for one in lines], costs), strict=True):
-        if line is not None:
-            filled[line].append(available[unit])
-    return filled
-
-
-def _worth_looking_at(
-    lines: Sequence[DemandLine], places: Sequence[Sequence[int | None]]
-) -> list[int]:
-    """Return the units that can be in a best answer.
-
-    Of those in the same place of the order for a line, the first as many as the demand has
-    places are enough: a later one can always be exchanged for one of them that is left.
-    """
-    enough = sum(line.count for line in lines)
-    seen: Counter[tuple[int, int]] = Counter()
-    kept = []
-    for unit, of_unit in enumerate(places):
-        groups = [(line, place) for line, place in enumerate(of_unit) if place is not None]
-        if any(seen[group] < enough for group in groups):
-            kept.append(unit)
-        seen.update(groups)
-    return kept
-
-
-def _costs(
-    candidate: Candidate, arrival: int, places: Sequence[int | None], fleet: int
-) -> list[Cost | None]:
-    unknown = candidate.eta is None
-    time_ms = 0 if candidate.eta is None else candidate.eta // MILLISECOND
+def _shortfall(
+    demand: Demand, filled: Sequence[Sequence[Candidate]], told: reasons.Board
+) -> list[Shortfall]:
     return [
-        # The last part puts the earlier vehicle on the earlier line when all else is equal.
-        None
-        if place is None
-        else (int(place > 0), place, int(unknown), time_ms, arrival, line * (fleet - arrival))
-        for line, place in enumerate(places)
+        Shortfall(line.capability, line.count - len(crew), reasons.why_short(line, crew, told))
+        for line, crew in zip(demand.lines, filled, strict=True)
+        if len(crew) < line.count
     ]
 
 
-def _pick(line: DemandLine, candidate: Candidate, available: Sequence[Candidate]) -> Pick:
-    own = answers(candidate, line)
-    reasons = [
-        _why_first(line, candidate, available) if own else _why_stand_in(line, candidate),
-        _about_time(candidate),
-    ]
-    if candidate.status == UnitStatus.RETURNING:
-        reasons.append("正在返队，可以改派")
-    elif candidate.status == UnitStatus.STANDBY:
-        reasons.append("在驻防点，从驻防点出动")
-    elif candidate.status == UnitStatus.TRAINING:
-        reasons.append("正在训练，出动可能延迟")
+def _water_shortfall(demand: Demand, team: Sequence[Candidate]) -> list[Shortfall]:
+    """Say what water is missing after all that have some are sent."""
+    brought_t = sum(one.water_t for one in team)
+    if brought_t >= demand.water_t:
+        return []
+    reason = f"随车水量 {brought_t:g} 吨，要求 {demand.water_t:g} 吨，全县可派车辆的水已全部编入"
+    return [Shortfall(Capability.SUPPLY, 1, reason)]
+
+
+def _pick(line: DemandLine, one: Candidate, told: reasons.Board) -> Pick:
+    own = answers(one, line)
+    level_with = reasons.level_with(line, one, told)
     return Pick(
-        call_sign=candidate.call_sign,
+        call_sign=one.call_sign,
         capability=line.capability,
-        eta=candidate.eta,
+        eta=one.eta,
         substituted_for=None if own else line.capability,
-        reasons=tuple(reasons),
-        basis=candidate.basis,
+        reasons=reasons.why_picked(line, one, told, level_with),
+        basis=one.basis,
+        doubt=one.doubt,
+        level_with=tuple(other.call_sign for other in level_with),
     )
 
 
-def _why_first(line: DemandLine, candidate: Candidate, available: Sequence[Candidate]) -> str:
-    able = [one.call_sign for one in available if answers(one, line)]
-    place = able.index(candidate.call_sign) + 1
-    if candidate.eta is None:
-        return f"可用的{line.label}"
-    if place == 1:
-        return f"可用的{line.label}中预计最先到达"
-    return f"可用的{line.label}中预计第 {place} 个到达"
+def _added(one: Candidate, told: reasons.Board) -> Pick:
+    """Return a vehicle that is added for the water it brings."""
+    return Pick(
+        call_sign=one.call_sign,
+        capability=Capability.WATER,
+        eta=one.eta,
+        substituted_for=None,
+        reasons=reasons.why_added(one, told),
+        basis=one.basis,
+        doubt=one.doubt,
+    )
 
 
-def _why_stand_in(line: DemandLine, candidate: Candidate) -> str:
-    name = VEHICLE_TYPES[candidate.vehicle_type].name
-    return f"可用的{line.label}不足，以{name}替代"
-
-
-def _about_time(candidate: Candidate) -> str:
-    if candidate.eta is None:
-        return "位置不明，没有预计用时"
-    minutes, seconds = divmod(round(candidate.eta.total_seconds()), 60)
-    soon = f"预计 {minutes} 分 {seconds} 秒到场"
-    if candidate.road_m is not None:
-        return f"{soon}，按道路 {candidate.road_m / 1000:.1f} 公里"
-    return f"{soon}，{candidate.travel_note or '预计用时为估算'}"
-
-
-def _why_short(
-    line: DemandLine, crew: Sequence[Candidate], known: Sequence[Candidate], chosen: set[str]
-) -> str:
-    """Return why a line is short, from the vehicles that have its ability."""
-    measure = "艘" if line.capability == Capability.BOAT else "辆"
-    able = [candidate for candidate in known if answers(candidate, line)]
-    stand_ins = sum(not answers(candidate, line) for candidate in crew)
-    more = f"，另以 {stand_ins} 辆其他车替代" if stand_ins else ""
-    if not able:
-        return f"全县没有{line.label}{more}" if more else f"全县没有{line.label}，也没有可替代的车"
-    parts = []
-    if ordered := sum(candidate.call_sign in chosen for candidate in able):
-        parts.append(f"{ordered} {measure}已编入本次调派")
-    outs = Counter(out for one in able if (out := one.why_unadvised) is not None)
-    for reason, count in sorted(outs.items(), key=lambda item: (-item[1], item[0])):
-        parts.append(f"{count} {measure}{reason}")
-    return f"全县只有 {len(able)} {measure}{line.label}，{'，'.join(parts)}{more}"
-
-
-def _view(candidate: Candidate) -> CandidateView:
+def _view(one: Candidate, told: reasons.Board) -> CandidateView:
     return CandidateView(
-        call_sign=candidate.call_sign,
-        capabilities=candidate.capabilities,
-        eta=candidate.eta,
-        available=candidate.is_available,
-        why_not=candidate.why_unadvised,
-        basis=candidate.basis,
+        call_sign=one.call_sign,
+        capabilities=one.capabilities,
+        eta=one.eta,
+        available=one.is_available,
+        why_not=reasons.why_not(one, told),
+        basis=one.basis,
+        doubt=one.doubt,
     )
 
 

@@ -75,6 +75,8 @@ class Demand:
     per_order: bool = False
     mode: DispatchMode = DispatchMode.FASTEST
     water_t: float = 0.0
+    category: str = ""
+    """What was asked for, where the rule was read from another category."""
 
     @property
     def vehicles(self) -> int:
@@ -99,8 +101,10 @@ def demand_for(category_code: str, level: int, rules: RuleSet | None = None) -> 
     listed = category_code if category_code in chosen.rows else kind.group_code
     row = chosen.rows[listed].get(None)
     if row is None or row.same_as is None:
-        return _at_level(chosen, listed, level)
-    return _proposed(_at_level(chosen, row.same_as, level), row.note)
+        demand = _at_level(chosen, listed, level)
+    else:
+        demand = _proposed(_at_level(chosen, row.same_as, level), row.note)
+    return replace(demand, category=category_code)
 
 
 def _at_level(rules: RuleSet, listed: str, level: int) -> Demand:

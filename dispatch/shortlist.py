@@ -1,48 +1,71 @@
 """Which available vehicles are worth a closer look: those no farther one can beat.
 
 The trees give vehicles by distance; advice goes by time, and a farther vehicle may have the
-faster start. So the search goes on until even a vehicle at top speed with no turn-out would
+faster way. So the search goes on until even a vehicle at top speed with no turn-out would
 come after those in hand: the shortened list gives the same advice as the whole fleet.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Final
 
-from dispatch.candidates import Candidate, place_in_order
-from dispatch.response_plans import Demand, DemandLine
+from dispatch.candidates import TIME_STEP, Candidate, place_in_order
+from dispatch.fleet import Fleet
+from dispatch.response_plans import Demand, DemandLine, DispatchMode
 from dispatch.substitution import SubstitutionPolicy
-from dispatch.travel import METRES_PER_SECOND_OF_ONE_KMH, TravelPolicy
 from resources.geography import Position, distance_m
-from resources.nearest import CapabilityIndex
 from resources.vehicle_types import VEHICLE_TYPES, Capability
 
-FIRST_LOOK = 16
+FIRST_LOOK: Final = 16
 
 
-def soonest(away_m: float, policy: TravelPolicy) -> timedelta:
-    """The least time any vehicle can need over a straight-line distance: a lower bound."""
-    top_kmh = max(*policy.speed_kmh.values(), *policy.type_speed_kmh.values())
-    return timedelta(seconds=away_m * policy.detour / (top_kmh * METRES_PER_SECOND_OF_ONE_KMH))
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How vehicles are seen from an incident.
 
-
-def shortlist(
-    index: CapabilityIndex,
-    known: Mapping[int, Candidate],
-    demand: Demand,
-    position: Position,
-    policies: tuple[TravelPolicy, SubstitutionPolicy],
-) -> set[int]:
-    """Return the keys of the indexed vehicles that can be in the best answer to a demand.
-
-    `known` holds the candidate of every key in the index, with its estimated time.
+    `see` returns the candidates of some keys with their times; `soonest` the least time in which
+    any vehicle at all can come over a straight line of so many metres.
     """
-    enough = sum(line.count for line in demand.lines)
-    found: set[int] = set()
+
+    position: Position
+    see: Callable[[Iterable[int]], Mapping[int, Candidate]]
+    soonest: Callable[[float], timedelta]
+    policy: SubstitutionPolicy
+
+
+def shortlist(fleet: Fleet, demand: Demand, sight: Sight) -> dict[int, Candidate]:
+    """Return the vehicles of the trees that can be in the best answer to a demand, by key."""
+    if demand.mode is DispatchMode.STATION_ORDER:
+        # The next station by order may stand anywhere.
+        able = [
+            key
+            for kind, keys in fleet.kinds.items()
+            if any(place_in_order(kind, line, sight.policy) is not None for line in demand.lines)
+            for key in keys
+        ]
+        return dict(sight.see(able))
+    seen: dict[int, Candidate] = {}
+    seen.update(sight.see(_in_no_tree(fleet, demand, sight.policy)))
     for line in demand.lines:
-        for capability in _searched(line, policies[1]):
-            found |= _of_line(index, known, (line, capability, enough), position, policies)
-    return found
+        for capability in _searched(line, sight.policy):
+            _look(fleet, (line, capability, demand.vehicles), sight, seen)
+    return seen
+
+
+def _in_no_tree(fleet: Fleet, demand: Demand, policy: SubstitutionPolicy) -> list[int]:
+    """Return those the trees cannot lead to: named by their type alone, or for their water."""
+    return [
+        key
+        for kind, keys in fleet.kinds.items()
+        if (demand.water_t > 0 and kind.water_t > 0)
+        or (
+            not kind.capabilities
+            and any(place_in_order(kind, line, policy) is not None for line in demand.lines)
+        )
+        for key in keys
+    ]
 
 
 def _searched(line: DemandLine, policy: SubstitutionPolicy) -> set[Capability]:
@@ -55,47 +78,52 @@ def _searched(line: DemandLine, policy: SubstitutionPolicy) -> set[Capability]:
     return own.union(*(VEHICLE_TYPES[code].capabilities for code in types))
 
 
-def _of_line(
-    index: CapabilityIndex,
-    known: Mapping[int, Candidate],
+def _look(
+    fleet: Fleet,
     wanted: tuple[DemandLine, Capability, int],
-    position: Position,
-    policies: tuple[TravelPolicy, SubstitutionPolicy],
-) -> set[int]:
+    sight: Sight,
+    seen: dict[int, Candidate],
+) -> None:
+    """Look at vehicles of one capability, farther each time, until nobody unseen can matter."""
     line, capability, enough = wanted
     # How many there are of each place in the order: a better one may stand behind many worse.
-    present = Counter(
-        place
-        for one in known.values()
-        if capability in one.capabilities
-        and (place := place_in_order(one, line, policies[1])) is not None
-    )
+    present: Counter[int] = Counter()
+    for kind, count in fleet.counts().items():
+        place = place_in_order(kind, line, sight.policy)
+        if capability in kind.capabilities and place is not None:
+            present[place] += count
     look = max(FIRST_LOOK, 2 * enough)
-    while True:
-        keys = index.nearest(capability, position, look)
-        groups: dict[int, list[int]] = {}
-        for key in keys:
-            place = place_in_order(known[key], line, policies[1])
-            if place is not None:
-                groups.setdefault(place, []).append(key)
-        seen = {key for group in groups.values() for key in group}
+    while present:
+        keys = fleet.index.nearest(capability, sight.position, look)
+        fresh = [key for key in keys if key not in seen]
+        seen.update(sight.see(fresh))
         if len(keys) < look:
-            return seen
-        farthest = known[keys[-1]].position
+            return
+        groups: dict[int, list[Candidate]] = {}
+        for key in keys:
+            place = place_in_order(fleet.units[key].kind, line, sight.policy)
+            if place is not None:
+                groups.setdefault(place, []).append(seen[key])
+        farthest = fleet.units[keys[-1]].place
         assert farthest is not None, "an indexed vehicle has a position"
-        bound = soonest(distance_m(position, farthest), policies[0])
+        bound = sight.soonest(distance_m(sight.position, farthest))
         if all(
-            len(groups.get(place, ())) == count
-            or _is_settled(groups.get(place, ()), known, enough, bound)
+            len(groups.get(place, ())) == count or _is_settled(groups.get(place, ()), enough, bound)
             for place, count in present.items()
         ):
-            return seen
+            return
         look *= 2
 
 
-def _is_settled(
-    group: Sequence[int], known: Mapping[int, Candidate], enough: int, bound: timedelta
-) -> bool:
-    """Whether no unseen vehicle can come before, or level with, the last that is needed."""
-    etas = sorted(eta for key in group if (eta := known[key].eta) is not None)
-    return len(etas) >= enough and etas[enough - 1] < bound
+def _is_settled(group: Iterable[Candidate], enough: int, bound: timedelta) -> bool:
+    """Whether enough crews come in an earlier half minute than anybody unseen can."""
+    first_unseen = -(-bound // TIME_STEP)
+    agents = {
+        one.agent
+        for one in group
+        if one.why_unadvised is None
+        and not one.rest_note
+        and one.eta is not None
+        and one.step < first_unseen
+    }
+    return len(agents) >= enough

@@ -16,7 +16,14 @@ from resources import roster
 from resources.geography import Position
 from resources.queries import lock_unit
 from resources.records import Unit
-from resources.unit_status import LABELS, WORKING, UnitStatus, is_impossible, order_warning
+from resources.unit_status import (
+    LABELS,
+    WORKING,
+    UnitStatus,
+    is_impossible,
+    order_warning,
+    status_of,
+)
 
 RELEASING = frozenset(UnitStatus) - WORKING
 """Statuses in which a unit is no longer bound to its incident: it may be ordered again."""
@@ -57,7 +64,7 @@ def report_status(session: Session, call_sign: str, report: StatusReport, act: A
     is_late = act.told_at is not None and act.at < unit.status_since
     if _is_repeat(session, unit, assignment, report, act, is_late):
         return False
-    before = UnitStatus(unit.status)
+    before = status_of(unit.status)
     if is_late or (assignment is None and report.status in WORKING):
         # What came late may belong to an order ended since; new work needs a new order.
         assignment = _assignment_told_of(session, unit, assignment, report, act)

@@ -77,10 +77,23 @@ class StormPick:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """What an incident gets: its picks in order of the demand's lines, and what stays open."""
+    """What an incident gets: its picks in order of the demand's lines, and what stays open.
+
+    `short` names the capability of each place that stays open.
+    """
 
     picks: tuple[StormPick, ...]
-    missing: int
+    short: tuple[Capability, ...] = ()
+
+    @property
+    def missing(self) -> int:
+        """How many places stay open."""
+        return len(self.short)
+
+    @property
+    def stand_ins(self) -> int:
+        """How many stand in for another kind."""
+        return sum(pick.substituted for pick in self.picks)
 
     @property
     def first(self) -> timedelta | None:
@@ -155,6 +168,16 @@ class StormProposal:
     def worst_by_call_order(self) -> timedelta | None:
         """The last arrival of all by call order."""
         return _latest(one.by_call_order for one in self.outcomes)
+
+    @property
+    def stand_ins(self) -> int:
+        """How many stand in as proposed."""
+        return sum(one.proposed.stand_ins for one in self.outcomes)
+
+    @property
+    def stand_ins_by_call_order(self) -> int:
+        """How many stand in by call order."""
+        return sum(one.by_call_order.stand_ins for one in self.outcomes)
 
     @property
     def missing(self) -> int:
@@ -270,14 +293,14 @@ def _shares(
     incidents: Sequence[StormIncident], units: Sequence[Candidate], board: Board, chosen: Whole
 ) -> list[Share]:
     picks: list[list[StormPick]] = [[] for _ in incidents]
-    missing = [0] * len(incidents)
+    short: list[list[Capability]] = [[] for _ in incidents]
     labels = [
         line.capability for one in incidents for line in one.demand.lines for _ in range(line.count)
     ]
     for place, unit in enumerate(chosen.tolist()):
         incident = int(board.place_incident[place])
         if unit == NOBODY:
-            missing[incident] += 1
+            short[incident].append(labels[place])
             continue
         pick = StormPick(
             call_sign=units[unit].call_sign,
@@ -286,7 +309,7 @@ def _shares(
             substituted=bool(board.ranks[board.place_kind[place], board.unit_kind[unit]] > 0),
         )
         picks[incident].append(pick)
-    return [Share(tuple(of_one), short) for of_one, short in zip(picks, missing, strict=True)]
+    return [Share(tuple(of_one), tuple(open_)) for of_one, open_ in zip(picks, short, strict=True)]
 
 
 def _sooner(before: timedelta | None, after: timedelta | None) -> timedelta | None:

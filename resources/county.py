@@ -12,6 +12,7 @@ from resources.county_rows import (
     DatasetRow,
     HouseNumberRow,
     Origin,
+    PartnerRow,
     PlaceKind,
     PlaceRow,
     RoadRow,
@@ -19,8 +20,10 @@ from resources.county_rows import (
     UnitRow,
     WaterSourceRow,
 )
+from resources.crewing import LONGEST_POOL
 from resources.errors import BadCountyFolder, RowFault
 from resources.geography import Position, distance_m
+from resources.partner_faults import partner_faults
 from resources.road_faults import house_number_faults, road_faults
 from resources.row_faults import (
     CALL_SIGN,
@@ -45,7 +48,16 @@ PRODUCT: Final = "product"
 
 INITIAL_STATUSES: Final = (UnitStatus.IN_STATION, UnitStatus.OUT_OF_SERVICE)
 
-SourcedRow = PlaceRow | RoadRow | HouseNumberRow | StationRow | UnitRow | CrewRow | WaterSourceRow
+SourcedRow = (
+    PlaceRow
+    | RoadRow
+    | HouseNumberRow
+    | StationRow
+    | UnitRow
+    | CrewRow
+    | WaterSourceRow
+    | PartnerRow
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +72,7 @@ class Layers:
     water_sources: tuple[WaterSourceRow, ...]
     roads: tuple[RoadRow, ...] = ()
     house_numbers: tuple[HouseNumberRow, ...] = ()
+    partners: tuple[PartnerRow, ...] = ()
 
     @property
     def sourced(self) -> tuple[SourcedRow, ...]:
@@ -72,6 +85,7 @@ class Layers:
             *self.units,
             *self.crews,
             *self.water_sources,
+            *self.partners,
         )
 
 
@@ -113,6 +127,7 @@ def layer_faults(layers: Layers, unread: Unread = NOTHING_UNREAD) -> tuple[RowFa
         *_station_and_water_faults(layers, unread),
         *_unit_faults(layers, unread),
         *_crew_faults(layers, unread),
+        *partner_faults(layers.partners),
         *_outliers(layers),
     ]
     return tuple(sorted(faults, key=lambda each: (each.file, each.line, each.reason)))
@@ -129,6 +144,7 @@ def _identity_faults(layers: Layers) -> Iterator[RowFault]:
         ("地点代码", places),
         ("队站代码", stations),
         ("水源代码", waters),
+        ("增援力量代码", [(row.origin, row.code) for row in layers.partners]),
     ):
         yield from malformed(CODE, name, keys)
         yield from repeated(name, keys)
@@ -255,6 +271,26 @@ def _crew_faults(layers: Layers, unread: Unread) -> Iterator[RowFault]:
             yield fault(row.origin, f"在岗人数 {row.people} 不能为负数。")
         if row.has_driver and row.people == 0:
             yield fault(row.origin, "在岗 0 人却标有驾驶员，请核对。")
+    yield from _pool_faults(layers.crews, units)
+
+
+def _pool_faults(crews: Iterable[CrewRow], units: Mapping[str, UnitRow]) -> Iterator[RowFault]:
+    """Yield a fault for each shared crew that no one station could have."""
+    first: dict[str, tuple[CrewRow, UnitRow]] = {}
+    for row in crews:
+        unit = units.get(row.call_sign)
+        if not row.pool or unit is None:
+            continue
+        if len(row.pool) > LONGEST_POOL or len(row.pool.split()) > 1:
+            yield fault(row.origin, f"共用班组“{row.pool}”应为一个词，最长 {LONGEST_POOL} 字。")
+        mate, home = first.setdefault(row.pool, (row, unit))
+        if home.station_code != unit.station_code:
+            yield fault(
+                row.origin,
+                f"共用班组“{row.pool}”的 {mate.call_sign} 属于队站 {home.station_code}，"
+                f"{row.call_sign} 属于队站 {unit.station_code}；不同队站不能共用班组，"
+                "请改用别的名称。",
+            )
 
 
 def _outliers(layers: Layers) -> Iterator[RowFault]:

@@ -147,6 +147,27 @@ WATER_STATE_LABELS: Final[dict[WaterState, str]] = {
 }
 
 
+class PartnerKind(StrEnum):
+    """Who keeps a force beyond the county's own vehicles."""
+
+    DETACHMENT = "detachment"
+    NEIGHBOUR_BRIGADE = "neighbour_brigade"
+    ENTERPRISE = "enterprise"
+    RESCUE_TEAM = "rescue_team"
+    FOREST_BRIGADE = "forest_brigade"
+    SERVICE = "service"
+
+
+PARTNER_KIND_LABELS: Final[dict[PartnerKind, str]] = {
+    PartnerKind.DETACHMENT: "上级支队、总队",
+    PartnerKind.NEIGHBOUR_BRIGADE: "邻县消防救援力量",
+    PartnerKind.ENTERPRISE: "企业消防队",
+    PartnerKind.RESCUE_TEAM: "社会救援队",
+    PartnerKind.FOREST_BRIGADE: "森林消防队",
+    PartnerKind.SERVICE: "联动单位",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a row was read: file name, and line number from 1 (the heading is line 1)."""
@@ -292,7 +313,7 @@ class UnitRow:
 
 @dataclass(frozen=True, slots=True)
 class CrewRow:
-    """The people on duty for one vehicle."""
+    """The people on duty for one vehicle; vehicles of one station with one `pool` share them."""
 
     origin: Origin
     call_sign: str
@@ -301,6 +322,7 @@ class CrewRow:
     leader: str
     dataset_code: str
     is_synthetic: bool
+    pool: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +338,30 @@ class WaterSourceRow:
     flow_l_s: float | None
     capacity_m3: float | None
     state: WaterState
+    remark: str
+    dataset_code: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerRow:
+    """A force beyond the county's own vehicles, on its rung (0 to 6) of the ladder.
+
+    `is_commanded`: our desk may order it (指挥); else it is asked (商请). Each of its `vehicles`
+    may have any of its `capabilities`: what comes is what they answer.
+    """
+
+    origin: Origin
+    code: str
+    name: str
+    rung: int
+    kind: PartnerKind
+    is_commanded: bool
+    contact: str
+    point: Point | None
+    vehicles: int
+    people: int
+    capabilities: tuple[str, ...]
     remark: str
     dataset_code: str
     is_synthetic: bool

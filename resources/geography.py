@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 
 from resources.errors import BadPosition
@@ -56,6 +58,15 @@ def distance_m(a: Position, b: Position) -> float:
     """Return the geodesic distance between two positions in metres."""
     _, _, metres = _ELLIPSOID.inv(a.lon, a.lat, b.lon, b.lat)
     return float(metres)
+
+
+def distances_m(
+    a: Position, lons: NDArray[np.float64], lats: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the geodesic distances from one position to many, given as columns, in metres."""
+    here = np.full(len(lons), a.lon), np.full(len(lons), a.lat)
+    _, _, metres = _ELLIPSOID.inv(*here, lons, lats)
+    return np.asarray(metres, dtype=np.float64)
 
 
 def earth_centred_m(position: Position) -> tuple[float, float, float]:

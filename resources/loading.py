@@ -15,6 +15,7 @@ from resources.errors import BadCountyFolder, Refusal, RowFault
 from resources.place_loading import (
     LayerCount,
     load_house_numbers,
+    load_partners,
     load_places,
     load_roads,
     load_water_sources,
@@ -25,6 +26,7 @@ from resources.records import (
     Crew,
     Dataset,
     HouseNumber,
+    Partner,
     Place,
     Road,
     Station,
@@ -96,6 +98,7 @@ def load_county(session: Session, rows: CountyRows, now: datetime) -> LoadSummar
     stations, station_count = _load_stations(session, rows.stations)
     units, unit_count = _load_units(session, rows.units, stations, now)
     waters = load_water_sources(session, rows.water_sources)
+    partners = load_partners(session, rows.partners)
     kept_crews = _load_crews(session, rows, units)
     withdrawn, still_out = _withdraw(units, {row.call_sign for row in rows.units}, now)
     session.flush()
@@ -103,7 +106,7 @@ def load_county(session: Session, rows: CountyRows, now: datetime) -> LoadSummar
     return LoadSummary(
         county_name=county.name,
         version=county.version,
-        layers=(places, roads, numbers, station_count, unit_count, waters),
+        layers=(places, roads, numbers, station_count, unit_count, waters, partners),
         withdrawn=withdrawn,
         still_out=still_out,
         kept_crews=kept_crews,
@@ -147,7 +150,7 @@ def _load_datasets(session: Session, rows: Iterable[DatasetRow]) -> None:
 
 def _remove_unused_datasets(session: Session, given: set[str]) -> None:
     used: set[str] = set()
-    for kind in (Place, Road, HouseNumber, Station, Unit, WaterSource):
+    for kind in (Place, Road, HouseNumber, Station, Unit, WaterSource, Partner):
         used.update(session.scalars(select(kind.dataset_code).distinct()))
     for dataset in session.scalars(select(Dataset)):
         if dataset.code not in given | used:
@@ -206,8 +209,7 @@ def _load_units(
     # Locked in the order of call signs, as every act that changes units does.
     query = select(Unit).order_by(Unit.call_sign).with_for_update(of=Unit)
     known = {unit.call_sign: unit for unit in session.scalars(query).unique()}
-    given = {row.call_sign for row in rows}
-    refreshed = len(known.keys() & given)
+    old = known.keys() & {row.call_sign for row in rows}
     for row in rows:
         unit = known.get(row.call_sign)
         if unit is None:
@@ -217,8 +219,10 @@ def _load_units(
             roster.set_status(unit, row.initial_status, now, row.initial_note)
         unit.station = stations[row.station_code]
         _describe(unit, row)
+        if row.call_sign in old and session.is_modified(unit):
+            unit.version += 1
     session.flush()
-    return known, LayerCount("车辆", len(given) - refreshed, refreshed, 0)
+    return known, LayerCount("车辆", len(rows) - len(old), len(old), 0)
 
 
 def _new_unit(row: UnitRow, now: datetime) -> Unit:
@@ -272,10 +276,13 @@ def _load_crews(session: Session, rows: CountyRows, units: dict[str, Unit]) -> i
         if row.call_sign in manned:
             kept += 1
             continue
-        units[row.call_sign].crew = Crew(
+        unit = units[row.call_sign]
+        unit.crew = Crew(
             people=row.people,
             has_driver=row.has_driver,
             leader=row.leader,
+            pool=row.pool,
             is_synthetic=row.is_synthetic,
         )
+        unit.version += 1
     return kept

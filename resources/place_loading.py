@@ -10,11 +10,18 @@ from typing import Any, TypeVar
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from resources.county_rows import HouseNumberRow, PlaceRow, Point, RoadRow, WaterSourceRow
+from resources.county_rows import (
+    HouseNumberRow,
+    PartnerRow,
+    PlaceRow,
+    Point,
+    RoadRow,
+    WaterSourceRow,
+)
 from resources.database import Placed
-from resources.records import HouseNumber, Place, Road, WaterSource, line_as_text
+from resources.records import HouseNumber, Partner, Place, Road, WaterSource, line_as_text
 
-Record = TypeVar("Record", Place, WaterSource)
+Record = TypeVar("Record", Place, WaterSource, Partner)
 Key = TypeVar("Key", bound=Hashable)
 
 ROWS_AT_ONCE = 500
@@ -83,6 +90,29 @@ def load_water_sources(session: Session, rows: tuple[WaterSourceRow, ...]) -> La
         source.is_synthetic = row.is_synthetic
         put_point(source, row.point)
     return _remove_gone(session, "水源", known, {row.code for row in rows})
+
+
+def load_partners(session: Session, rows: tuple[PartnerRow, ...]) -> LayerCount:
+    """Refresh the forces beyond the county's own."""
+    known = {partner.code: partner for partner in session.scalars(select(Partner))}
+    for row in rows:
+        partner = known.get(row.code)
+        if partner is None:
+            partner = Partner(code=row.code)
+            session.add(partner)
+        partner.name = row.name
+        partner.rung = row.rung
+        partner.kind = row.kind
+        partner.is_commanded = row.is_commanded
+        partner.contact = row.contact
+        partner.vehicles = row.vehicles
+        partner.people = row.people
+        partner.capabilities = " ".join(row.capabilities)
+        partner.remark = row.remark
+        partner.dataset_code = row.dataset_code
+        partner.is_synthetic = row.is_synthetic
+        put_point(partner, row.point)
+    return _remove_gone(session, "增援力量", known, {row.code for row in rows})
 
 
 def _remove_gone(

@@ -15,6 +15,7 @@ from resources.errors import UnknownStation, UnknownUnit
 from resources.records import County
 from resources.records import Dataset as Dataset
 from resources.records import HouseNumber as HouseNumber
+from resources.records import Partner as Partner
 from resources.records import Place as Place
 from resources.records import Road as Road
 from resources.records import Station as Station
@@ -169,3 +170,8 @@ def lock_unit(session: Session, call_sign: str) -> Unit:
 def water_sources() -> Sequence[WaterSource]:
     """Water sources by code."""
     return db.session.scalars(select(WaterSource).order_by(WaterSource.code)).all()
+
+
+def partners() -> Sequence[Partner]:
+    """Forces beyond the county's own, by rung, then by code."""
+    return db.session.scalars(select(Partner).order_by(Partner.rung, Partner.code)).all()

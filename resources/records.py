@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from resources.database import Model, Placed
 from resources.geography import Position
 from resources.unit_status import UnitStatus
-from resources.vehicle_types import VEHICLE_TYPES, Capability
+from resources.vehicle_types import Capability, abilities
 
 LATER = 1
 """The sort order of columns added to a table that was there: behind those of its mixin."""
@@ -179,8 +179,7 @@ class Unit(Placed, Model):
     @property
     def capabilities(self) -> frozenset[Capability]:
         """What it can do: the capabilities of its type and its own extra ones."""
-        own = frozenset(Capability(word) for word in self.extra_capabilities.split())
-        return VEHICLE_TYPES[self.vehicle_type].capabilities | own
+        return abilities(self.vehicle_type, self.extra_capabilities)
 
 
 class Crew(Model):
@@ -195,6 +194,8 @@ class Crew(Model):
     is_synthetic: Mapped[bool] = mapped_column(default=False)
     pool: Mapped[str] = mapped_column(default="", sort_order=LATER)
     """Vehicles of one station with the same word share their people: only one of them can go."""
+    version: Mapped[int] = mapped_column(default=1, sort_order=LATER)
+    """Rises with each edit of the crew; the unit's own rises with every position too."""
     unit: Mapped[Unit] = relationship(back_populates="crew")
 
 

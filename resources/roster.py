@@ -1,9 +1,13 @@
-"""The verbs on units: what a vehicle does now, and where it was last heard of."""
+"""The verbs on units: what a vehicle does, where it was last heard of, who goes with it.
+
+Each of them raises the unit's version, so that whoever keeps the fleet in memory knows.
+"""
 
 from datetime import datetime, timedelta
 
+from resources.crewing import CrewDuty
 from resources.geography import Position, distance_m
-from resources.records import Unit
+from resources.records import Crew, Unit
 from resources.unit_status import UnitStatus
 
 CLOCK_TOLERANCE = timedelta(minutes=2)
@@ -31,7 +35,48 @@ def set_position(unit: Unit, position: Position, at: datetime) -> bool:
         return False
     unit.position = position
     unit.position_at = at
+    unit.version += 1
     return True
+
+
+def crew_duty(unit: Unit) -> CrewDuty:
+    """Return who is on duty for a unit; nobody where it has no crew row."""
+    crew = unit.crew
+    if crew is None:
+        return CrewDuty(people=0, has_driver=False, rest_until=unit.rest_until)
+    return CrewDuty(
+        people=crew.people,
+        has_driver=crew.has_driver,
+        leader=crew.leader,
+        pool=crew.pool,
+        rest_until=unit.rest_until,
+    )
+
+
+def crew_version(unit: Unit) -> int:
+    """Return how often a unit's crew was entered; 0 where it has none."""
+    return 0 if unit.crew is None else unit.crew.version
+
+
+def set_crew(unit: Unit, duty: CrewDuty) -> None:
+    """Put a crew on a unit; people entered here are not made up, whatever stood there."""
+    crew = unit.crew
+    if crew is None:
+        crew = unit.crew = Crew(people=duty.people, has_driver=duty.has_driver, version=0)
+    crew.people = duty.people
+    crew.has_driver = duty.has_driver
+    crew.leader = duty.leader
+    crew.pool = duty.pool
+    crew.is_synthetic = False
+    crew.version += 1
+    unit.rest_until = duty.rest_until
+    unit.version += 1
+
+
+def end_rest(unit: Unit) -> None:
+    """End the rest of a unit's crew."""
+    unit.rest_until = None
+    unit.version += 1
 
 
 def jump_kmh(unit: Unit, position: Position, at: datetime) -> float | None:

@@ -158,6 +158,15 @@ MAY_FOLLOW: Final[dict[UnitStatus, frozenset[UnitStatus]]] = {
 
 AT_WORK: Final = frozenset({UnitStatus.WATER_ON, UnitStatus.WATER_OFF, UnitStatus.SHUTTLING})
 BEFORE_ARRIVAL: Final = frozenset({UnitStatus.IN_STATION, UnitStatus.ALERTED, UnitStatus.EN_ROUTE})
+_KNOWN: Final = frozenset(str(status) for status in UnitStatus)
+
+
+def status_of(word: str) -> UnitStatus:
+    """Return the status a row holds; a word nobody knows counts as out of service.
+
+    A vehicle of which nobody can say what it does is not sent; its next report mends the row.
+    """
+    return UnitStatus(word) if word in _KNOWN else UnitStatus.OUT_OF_SERVICE
 
 
 def order_warning(before: UnitStatus, after: UnitStatus) -> str | None:

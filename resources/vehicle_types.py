@@ -46,6 +46,8 @@ CAPABILITY_LABELS: Final[Mapping[Capability, str]] = MappingProxyType(
     }
 )
 
+_WORDS: Final = frozenset(str(capability) for capability in Capability)
+
 
 class VehicleClass(StrEnum):
     """The four classes of the vehicle plan (酉阳 附件3, mark S)."""
@@ -120,3 +122,24 @@ VEHICLE_TYPES: Final = _read_types(Path(__file__).with_name("vehicle_types.csv")
 # A 主战 vehicle carries water, foam and tools, but plans ask for a 水罐 and may only take it as
 # the last stand-in (substitution order, mark P); so its own ability is foam. A 干粉 vehicle has
 # no capability word of its own: a plan that wants one names the vehicle type.
+
+
+def name_of(code: str) -> str:
+    """Return the name of a vehicle type; an unknown code is shown as what it is."""
+    known = VEHICLE_TYPES.get(code)
+    return known.name if known is not None else f"未知车型“{code}”"
+
+
+def abilities(vehicle_type: str, extra: str) -> frozenset[Capability]:
+    """Return what a vehicle can do: by its type, and its own extra words parted by spaces.
+
+    A type or word nobody knows gives nothing: what may not be there is never advised.
+    """
+    known = VEHICLE_TYPES.get(vehicle_type)
+    own = frozenset(Capability(word) for word in extra.split() if word in _WORDS)
+    return own if known is None else known.capabilities | own
+
+
+def unknown_words(extra: str) -> tuple[str, ...]:
+    """Return the extra capabilities nobody knows, in the order they stand."""
+    return tuple(word for word in extra.split() if word not in _WORDS)

@@ -16,6 +16,7 @@ from seed.county_lines import (
     dataset_row,
     house_number_row,
     named_place_row,
+    partner_row,
     road_row,
     station_row,
     township_row,
@@ -61,7 +62,7 @@ HEADINGS: Final[dict[str, Heading]] = {
             "initial_note",
         ),
     ),
-    "crews.csv": Heading(("call_sign", "people", "has_driver", *SOURCE), ("leader",)),
+    "crews.csv": Heading(("call_sign", "people", "has_driver", *SOURCE), ("leader", "pool")),
     "water_sources.csv": Heading(
         ("code", "name", "kind", *PLACED, "state", *SOURCE),
         ("township_code", "flow_l_s", "capacity_m3", "remark"),
@@ -80,11 +81,15 @@ HEADINGS: Final[dict[str, Heading]] = {
             "weight_limit_t",
         ),
     ),
+    "partners.csv": Heading(
+        ("code", "name", "rung", "kind", "is_commanded", "vehicles", "people", *PLACED, *SOURCE),
+        ("contact", "capabilities", "remark"),
+    ),
     "house_numbers.csv": Heading(("street_code", "number", *PLACED, *SOURCE)),
 }
 """The columns of every file; docs/county-folder.md explains each."""
 
-OPTIONAL: Final = frozenset({"roads.csv", "house_numbers.csv"})
+OPTIONAL: Final = frozenset({"roads.csv", "house_numbers.csv", "partners.csv"})
 """Files a folder may leave out; their rows are then none."""
 
 
@@ -107,6 +112,7 @@ def read_county(folder: Path) -> CountyRows:
         water_sources=reading.rows("water_sources.csv", water_source_row),
         roads=reading.rows("roads.csv", road_row),
         house_numbers=reading.rows("house_numbers.csv", house_number_row),
+        partners=reading.rows("partners.csv", partner_row),
     )
     faults = [*reading.faults, *_strange_files(folder)]
     if len(counties) != 1 and not reading.is_faulty("county.csv"):
@@ -126,6 +132,7 @@ def read_county(folder: Path) -> CountyRows:
         water_sources=layers.water_sources,
         roads=layers.roads,
         house_numbers=layers.house_numbers,
+        partners=layers.partners,
     )
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from resources.county_rows import (
+    PARTNER_KIND_LABELS,
     PLACE_KIND_LABELS,
     ROAD_CLASS_LABELS,
     STATION_KIND_LABELS,
@@ -12,6 +13,7 @@ from resources.county_rows import (
     CrewRow,
     DatasetRow,
     HouseNumberRow,
+    PartnerRow,
     PlaceKind,
     PlaceRow,
     Point,
@@ -148,6 +150,7 @@ def crew_row(cells: Cells) -> CrewRow:
         leader=cells.optional("leader"),
         dataset_code=cells.text("dataset"),
         is_synthetic=cells.yes("is_synthetic"),
+        pool=cells.optional("pool"),
     )
 
 
@@ -174,6 +177,28 @@ def _needed_point(cells: Cells) -> Point:
     if point is None and not cells.faults:
         cells.note("lon 和 lat 不能为空，没有坐标就无法派车。")
     return point or _SOMEWHERE
+
+
+def partner_row(cells: Cells) -> PartnerRow:
+    """Read the force of one line; it may lie in another county, or have no point yet."""
+    return PartnerRow(
+        origin=cells.origin,
+        code=cells.text("code"),
+        name=cells.text("name"),
+        rung=cells.whole("rung"),
+        kind=cells.word("kind", PARTNER_KIND_LABELS),
+        is_commanded=cells.yes("is_commanded"),
+        contact=cells.optional("contact"),
+        point=cells.point(),
+        vehicles=cells.whole("vehicles"),
+        people=cells.whole("people"),
+        capabilities=tuple(
+            _CAPABILITY_WORDS.get(word, word) for word in cells.words("capabilities")
+        ),
+        remark=cells.optional("remark"),
+        dataset_code=cells.text("dataset"),
+        is_synthetic=cells.yes("is_synthetic"),
+    )
 
 
 def road_row(cells: Cells) -> RoadRow:

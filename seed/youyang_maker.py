@@ -16,6 +16,7 @@ from seed.youyang_forces import CREW_COLUMNS, STATION_COLUMNS, VEHICLE_COLUMNS, 
 from seed.youyang_gazetteer import PLACE_COLUMNS, named_places
 from seed.youyang_names import FORMER_NAMES, NICKNAMES
 from seed.youyang_network import SPEEDS_KMH, Piece, network
+from seed.youyang_partners import PARTNER_COLUMNS, partners
 from seed.youyang_places import (
     Township,
     Village,
@@ -81,6 +82,13 @@ DATASETS: Final = (
         "演示用消防水源，为程序生成",
         "Apache-2.0",
         "由 seed/youyang_maker.py 生成，不代表实际位置",
+        1,
+    ),
+    (
+        "partners",
+        "演示用增援力量：邻县名称真实，力量、级别为程序生成，点位取县城大致位置",
+        "Apache-2.0",
+        "由 seed/youyang_maker.py 生成，车辆、人员和隶属均非真实",
         1,
     ),
 )
@@ -150,6 +158,7 @@ def make(names: Path, out: Path) -> None:
     _write(out / "vehicles.csv", VEHICLE_COLUMNS, vehicles)
     _write(out / "crews.csv", CREW_COLUMNS, crews)
     _write(out / "water_sources.csv", WATER_COLUMNS, water_sources(townships, villages))
+    _write(out / "partners.csv", PARTNER_COLUMNS, partners())
     _write(out / "roads.csv", ROAD_COLUMNS, map(_road_row, roads))
     _write(out / "house_numbers.csv", HOUSE_NUMBER_COLUMNS, house_numbers(paved))
 

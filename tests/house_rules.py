@@ -33,12 +33,24 @@ STORING_MODULES = frozenset(
         "place_history",
         "ledger",
         "desk",
+        "closures",
         "rule_book",
         "rule_queries",
         "rehearsing",
         "status_reports",
+        "fleet_queries",
+        "crew_duty",
+        "duty_queries",
+        "turnout_queries",
         # The thin shell of advice: it reads rows and hands values to the pure rules.
         "advising",
+        "cover_queries",
+        "water_queries",
+        # Times a routing engine told: kept, read and dropped.
+        "routed",
+        # Those of a storm and of reinforcement do the same for theirs.
+        "storm_board",
+        "reinforcing",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -18,7 +18,17 @@ from incidents.reports import Outcome
 from incidents.timeline import Act, Source
 from resources.database import Base, db, transaction
 from resources.geography import Position
-from resources.records import County, Crew, Dataset, Place, Station, Unit
+from resources.records import (
+    County,
+    Crew,
+    Dataset,
+    Partner,
+    Place,
+    Road,
+    Station,
+    Unit,
+    line_as_text,
+)
 from resources.unit_status import UnitStatus
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -85,6 +95,16 @@ def make_place(
     return row
 
 
+def make_road(session: Session, code: str, *line: Position, **told: object) -> Road:
+    """Make a piece of county road along some points."""
+    make_dataset(session)
+    whole = {"road_class": "county", "dataset_code": DATASET, "datum_in": "wgs84"}
+    row = Road(code=code, line_text=line_as_text(line), **(whole | told))
+    session.add(row)
+    session.flush()
+    return row
+
+
 def make_station(
     session: Session,
     name: str = "一站",
@@ -96,6 +116,35 @@ def make_station(
     make_dataset(session)
     row = Station(
         code=name, name=name, kind=kind, township_code=township_code, dataset_code=DATASET
+    )
+    row.position = position
+    session.add(row)
+    session.flush()
+    return row
+
+
+def make_partner(
+    session: Session,
+    code: str = "N1",
+    position: Position | None = TOWN,
+    rung: int = 3,
+    capabilities: str = "water foam ladder rescue",
+    vehicles: int = 9,
+) -> Partner:
+    """Make a neighbour's force that can be asked for help; its name is its code."""
+    make_dataset(session)
+    row = Partner(
+        code=code,
+        name=f"{code}大队",
+        rung=rung,
+        kind="neighbour_brigade",
+        is_commanded=False,
+        contact="值班室",
+        vehicles=vehicles,
+        people=5 * vehicles,
+        capabilities=capabilities,
+        dataset_code=DATASET,
+        is_synthetic=True,
     )
     row.position = position
     session.add(row)

@@ -99,6 +99,7 @@ for command in (
     commands_service.init_db,
     commands_county.load_county_folder,
     commands_county.import_osm,
+    commands_county.export_roads,
     commands_county.demo,
     commands_service.serve,
     commands_service.watch,

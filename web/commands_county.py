@@ -19,11 +19,12 @@ from resources.accounts import ROLE_LABELS, NewAccount, Role
 from resources.database import transaction, upgrade
 from resources.errors import Refusal
 from resources.loading import LoadSummary, load_county
-from resources.queries import county, stations
+from resources.queries import county, roads, stations
 from seed.county_folder import read_county
 from seed.history import generate_history, history_is_there
 from seed.osm.extract import read_extract
 from seed.osm.folder import NewCounty, write_into
+from seed.osm.roads_out import write_roads
 from web.clock import utc_now
 from web.commands_site import Site, note, opened
 from web.documents import text_width
@@ -84,6 +85,19 @@ def import_osm(
     summary = write_into(read_extract(extract), folder, new)
     click.echo("\n".join(summary.sentences()))
     click.echo(f"请核对 {folder} 中的文件，再运行 fenghuo load-county {folder}。")
+
+
+@click.command("export-roads")
+@click.argument("extract", type=click.Path(path_type=Path))
+def export_roads(extract: Path) -> None:
+    """把本县道路写成 OpenStreetMap 文件（.osm.pbf），供自建的路径服务使用（见 docs/routing.md）。
+
+    \b
+    示例：fenghuo export-roads 我县道路.osm.pbf
+    """
+    with opened():
+        written = write_roads(roads(), extract)
+    click.echo(f"已写入 {extract}：{written.ways} 段道路，{written.nodes} 个点。")
 
 
 def _load(site: Site, folder: Path) -> LoadSummary:

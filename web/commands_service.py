@@ -53,4 +53,6 @@ def watch() -> None:
     with opened() as site:
         app = site.app
     click.echo("值守已启动：每秒查逾期。")
+    if site.settings.routing is not None:
+        click.echo(f"路径服务：{site.settings.routing.url}（{site.settings.routing.kind}）。")
     ticker.run(app, utc_now)

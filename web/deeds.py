@@ -7,7 +7,7 @@ JSON interface answers with the new state, a page with a redirect; what is done 
 from collections.abc import Callable
 from typing import TypeAlias
 
-from dispatch import desk
+from dispatch import desk, reinforcing
 from dispatch.overrides import OverrideReason
 from dispatch.status_reports import StatusReport
 from incidents import closing, queries, recorder, registrar
@@ -127,6 +127,23 @@ def add_note(number: str, reader: Reader) -> Deed:
     return deed
 
 
+def note_reinforcement(number: str, reader: Reader) -> Deed:
+    """Note that a force beyond the county's own was asked for help."""
+    code = reader.text("partner")
+    if not code:
+        reader.blame("partner", "请选择向哪支力量请求增援。")
+    remark = reader.text("remark")
+    reader.finish()
+    act = my_act()
+
+    def deed(session: Session) -> Incident:
+        row = queries.lock_incident(session, number)
+        reinforcing.note_request(session, row, code, remark, act)
+        return row
+
+    return deed
+
+
 def close(number: str, reader: Reader) -> Deed:
     """Close an incident with its report, or name every field it lacks."""
     outcome = forms.read_outcome(reader)
@@ -194,7 +211,7 @@ def require_own(call_sign: str) -> None:
     if who.role is Role.DEVICE and who.call_sign != call_sign:
         raise NotAllowed(f"这个令牌不能代表 {call_sign} 上报。")
     if who.role is Role.CHIEF and who.station_code not in {None, unit.station.code}:
-        raise NotAllowed(f"{call_sign} 不属于您的队站，不能改其状态。")
+        raise NotAllowed(f"{call_sign} 不属于您的队站，不能改其状态或班组。")
 
 
 def report_status(call_sign: str, reader: Reader) -> tuple[StatusReport, Act]:

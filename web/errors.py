@@ -7,11 +7,14 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dispatch.errors import (
+    ClosureOver,
     ImpossibleStatus,
     RulesNotRehearsed,
     RulesStand,
+    StaleProposal,
     UnitNotReady,
     UnitTaken,
+    UnknownClosure,
     UnknownRules,
 )
 from dispatch.plan_table import BadRules
@@ -52,8 +55,10 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitsStillOut: 409,
     CannotMove: 409,
     UnitTaken: 409,
+    StaleProposal: 409,
     UnitNotReady: 409,
     ImpossibleStatus: 409,
+    ClosureOver: 409,
     RulesStand: 409,
     RulesNotRehearsed: 409,
     BadRules: 422,
@@ -66,6 +71,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownStation: 404,
     UnknownPlace: 404,
     UnknownTable: 404,
+    UnknownClosure: 404,
     NotLoggedIn: 401,
     NotAllowed: 403,
     LoginRefused: 401,

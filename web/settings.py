@@ -7,7 +7,9 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from dispatch.roads.engines import EngineKind
 from resources.database import StoreRefusal, usable_url
 
 SHORTEST_KEY = 32
@@ -15,6 +17,14 @@ SHORTEST_KEY = 32
 
 class BadSetting(Exception):
     """One environment variable that cannot be used; the text names it and says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoutingServer:
+    """The brigade's own routing server: what it is, and its address without a last slash."""
+
+    kind: EngineKind
+    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +37,8 @@ class Settings:
     secure_cookies: bool = False
     speech_model: Path | None = None
     """The folder of a speech model, where recordings are to be turned into words."""
+    routing: RoutingServer | None = None
+    """The server that is asked for driving times, where there is one."""
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -38,12 +50,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     data_dir = _data_dir(env.get("FENGHUO_DATA_DIR", "./var"))
     url = _database_url(env.get("FENGHUO_DATABASE_URL"), data_dir)
     key = _secret_key(env.get("FENGHUO_SECRET_KEY"), data_dir)
-    return Settings(url, data_dir, key, _secure(env), _speech_model(env))
+    return Settings(url, data_dir, key, _secure(env), _speech_model(env), _routing(env))
 
 
 _KNOWN = {
     "FENGHUO_DATABASE_URL",
     "FENGHUO_DATA_DIR",
+    "FENGHUO_ROUTING_KIND",
+    "FENGHUO_ROUTING_URL",
     "FENGHUO_SECRET_KEY",
     "FENGHUO_SECURE_COOKIES",
     "FENGHUO_SPEECH_MODEL",
@@ -63,6 +77,39 @@ def _speech_model(env: Mapping[str, str]) -> Path | None:
     if told and not (Path(told) / "model.bin").is_file():
         raise BadSetting(f"FENGHUO_SPEECH_MODEL: {told} 中没有 model.bin，请核对文件夹。")
     return Path(told) if told else None
+
+
+def _routing(env: Mapping[str, str]) -> RoutingServer | None:
+    url, kind = env.get("FENGHUO_ROUTING_URL", ""), env.get("FENGHUO_ROUTING_KIND", "")
+    if kind and kind not in set(EngineKind):
+        raise BadSetting(f"FENGHUO_ROUTING_KIND: “{kind}”应为 {' 或 '.join(EngineKind)}。")
+    if not url:
+        if kind:
+            raise BadSetting("FENGHUO_ROUTING_URL: 已设置路径服务的种类，请同时设置其地址。")
+        return None
+    if not kind:
+        raise BadSetting(f"FENGHUO_ROUTING_KIND: 请设置为 {' 或 '.join(EngineKind)}。")
+    if not _is_address(url):
+        raise BadSetting(
+            "FENGHUO_ROUTING_URL: 应为 http://主机:端口 或 https://主机:端口，"
+            "不含用户名、密码、问号和井号。"
+        )
+    return RoutingServer(EngineKind(kind), url.rstrip("/"))
+
+
+def _is_address(url: str) -> bool:
+    """Tell whether an address can be asked; a password in it would end up in logs."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        host.encode("idna")
+        has_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    is_plain = url.isascii() and url.isprintable() and " " not in url
+    is_bare = not (parts.username or parts.password or parts.query or parts.fragment)
+    is_known = parts.scheme in {"http", "https"} and bool(host) and has_port
+    return is_known and is_bare and is_plain and "?" not in url and "#" not in url
 
 
 def _data_dir(told: str) -> Path:

@@ -3,11 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
-from dispatch.coverage import EmptyStation
-from dispatch.recommendation import Recommendation, RoadsUsed
-from dispatch.response_plans import MARK_LABELS
 from incidents.categories import CATEGORIES, COLOUR_LABELS, DISPOSITION_LABELS, Disposition
 from incidents.categories import level_colour as colour_of
 from incidents.categories import level_label as label_of
@@ -16,11 +13,9 @@ from incidents.lifecycle import IncidentState, label_for
 from incidents.places.proposal import PlaceCandidate
 from incidents.queries import Assignment, Call, ClosingReport, Fire, Incident, LogEntry, Stamp
 from resources.accounts import Principal, Role
-from resources.crewing import is_staffed
 from resources.geography import Position
-from resources.queries import Unit
-from resources.unit_status import CODES, LABELS, UnitStatus
-from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES, Capability
+from resources.unit_status import LABELS, UnitStatus
+from resources.vehicle_types import Capability, name_of
 from web.presenting import masked_phone
 
 Json: TypeAlias = "dict[str, Json] | list[Json] | str | int | float | bool | None"
@@ -54,39 +49,6 @@ def _seconds(span: timedelta | None) -> int | None:
 
 def _capabilities(capabilities: Iterable[Capability]) -> list[Json]:
     return [str(one) for one in sorted(capabilities)]
-
-
-def unit(row: Unit, incident_number: str | None, now: datetime) -> Shape:
-    """A vehicle with its status, crew and the age of its position."""
-    status = UnitStatus(row.status)
-    people = row.crew.people if row.crew else 0
-    position = row.position or row.station.position
-    age = None if row.position_at is None else _seconds(now - row.position_at)
-    return {
-        "call_sign": row.call_sign,
-        "station": row.station.name,
-        "station_code": row.station.code,
-        "station_kind": row.station.kind,
-        "vehicle_type": row.vehicle_type,
-        "vehicle_type_label": VEHICLE_TYPES[row.vehicle_type].name,
-        "capabilities": _capabilities(row.capabilities),
-        "capability_labels": [CAPABILITY_LABELS[one] for one in sorted(row.capabilities)],
-        "status": str(status),
-        "status_label": LABELS[status],
-        "status_code": CODES.get(status),
-        "status_since": moment(row.status_since),
-        "status_note": row.status_note,
-        "position": place(position),
-        "position_age_s": age,
-        "is_staffed": is_staffed(people, row.minimum_crew, bool(row.crew and row.crew.has_driver)),
-        "crew": people,
-        "minimum_crew": row.minimum_crew,
-        "leader": row.crew.leader if row.crew else "",
-        "water_t": row.water_t,
-        "incident": incident_number,
-        "synthetic": row.is_synthetic,
-        "version": row.version,
-    }
 
 
 def incident_row(row: Incident) -> Shape:
@@ -184,7 +146,7 @@ def assignment(row: Assignment, stamps: Iterable[Stamp]) -> Shape:
     return {
         "call_sign": row.unit.call_sign,
         "station": row.unit.station.name,
-        "vehicle_type_label": VEHICLE_TYPES[row.unit.vehicle_type].name,
+        "vehicle_type_label": name_of(row.unit.vehicle_type),
         "status": row.unit.status if row.released_at is None else None,
         "is_substitute": row.is_substitute,
         "is_reinforcement": row.is_reinforcement,
@@ -291,90 +253,4 @@ def entry(row: LogEntry, who: Principal) -> Shape:
         "by": row.by,
         "source": row.source,
         "hash": row.hash,
-    }
-
-
-TRAVEL_NOTES: Final[dict[RoadsUsed, str]] = {
-    RoadsUsed.NONE: "用时为估算：直线距离×绕行系数÷平均车速+出动准备，未用实际路网。",
-    RoadsUsed.REAL: "到场时间按道路推算：各级道路车速、限高限重、单行+出动准备，未计路况。",
-    RoadsUsed.SYNTHETIC: "到场时间按道路推算（路网为生成数据，并非实际道路）+出动准备，未计路况。",
-}
-
-
-def advice(
-    answer: Recommendation, empty: Iterable[EmptyStation], units: Mapping[str, Unit]
-) -> Shape:
-    """Advice: what is asked for, who should go and why, what is missing, what it would cost."""
-    rule = answer.demand.rule
-    return {
-        "demand": [
-            {
-                "capability": str(line.capability),
-                "capability_label": line.label,
-                "count": line.count,
-                "mark": str(line.mark),
-            }
-            for line in answer.demand.lines
-        ],
-        "picks": [
-            {
-                "call_sign": pick.call_sign,
-                "station": units[pick.call_sign].station.name,
-                "vehicle_type_label": VEHICLE_TYPES[units[pick.call_sign].vehicle_type].name,
-                "capability": str(pick.capability),
-                "capability_label": CAPABILITY_LABELS[pick.capability],
-                "eta_s": _seconds(pick.eta),
-                "eta_basis": str(pick.basis),
-                "substituted": pick.substituted,
-                "substituted_for": str(pick.substituted_for) if pick.substituted_for else None,
-                "reasons": list(pick.reasons),
-            }
-            for pick in answer.picks
-        ],
-        "shortfall": [
-            {
-                "capability": str(one.capability),
-                "capability_label": CAPABILITY_LABELS[one.capability],
-                "missing": one.missing,
-                "reason": one.reason,
-            }
-            for one in answer.shortfall
-        ],
-        "candidates": [
-            {
-                "call_sign": one.call_sign,
-                "capabilities": _capabilities(one.capabilities),
-                "eta_s": _seconds(one.eta),
-                "eta_basis": str(one.basis),
-                "available": one.available,
-                "why_not": one.why_not,
-            }
-            for one in answer.candidates
-        ],
-        "also_notify": [
-            {"station": one.station, "kind": one.station_kind, "reason": one.reason}
-            for one in answer.also_notify
-        ],
-        "as_needed": list(answer.demand.as_needed),
-        "linkage": list(answer.demand.linkage),
-        "people": {"demanded": answer.demand.people, "picked": answer.people},
-        "per_order": answer.demand.per_order,
-        "first_s": _seconds(answer.first),
-        "complete_s": _seconds(answer.complete),
-        "coverage": {
-            "emptied": [
-                {"station": one.station, "ordered": list(one.ordered)}
-                for one in empty
-                if one.emptied_by_order
-            ],
-        },
-        "estimate_note": TRAVEL_NOTES[answer.roads],
-        "rule": {
-            "version": rule.version,
-            "category": rule.category,
-            "level": rule.level,
-            "mark": str(rule.mark),
-            "note": rule.note,
-            "text": MARK_LABELS[rule.mark],
-        },
     }

@@ -1,4 +1,4 @@
-"""The ticker: asks each second what is overdue, and tidies up every ten minutes.
+"""The ticker: asks each second what is overdue, tidies up every ten minutes, and asks for routes.
 
 It runs in a process of its own (`fenghuo watch`). A second one is harmless: each matter is
 claimed under a unique key.
@@ -8,7 +8,8 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from types import FrameType
 from typing import Final
@@ -18,12 +19,17 @@ from apscheduler.triggers.base import BaseTrigger
 from flask import Flask
 
 from dispatch import desk, queries
+from dispatch.roads import routed
 from dispatch.watch import CLOCK_TOLERANCE, Waits, clock_jump, overdue
 from incidents import receipts
 from resources import accounts
 from resources.database import StoreBusy, db, transaction
+from web.routing_client import RoutingClient
+from web.routing_job import RoutingJob
+from web.settings import RoutingServer
 
 WATCH_EVERY: Final = timedelta(seconds=1)
+ROUTING_EVERY: Final = timedelta(seconds=1)
 HOUSEKEEPING_EVERY: Final = timedelta(minutes=10)
 CLOCK_LOOK_S: Final = 0.5
 """How often the two clocks are compared."""
@@ -47,7 +53,7 @@ class Evenly(BaseTrigger):  # type: ignore[misc]
 
 
 class Ticker:
-    """The two recurring jobs, on a clock for people and a clock that nobody can set."""
+    """Its own recurring jobs, on a clock for people and a clock that nobody can set."""
 
     def __init__(
         self,
@@ -82,6 +88,7 @@ class Ticker:
         with self._app.app_context(), transaction() as session:
             receipts.drop_old(session, now)
             accounts.drop_old(session, now)
+            routed.drop_old(session)
 
     def look_at_clocks(self) -> bool:
         """Log a wall clock that was set since the last look; return whether it was."""
@@ -108,7 +115,8 @@ def run(app: Flask, clock: Callable[[], datetime]) -> None:
     for wanted in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(wanted, ask_for_end)
     scheduler = BackgroundScheduler(timezone=UTC)
-    _schedule(scheduler, ticker)
+    jobs = _jobs(ticker, routing_job(app, clock))
+    _schedule(scheduler, jobs)
     scheduler.start()
     try:
         while not end.wait(CLOCK_LOOK_S):
@@ -116,7 +124,7 @@ def run(app: Flask, clock: Callable[[], datetime]) -> None:
                 # The scheduler waits for moments of the wall clock: set back by an hour it
                 # would stand still for an hour.
                 _log.warning("wall clock set by more than %s: jobs scheduled anew", CLOCK_TOLERANCE)
-                _schedule(scheduler, ticker)
+                _schedule(scheduler, jobs)
     finally:
         scheduler.shutdown(wait=True)
 
@@ -130,18 +138,45 @@ def _was_set(ticker: Ticker) -> bool:
         return True
 
 
-def _schedule(scheduler: BackgroundScheduler, ticker: Ticker) -> None:
-    for name, job, interval in (
-        ("watch", ticker.watch, WATCH_EVERY),
-        ("housekeeping", ticker.tidy_up, HOUSEKEEPING_EVERY),
-    ):
+def routing_job(app: Flask, clock: Callable[[], datetime]) -> RoutingJob | None:
+    """Make the job that asks the routing server, None where none is set."""
+    server: RoutingServer | None = app.config["ROUTING"]
+    if server is None:
+        return None
+    client = RoutingClient(server.url)
+    return RoutingJob(app, clock, time.monotonic, server.kind, client)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What recurs, how often, and how many may be at it: more than one only where they are told
+    to turn back at once, so that a long run is not a warning every second."""
+
+    name: str
+    run: Callable[[], object]
+    interval: timedelta
+    at_once: int = 1
+
+
+def _jobs(ticker: Ticker, routing: RoutingJob | None) -> list[Job]:
+    jobs = [
+        Job("watch", ticker.watch, WATCH_EVERY),
+        Job("housekeeping", ticker.tidy_up, HOUSEKEEPING_EVERY),
+    ]
+    if routing is not None:
+        jobs.append(Job("routing", routing.run, ROUTING_EVERY, at_once=2))
+    return jobs
+
+
+def _schedule(scheduler: BackgroundScheduler, jobs: Sequence[Job]) -> None:
+    for job in jobs:
         scheduler.add_job(
-            job,
-            Evenly(interval),
-            id=name,
+            job.run,
+            Evenly(job.interval),
+            id=job.name,
             replace_existing=True,
             coalesce=True,
-            max_instances=1,
+            max_instances=job.at_once,
             # A late tick is better than none.
             misfire_grace_time=None,
         )

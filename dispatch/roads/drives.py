@@ -104,9 +104,14 @@ class Drive:
 
 
 @cache
-def drive_of(vehicle_type: str, water_t: float = 0.0) -> Drive:
-    """Return how a vehicle drives; a tanker weighs what its tank lets it."""
-    share = DEFAULT_TRAVEL.speed_of(vehicle_type) / SPEED_OF_TABLE_KMH
+def drive_of(vehicle_type: str, water_t: float = 0.0, usual_kmh: float | None = None) -> Drive:
+    """Return how a vehicle drives; a tanker weighs what its tank lets it.
+
+    `usual_kmh` is its speed by the policy in use, None for the default one.
+    """
+    if usual_kmh is None:
+        usual_kmh = DEFAULT_TRAVEL.speed_of(vehicle_type)
+    share = usual_kmh / SPEED_OF_TABLE_KMH
     own = TYPE_SIZES.get(vehicle_type)
     if own is not None:
         return Drive(share, own)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from threading import Lock
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -16,6 +17,8 @@ Flags: TypeAlias = NDArray[np.bool_]
 
 LEAST: Final = 1e-9
 """Instead of a length of nothing, which nothing could be divided by."""
+MOST_KEPT: Final = 20_000
+"""Places whose spot on the road is remembered; stations stay, moving vehicles pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class Stretches:
         self._share_from = np.concatenate([none, *(one[:-1] for one in shares)])
         self._share_step = np.concatenate([none, *(np.diff(one) for one in shares)])
         self._piece = np.repeat(np.arange(len(lines)), [len(line) - 1 for line in lines])
+        self.extent_m = float(np.hypot(*np.ptp(self._from, axis=0))) if len(lines) else 0.0
+        """The straight line from corner to corner."""
         self._sort_by_south()
 
     def _sort_by_south(self) -> None:
@@ -83,3 +88,30 @@ class Stretches:
         here = at[best]
         share = float(self._share_from[here] + shares[best] * self._share_step[here])
         return Spot(int(self._piece[here]), share, float(off[best]), east, north)
+
+
+class Passage:
+    """The pieces vehicles of one size may use, and where points come to them."""
+
+    def __init__(self, stretches: Stretches, usable: Flags, farthest_m: float) -> None:
+        self.usable = usable
+        self.is_whole = bool(usable.all())
+        """No limit keeps such a vehicle off any piece."""
+        self._stretches = stretches
+        self._farthest_m = farthest_m
+        self._spots: dict[Position, Spot | None] = {}
+        self._lock = Lock()
+
+    def spot(self, position: Position) -> Spot | None:
+        """Return the nearest spot, None for a point that is far from any road."""
+        # Threads may both look for a spot; they find the same.
+        kept = self._spots
+        if position in kept:
+            return kept[position]
+        spot = self._stretches.nearest(position, self.usable, self._farthest_m)
+        with self._lock:
+            if len(self._spots) >= MOST_KEPT:
+                # A new table: another thread may be reading the old one.
+                self._spots = {}
+            self._spots[position] = spot
+        return spot

@@ -105,6 +105,7 @@ def upgrade() -> None:
     # The defaults are for the rows that are there; the program writes every column itself.
     op.add_column("unit", sa.Column("rest_until", sa.DateTime(timezone=True)))
     op.add_column("crew", sa.Column("pool", sa.String(), nullable=False, server_default=""))
+    op.add_column("crew", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
     op.add_column(
         "advice", sa.Column("override_code", sa.String(), nullable=False, server_default="")
     )
@@ -117,6 +118,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     for column in ("rule_level", "rule_category", "override_code"):
         op.drop_column("advice", column)
+    op.drop_column("crew", "version")
     op.drop_column("crew", "pool")
     op.drop_column("unit", "rest_until")
     for table in ("partner", "routed_time", "rule_version", "road_condition", "road_closure"):

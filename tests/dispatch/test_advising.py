@@ -171,9 +171,7 @@ def test_where_nobody_knows_the_place_no_unit_is_called_the_nearest():
 
 
 def test_the_station_an_order_empties_is_named():
-    answer = advising.advise(Question("10100", 1, TOWN))
-
-    (empty,) = advising.left_empty(answer)
+    (empty,) = advising.advise_whole(Question("10100", 1, TOWN)).outlook.empty
 
     assert (empty.station, empty.ordered) == ("一站", ("近1", "近2"))
 

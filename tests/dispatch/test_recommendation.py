@@ -242,7 +242,7 @@ def test_every_vehicle_looked_at_is_listed_by_arrival_with_its_reason():
     assert [(view.call_sign, view.available, view.why_not) for view in views] == [
         ("水一", False, "人员不足"),
         ("水二", True, None),
-        ("水三", True, None),
+        ("水三", True, "位置不明，没有预计用时"),
     ]
 
 

@@ -291,3 +291,21 @@ def test_a_small_tanker_is_light_enough_for_a_village_road_and_a_large_one_is_no
     assert drive_of("water_tanker", 12.0).size.weight_t > 10.0
     # What an aerial carries in water says nothing about its weight.
     assert drive_of("platform", 1.0).size.weight_t == 30.0
+
+
+def test_the_roads_that_lead_to_a_place_tell_the_seconds_from_their_ends():
+    there = make_piece((0, 0), (2, 0))
+    oneway = make_piece((2, 0), (4, 0), is_oneway=True)
+    network = make_network(there, oneway, make_piece((0, 5), (4, 5)))
+
+    parted, rest, *others = network.times_towards(at(1, 0), TANKER)
+
+    half_s = distance_m(at(0, 0), at(1, 0)) / (COUNTY_ROAD_KMH * KMH)
+    assert (parted.first, rest.last) == (0.0, 1.0)
+    assert parted.last == rest.first == pytest.approx(0.5, abs=1e-3)
+    assert parted.first_s == pytest.approx(half_s, abs=0.1)
+    assert rest.last_s == pytest.approx(half_s, abs=0.1)
+    # From the far end of the one-way street there is no way back, and none from the other road.
+    (behind,) = others
+    assert (behind.piece, behind.last_s) == (oneway, math.inf)
+    assert network.times_towards(at(1, 40), TANKER) == []

@@ -72,6 +72,7 @@ def test_a_stand_in_is_marked_and_comes_after_own_ability():
     assert [pick.substituted for pick in proposal.outcomes[0].proposed.picks] == [True]
     assert [pick.substituted for pick in proposal.outcomes[1].proposed.picks] == [False]
     assert proposal.outcomes[1].proposed.missing == 1
+    assert (proposal.stand_ins, proposal.stand_ins_by_call_order) == (1, 1)
 
 
 def test_the_worst_arrival_can_be_the_aim():

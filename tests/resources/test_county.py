@@ -313,3 +313,37 @@ def test_faults_come_in_the_order_of_file_and_line():
         ("water_sources.csv", 4),
         ("water_sources.csv", 12),
     ]
+
+
+def shared(*pools_and_stations):
+    units, crews = [], []
+    for line, (pool, station) in enumerate(pools_and_stations, start=2):
+        sign = f"青禾{line}"
+        units.append(replace(UNIT, origin=Origin("vehicles.csv", line), call_sign=sign))
+        units[-1] = replace(units[-1], station_code=station)
+        origin = Origin("crews.csv", line)
+        crews.append(replace(CREW, origin=origin, call_sign=sign, pool=pool))
+    second = replace(STATION, origin=Origin("stations.csv", 3), code="S2", name="柳林站")
+    return replace(SOUND, stations=(STATION, second), units=tuple(units), crews=tuple(crews))
+
+
+def test_vehicles_of_one_station_may_share_a_crew():
+    assert layer_faults(shared(("一班", "S1"), ("一班", "S1"), ("二班", "S2"), ("", "S2"))) == ()
+
+
+def test_vehicles_of_two_stations_may_not_share_a_crew():
+    file, line, reason = the_only_fault(shared(("一班", "S1"), ("一班", "S2")))
+
+    assert (file, line) == ("crews.csv", 3)
+    assert reason == (
+        "共用班组“一班”的 青禾2 属于队站 S1，青禾3 属于队站 S2；不同队站不能共用班组，"
+        "请改用别的名称。"
+    )
+
+
+@pytest.mark.parametrize("pool", ["一班 二班", "班" * 21])
+def test_the_name_of_a_shared_crew_is_one_short_word(pool):
+    file, line, reason = the_only_fault(shared((pool, "S1")))
+
+    assert (file, line) == ("crews.csv", 2)
+    assert "应为一个词" in reason

@@ -8,13 +8,15 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from resources import roster
+from resources import queries, roster
 from resources.county import CountyRows
 from resources.county_rows import (
     CountyRow,
     CrewRow,
     DatasetRow,
     Origin,
+    PartnerKind,
+    PartnerRow,
     PlaceKind,
     PlaceRow,
     Point,
@@ -153,6 +155,7 @@ def test_an_empty_database_receives_the_whole_county(application: Flask):
         ("队站", 2),
         ("车辆", 2),
         ("水源", 1),
+        ("增援力量", 0),
     ]
 
 
@@ -162,7 +165,7 @@ def test_loading_again_changes_nothing_but_the_version(application: Flask):
     summary = load(ROWS, LATER)
 
     assert summary.version == 2
-    assert [(each.added, each.removed) for each in summary.layers] == [(0, 0)] * 6
+    assert [(each.added, each.removed) for each in summary.layers] == [(0, 0)] * 7
     assert summary.kept_crews == 1
     assert unit_called(db.session(), "青禾1").status_since == NOW
 
@@ -206,6 +209,27 @@ def test_the_crew_of_the_present_shift_is_not_overwritten(application: Flask):
     assert (crew.people, crew.leader) == (3, "李某")
 
 
+def test_a_shared_crew_comes_from_the_folder(application: Flask):
+    shared = tuple(replace(row, pool="一班") for row in ROWS.crews)
+
+    load(replace(ROWS, crews=shared))
+
+    assert db.session.scalars(select(Crew.pool)).all() == ["一班"]
+
+
+def test_a_load_raises_the_version_of_the_vehicles_it_changes_and_of_no_other(
+    application: Flask,
+):
+    load(ROWS)
+    before = {one: unit_called(db.session(), one).version for one in ("青禾1", "柳林1")}
+    larger = replace(ROWS.units[0], water_t=8)
+
+    load(replace(ROWS, units=(larger, ROWS.units[1])), LATER)
+
+    after = {one: unit_called(db.session(), one).version for one in ("青禾1", "柳林1")}
+    assert after == {"青禾1": before["青禾1"] + 1, "柳林1": before["柳林1"]}
+
+
 def test_places_and_water_that_left_the_folder_are_removed(application: Flask):
     load(ROWS)
     village = replace(TOWNSHIP, code="V1", kind=PlaceKind.VILLAGE, parent_code="T1")
@@ -214,7 +238,7 @@ def test_places_and_water_that_left_the_folder_are_removed(application: Flask):
 
     assert db.session.scalars(select(Place.code).order_by(Place.code)).all() == ["T1", "V1"]
     assert db.session.scalars(select(WaterSource)).all() == []
-    assert [each.removed for each in summary.layers] == [0, 0, 0, 0, 0, 1]
+    assert [each.removed for each in summary.layers] == [0, 0, 0, 0, 0, 1, 0]
 
 
 def test_a_vehicle_that_left_the_folder_stays_and_is_out_of_service(application: Flask):
@@ -316,3 +340,37 @@ def test_a_dataset_stays_while_a_kept_vehicle_names_it(application: Flask):
         "guess",
         "survey",
     ]
+
+
+def make_partner(code: str = "N1", **told: object) -> PartnerRow:
+    whole: dict[str, object] = {
+        "origin": Origin("partners.csv", 2),
+        "code": code,
+        "name": "白石县消防救援大队",
+        "rung": 3,
+        "kind": PartnerKind.NEIGHBOUR_BRIGADE,
+        "is_commanded": False,
+        "contact": "值班室",
+        "point": None,
+        "vehicles": 3,
+        "people": 16,
+        "capabilities": ("water", "ladder"),
+        "remark": "",
+        "dataset_code": "survey",
+        "is_synthetic": False,
+    }
+    return PartnerRow(**(whole | told))  # type: ignore[arg-type]
+
+
+def test_partners_are_loaded_refreshed_and_removed_with_their_rows(application: Flask):
+    dataset = ROWS.datasets[0].code
+    first, second = make_partner(dataset_code=dataset), make_partner("N2", dataset_code=dataset)
+    load(replace(ROWS, partners=(first, second)))
+
+    summary = load(replace(ROWS, partners=(replace(first, vehicles=5, point=HERE),)), LATER)
+
+    (partner,) = queries.partners()
+    assert (partner.code, partner.rung, partner.vehicles) == ("N1", 3, 5)
+    assert (partner.capabilities, partner.position) == ("water ladder", HERE.position)
+    counts = [(each.noun, each.refreshed, each.removed) for each in summary.layers]
+    assert counts[-1] == ("增援力量", 1, 1)

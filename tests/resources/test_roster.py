@@ -1,8 +1,9 @@
 """What a vehicle does and where it was last heard of; rows are not stored here."""
 
 from resources import roster
+from resources.crewing import CrewDuty
 from resources.geography import Position
-from resources.records import Station, Unit
+from resources.records import Crew, Station, Unit
 from resources.unit_status import UnitStatus
 from tests.makers import TOWN, minute
 
@@ -96,3 +97,43 @@ def test_without_an_earlier_position_there_is_no_jump():
 
     roster.set_position(unit, AWAY, minute(1))
     assert roster.jump_kmh(unit, FARTHER, minute(1)) is None
+
+
+def test_a_newer_position_raises_the_version_and_an_older_one_does_not():
+    unit = unit_in(UnitStatus.EN_ROUTE)
+
+    roster.set_position(unit, AWAY, minute(2))
+    roster.set_position(unit, FARTHER, minute(1))
+
+    assert unit.version == 2
+
+
+def test_a_crew_is_put_on_a_unit_that_had_none():
+    unit = unit_in(UnitStatus.IN_STATION)
+    assert roster.crew_duty(unit) == CrewDuty(people=0, has_driver=False)
+    duty = CrewDuty(4, True, "冉某", "一班", minute(60))
+
+    roster.set_crew(unit, duty)
+
+    assert roster.crew_duty(unit) == duty
+    assert (unit.version, roster.crew_version(unit)) == (2, 1)
+
+
+def test_a_crew_entered_by_a_person_is_no_longer_made_up():
+    unit = unit_in(UnitStatus.IN_STATION)
+    unit.crew = Crew(people=5, has_driver=True, leader="李某", pool="", version=1)
+    unit.crew.is_synthetic = True
+
+    roster.set_crew(unit, CrewDuty(3, True))
+
+    assert (unit.crew.people, unit.crew.leader, unit.crew.is_synthetic) == (3, "", False)
+
+
+def test_an_ended_rest_raises_the_version():
+    unit = unit_in(UnitStatus.IN_STATION)
+    unit.rest_until = minute(30)
+
+    roster.end_rest(unit)
+
+    assert roster.crew_duty(unit).rest_until is None
+    assert unit.version == 2

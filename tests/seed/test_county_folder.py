@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from resources.county_rows import (
+    PARTNER_KIND_LABELS,
     PLACE_KIND_LABELS,
     ROAD_CLASS_LABELS,
     STATION_KIND_LABELS,
     WATER_KIND_LABELS,
     WATER_STATE_LABELS,
+    PartnerKind,
     PlaceKind,
     StationKind,
     WaterState,
@@ -68,6 +70,17 @@ def test_words_may_be_written_as_chinese_labels():
     assert rows.units[2].initial_status is UnitStatus.OUT_OF_SERVICE
     assert rows.water_sources[0].state is WaterState.INTACT
     assert rows.crews[1].has_driver
+
+
+def test_a_shared_crew_is_read_from_its_own_column(folder):
+    sheet = "call_sign,people,has_driver,dataset,is_synthetic,pool\n青禾1,5,1,survey,0,一班\n"
+    (folder / "crews.csv").write_text(sheet, encoding="utf-8")
+
+    assert [row.pool for row in read_county(folder).crews] == ["一班"]
+
+
+def test_a_crew_file_without_the_column_shares_nobody():
+    assert {row.pool for row in read_county(OTHER_COUNTY).crews} == {""}
 
 
 def test_a_day_may_be_written_as_a_spreadsheet_writes_it():
@@ -249,6 +262,7 @@ def test_every_word_that_may_be_filled_in_is_listed_in_the_format():
         STATION_KIND_LABELS,
         WATER_KIND_LABELS,
         WATER_STATE_LABELS,
+        PARTNER_KIND_LABELS,
         CAPABILITY_LABELS,
     )
 
@@ -259,3 +273,58 @@ def test_every_word_that_may_be_filled_in_is_listed_in_the_format():
         if f"`{word}` {label}" not in text
     ]
     assert missing == []
+
+
+PARTNERS = (
+    "code,name,rung,kind,is_commanded,lon,lat,datum,vehicles,people,capabilities,dataset,"
+    "is_synthetic\n"
+)
+
+
+def test_partners_may_lie_anywhere_or_have_no_point_and_speak_chinese(folder):
+    lines = (
+        "N1,白石县大队,3,邻县消防救援力量,否,113.0,23.1,wgs84,3,16,水罐 登高或云梯,survey,0\n"
+        "D1,支队,4,detachment,1,,,,8,40,water,survey,0\n"
+    )
+    (folder / "partners.csv").write_text(PARTNERS + lines, encoding="utf-8")
+
+    near, above = read_county(folder).partners
+
+    assert (near.kind, near.capabilities) == (PartnerKind.NEIGHBOUR_BRIGADE, ("water", "ladder"))
+    assert near.point is not None and near.point.position.lat == 23.1
+    assert (above.point, above.is_commanded) == (None, True)
+    assert read_county(OTHER_COUNTY).partners == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("N1,甲,7,detachment,0,,,,1,5,water,survey,0", "增援级别 7"),
+        ("N1,甲,-1,detachment,0,,,,1,5,water,survey,0", "增援级别 -1"),
+        ("N1,甲,3,detachment,0,,,,-1,5,water,survey,0", "不能为负数"),
+        ("N1,甲,3,detachment,0,,,,1,5,flying,survey,0", "不认识能力“flying”"),
+        ("N1,甲,3,detachment,0,,,,1,5,,survey,0", "有车辆就要填写 capabilities"),
+        ("N1,甲,3,army,0,,,,1,5,water,survey,0", "army"),
+        ("N1,甲,3,detachment,0,108,,wgs84,1,5,water,survey,0", "lat"),
+        ("N1,甲,3,detachment,0,,,,1,5,water,nowhere,0", "nowhere"),
+        ("N/1,甲,3,detachment,0,,,,1,5,water,survey,0", "增援力量代码"),
+        ("N1,,3,detachment,0,,,,1,5,water,survey,0", "name"),
+    ],
+)
+def test_a_bad_partner_is_named_by_its_line(folder, cells, words):
+    good = "N0,乙,3,detachment,0,,,,1,5,water,survey,0\n"
+    (folder / "partners.csv").write_text(f"{PARTNERS}{good}{cells}\n", encoding="utf-8")
+
+    faults = faults_of(folder)
+
+    assert {(fault.file, fault.line) for fault in faults} == {("partners.csv", 3)}
+    assert any(words in fault.reason for fault in faults)
+
+
+def test_a_partner_named_twice_is_refused(folder):
+    line = "N1,甲,3,detachment,0,,,,1,5,water,survey,0\n"
+    (folder / "partners.csv").write_text(PARTNERS + line + line, encoding="utf-8")
+
+    (fault,) = faults_of(folder)
+
+    assert (fault.line, "增援力量代码“N1”重复" in fault.reason) == (3, True)

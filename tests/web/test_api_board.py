@@ -2,8 +2,15 @@
 
 from flask import Flask
 
+from dispatch import desk
+from dispatch.roads import routed
+from dispatch.roads.engines import EngineKind, Fault
+from dispatch.roads.freshness import contact_matter
 from resources.accounts import Role
+from resources.database import transaction
+from tests.makers import NOON
 from tests.web.people import Cast, closed_incident, new_incident, ordered_incident, told
+from web.settings import RoutingServer
 
 
 def test_the_board_counts_units_and_incidents(application: Flask) -> None:
@@ -15,7 +22,11 @@ def test_the_board_counts_units_and_incidents(application: Flask) -> None:
 
     board = told(caller.get("/api/v1/board"))
 
-    assert board["counts"] == {"waiting": 1, "working": 1, "available": 1, "units": 4}
+    # Both incidents want more than they have, the one that works and the one that waits.
+    assert board["counts"] == {
+        **{"waiting": 1, "working": 1, "available": 1, "units": 4},
+        "wanting": 2,
+    }
     assert waiting in [one["number"] for one in board["incidents"]]
     assert len(board["incidents"]) == 2
     assert {one["call_sign"] for one in board["units"]} == {"龙潭1", "龙潭2", "龙潭3", "板溪1"}
@@ -88,4 +99,32 @@ def test_health_is_told_to_everyone_and_says_nothing_else(application: Flask) ->
         assert answer.status_code == 200
         assert said["status"] in {"ok", "degraded"}
         assert (said["checks"]["schema"], said["checks"]["write"]) == ("ok", "ok")
-        assert set(said["checks"]) == {"schema", "write", "log", "disk"}
+        assert set(said["checks"]) == {"schema", "write", "log", "disk", "routing"}
+
+
+def test_health_says_how_the_routing_server_is_and_stays_well_without_it(
+    application: Flask,
+) -> None:
+    caller = Cast(application).nobody()
+
+    def said() -> tuple[str, str]:
+        answer = told(caller.get("/healthz"))
+        return answer["status"], answer["checks"]["routing"]
+
+    def tell(fault: Fault | None) -> None:
+        with transaction() as session:
+            matter = contact_matter(routed.last_told(session), fault)
+            assert matter is not None
+            desk.remind(session, [matter], NOON)
+
+    without = said()
+    application.config["ROUTING"] = RoutingServer(EngineKind.OSRM, "http://127.0.0.1:5000")
+    never_asked = said()
+    tell(None)
+    made = said()
+    tell(Fault.LATE)
+
+    assert without == ("ok", "未设置，行车时间按本县道路计算。")
+    assert never_asked == ("ok", "尚未接通，请确认路径服务与 fenghuo watch 正在运行。")
+    assert made == ("ok", "ok")
+    assert said() == ("ok", "2026-01-01 12:00 起不可用，行车时间按本县道路计算。")

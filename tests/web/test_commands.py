@@ -331,3 +331,18 @@ def test_an_extract_cannot_begin_a_county_of_half_a_name(tmp_path):
 
     assert answer.exit_code == 2
     assert "同时给出 --code 和 --name" in answer.stderr
+
+
+def test_the_roads_go_out_as_an_extract_that_an_engine_is_built_from(tmp_path):
+    extract, folder = tmp_path / "county.osm", tmp_path / "county"
+    road = '<way id="1" version="1"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way>'
+    extract.write_text(EXTRACT.replace("</osm>", road + "</osm>"), encoding="utf-8")
+    run("init-db")
+    none_yet = run("export-roads", str(tmp_path / "roads.osm.pbf"))
+    run("import-osm", str(extract), str(folder), "--code", "999999", "--name", "某某县")
+    run("load-county", str(folder))
+
+    written = run("export-roads", str(tmp_path / "roads.osm.pbf"))
+
+    assert none_yet.exit_code == 1 and "还没有道路资料" in none_yet.stderr
+    assert written.exit_code == 0 and "1 段道路，2 个点" in written.stdout

@@ -309,6 +309,7 @@ FIELDS = (
     *("dead", "loss_yuan", "occurred_at", "disposition", "rescued", "summary", "version", "next"),
     *("seriously_injured", "q", "since", "before", "limit", "offset", "from", "to", "row"),
     *("column", "format", "table", "year", "page", "state", "name", "password", "strange\n"),
+    *("line", "roads", "starts_at", "ends_at", "weather", "remark", "all"),
 )
 
 
@@ -324,6 +325,9 @@ RIGHT: dict[str, dict[str, object]] = {
     "close": OUTCOME,
     "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling"},
     "correction": {"reason": "核实"},
+    "closures": {"line": [{"lon": 108.78, "lat": 28.84}], "reason": "塌方"},
+    "touched": {"line": [{"lon": 108.78, "lat": 28.84}]},
+    "conditions": {"weather": "fog"},
     "calls.csv": {"from": 2026, "to": 2026},
     "records": {"table": "calls", "from": 2026, "to": 2026, "row": "total", "column": "total"},
 }

@@ -198,7 +198,7 @@ def test_axe_finds_nothing_on_any_page_and_nothing_scrolls_sideways(
     number = make_incident(site)
     pages = {
         Role.DISPATCHER: ["/console", "/incidents", f"/incidents/{number}", "/about", "/nothing"],
-        Role.CHIEF: ["/readiness", "/readiness/@", "/gazetteer/500242001"],
+        Role.CHIEF: ["/readiness", "/readiness/@", "/turnout", "/gazetteer/500242001"],
         Role.ADMIN: ["/gazetteer", "/gazetteer?q=渤海", "/gazetteer/new", "/gazetteer/D001"],
         Role.STATISTICIAN: [
             "/yearbook?table=calls",

@@ -9,7 +9,8 @@ from flask import Flask
 
 from resources.accounts import Role
 from resources.database import transaction
-from tests.makers import make_place
+from resources.geography import Position
+from tests.makers import make_partner, make_place, make_road
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from web import rehearsals
 from web.access import declared_roles
@@ -147,6 +148,8 @@ def test_every_operation_says_how_it_is_refused_and_what_its_address_holds() -> 
 
 def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
     """List one asking of every operation that answers JSON: template, method, path, body."""
+    with transaction() as session:
+        make_partner(session)
     number = new_incident(caller, position={"lon": 108.77, "lat": 28.84})
     running = ordered_incident(caller, "龙潭1")
     for status in ("en_route", "on_scene"):
@@ -177,6 +180,10 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/incidents/{number}", "GET", f"/incidents/{running}", None),
         ("/incidents/{number}", "PATCH", one, raised),
         ("/incidents/{number}/recommendation", "GET", f"{one}/recommendation", None),
+        ("/incidents/{number}/reinforcement", "GET", f"{one}/reinforcement", None),
+        ("/incidents/{number}/reinforcement", "POST", f"{one}/reinforcement", {"partner": "N1"}),
+        ("/storm", "GET", "/storm?aim=least_worst", None),
+        ("/roads/isochrone", "GET", "/roads/isochrone?lon=108.77&lat=28.84&minutes=30", None),
         ("/recommendations", "POST", "/recommendations", asked),
         ("/incidents/{number}/assignments", "POST", f"{one}/assignments", {"units": ["龙潭2"]}),
         ("/units/{call_sign}/status", "POST", "/units/龙潭2/status", {"status": "en_route"}),
@@ -192,6 +199,8 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/units", "GET", "/units", None),
         ("/board", "GET", "/board", None),
         ("/map", "GET", "/map", None),
+        ("/cover", "GET", "/cover", None),
+        ("/move-up", "GET", "/move-up", None),
         ("/events", "GET", "/events", None),
         ("/yearbook/{table}", "GET", f"/yearbook/fires?{years}", None),
         (
@@ -240,6 +249,35 @@ def surveys(caller: Caller) -> list[tuple[str, str, str, object]]:
     ]
 
 
+def crews() -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation of who keeps a station."""
+    crew = {"people": 4, "pool": "一班", "rest_until": "2026-01-01T05:00:00Z", "reason": "连续作战"}
+    return [
+        ("/units/{call_sign}/crew", "PATCH", "/units/板溪1/crew", crew),
+        ("/turnout", "GET", "/turnout", None),
+    ]
+
+
+def closings(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation on the roads."""
+    with transaction() as session:
+        make_road(session, "R1", Position(108.77, 28.84), Position(108.79, 28.84))
+    drawn = {"line": [{"lon": 108.78, "lat": 28.84}]}
+    slide = {**drawn, "reason": "塌方", "ends_at": "2026-01-02T12:00:00+08:00"}
+    code = told(caller.post("/api/v1/roads/closures", slide))["code"]
+    lift = "/roads/closures/{code}/lift"
+    return [
+        ("/roads/closures", "GET", "/roads/closures", None),
+        ("/roads", "GET", "/roads", None),
+        ("/roads/touched", "POST", "/roads/touched", drawn),
+        (lift, "POST", f"/roads/closures/{code}/lift", {}),
+        ("/roads/closures", "POST", "/roads/closures", slide),
+        ("/roads/conditions", "POST", "/roads/conditions", {"weather": "fog", "remark": "毛坝盖"}),
+        ("/roads/conditions", "GET", "/roads/conditions", None),
+        ("/map", "GET", "/map", None),
+    ]
+
+
 def rule_book(caller: Caller) -> list[tuple[str, str, str, object]]:
     """List one asking of every operation on the rules, in the order of their use."""
     told_row = {"category": "10100", "level": "1", "basis": "rule", "people": "9", "mark": "P"}
@@ -265,11 +303,14 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
     cast = Cast(application)
     dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
     admin = cast.token(Role.ADMIN)
-    asked = walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher) + rule_book(admin)
+    asked = [
+        *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
+        *(crews() + closings(dispatcher) + rule_book(admin)),
+    ]
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:
-        caller = chief if template.endswith("/correction") else dispatcher
+        caller = chief if template.endswith(("/correction", "/crew")) else dispatcher
         if template.startswith("/rules"):
             caller = admin
             rehearsals.finish()

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from web.settings import BadSetting, Settings, read_settings
+from dispatch.roads.engines import EngineKind
+from web.settings import BadSetting, RoutingServer, Settings, read_settings
 
 KEY = "k" * 32
 
@@ -74,6 +75,7 @@ def test_what_is_set_is_taken(tmp_path: Path) -> None:
         ("FENGHUO_SECURE_COOKIES", "true"),
         ("FENGHUO_SECURE_COOKIES", ""),
         ("FENGHUO_DATABSE_URL", "sqlite:////var/a.sqlite"),
+        ("FENGHUO_ROUTING_KIND", "graphhopper"),
     ],
 )
 def test_a_wrong_value_is_one_line_that_names_its_variable(
@@ -86,6 +88,60 @@ def test_a_wrong_value_is_one_line_that_names_its_variable(
     assert text.startswith(name)
     assert "\n" not in text
     assert any("一" <= character <= "鿿" for character in text)
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("http://192.168.1.20:5000", "http://192.168.1.20:5000"),
+        ("http://[::1]:5000/", "http://[::1]:5000"),
+        ("https://routing.lan/osrm/", "https://routing.lan/osrm"),
+    ],
+)
+def test_a_routing_server_is_its_address_and_its_kind(tmp_path: Path, url: str, kept: str) -> None:
+    settings = read_settings(
+        environment(tmp_path, FENGHUO_ROUTING_URL=url, FENGHUO_ROUTING_KIND="valhalla")
+    )
+
+    assert settings.routing == RoutingServer(EngineKind.VALHALLA, kept)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "192.168.1.20:5000",
+        "ftp://192.168.1.20",
+        "file:///etc/passwd",
+        "http://",
+        "http://:5000",
+        "http://host:many",
+        "http://host:0",
+        "http://host:70000",
+        "http://user:secret@host:5000",
+        "http://host:5000/?key=1",
+        "http://host:5000/#a",
+        "http://ho st:5000",
+        "http://主机:5000",
+        "http://host:5000/\nX: y",
+        "http://[::1:5000",
+        "http://" + "a" * 64 + ":5000",
+        "http://a..b:5000",
+    ],
+)
+def test_an_address_that_cannot_be_asked_is_refused(tmp_path: Path, url: str) -> None:
+    told = environment(tmp_path, FENGHUO_ROUTING_URL=url, FENGHUO_ROUTING_KIND="osrm")
+
+    with pytest.raises(BadSetting, match=r"^FENGHUO_ROUTING_URL: .*http://主机:端口") as refusal:
+        read_settings(told)
+
+    assert "secret" not in str(refusal.value)
+
+
+def test_half_a_routing_server_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match=r"^FENGHUO_ROUTING_KIND"):
+        read_settings(environment(tmp_path, FENGHUO_ROUTING_URL="http://host:5000"))
+    with pytest.raises(BadSetting, match=r"^FENGHUO_ROUTING_URL"):
+        read_settings(environment(tmp_path, FENGHUO_ROUTING_KIND="osrm"))
 
 
 @pytest.mark.parametrize("content", [b"", b"short", "密钥".encode() * 32])

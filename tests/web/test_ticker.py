@@ -5,11 +5,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from dispatch.records import RoutedTime
+from dispatch.roads import routed
+from dispatch.roads.engines import EngineKind, Leg
 from incidents import queries
 from incidents.records import Receipt
 from resources.database import db, transaction
-from tests.makers import NOON, a_county_with, order, take_a_call
-from web.ticker import Evenly, Ticker
+from tests.makers import NOON, TOWN, a_county_with, close, count, order, take_a_call, unit
+from tests.web.routing_servers import an_engine
+from web.settings import RoutingServer
+from web.ticker import Evenly, Ticker, routing_job
 
 
 class Clocks:
@@ -98,6 +103,35 @@ def test_tidying_up_deletes_receipts_older_than_two_days(ticker, clocks):
     ticker.tidy_up()
 
     assert [row.key for row in db.session.query(Receipt)] == ["young"]
+
+
+def test_tidying_up_throws_away_the_times_of_closed_incidents(ticker):
+    a_county_with("酉阳01")
+    number = take_a_call(0)
+    (goal,) = routed.goals(db.session(), "osrm")
+    with transaction() as session:
+        answers = {unit("酉阳01").id: (TOWN, Leg(60.0, 700.0))}
+        routed.keep(session, goal, answers, "osrm", NOON)
+    close(number)
+
+    ticker.tidy_up()
+
+    assert count(RoutedTime) == 0
+
+
+def test_a_routing_server_is_asked_only_where_one_is_set(application):
+    a_county_with("酉阳01")
+    take_a_call(0)
+    without = routing_job(application, lambda: NOON)
+
+    with an_engine() as engine:
+        application.config["ROUTING"] = RoutingServer(EngineKind.OSRM, engine.url)
+        job = routing_job(application, lambda: NOON)
+        assert job is not None
+        kept = job.run()
+
+    assert without is None
+    assert kept == 1
 
 
 def test_a_machine_that_learns_the_time_after_1970_does_not_step_through_the_years():

@@ -5,12 +5,12 @@ from flask import Response, jsonify
 from dispatch import advising
 from incidents import queries as incident_queries
 from incidents.categories import category
-from resources import queries
 from resources.accounts import Role
 from resources.database import db
-from web import forms, shapes
+from web import advice_shapes, forms
 from web.access import allow
 from web.api import blueprint
+from web.clock import now
 from web.gazetteer import settle
 from web.reading import submitted
 
@@ -18,9 +18,7 @@ ADVISED = (Role.CALL_TAKER, Role.DISPATCHER, Role.CHIEF)
 
 
 def _answer(question: advising.Question) -> Response:
-    answer = advising.advise(question)
-    units = {row.call_sign: row for row in queries.units()}
-    return jsonify(shapes.advice(answer, advising.left_empty(answer), units))
+    return jsonify(advice_shapes.advice(advising.advise_whole(question)))
 
 
 @blueprint.post("/recommendations")
@@ -40,7 +38,7 @@ def recommend() -> Response:
     where = settle(where)
     chosen = kind.default_level if level is None else level
     question = advising.Question(
-        code, chosen, where.position, where.township_code, units_on(number)
+        code, chosen, where.position, where.township_code, units_on(number), now()
     )
     return _answer(question)
 
@@ -57,4 +55,4 @@ def units_on(number: str) -> frozenset[str]:
 @allow(*ADVISED)
 def recommend_for_incident(number: str) -> Response:
     """Recommend what an incident still needs beside the units on it."""
-    return _answer(advising.question_of(incident_queries.incident_numbered(number)))
+    return _answer(advising.question_of(incident_queries.incident_numbered(number), now()))

@@ -5,13 +5,16 @@ from threading import Lock
 
 from flask import Response, current_app, jsonify, request
 
+from dispatch import storm_board
+from dispatch.roads import queries as road_queries
 from incidents import queries as incident_queries
 from incidents.lifecycle import IncidentState
 from resources import queries
 from resources.accounts import Role
+from resources.crewing import most_able
 from resources.queries import Place, Station, WaterSource
 from resources.unit_status import DISPATCHABLE
-from web import shapes
+from web import road_shapes, shapes, unit_shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
 from web.clock import now
@@ -49,9 +52,14 @@ def board_now() -> Shape:
     """Units and open incidents as they are now, for the console and its first page."""
     moment = now()
     on_incident = incident_queries.incidents_of_units()
-    fleet = [shapes.unit(row, on_incident.get(row.call_sign), moment) for row in queries.units()]
+    vehicles = queries.units()
+    fleet = unit_shapes.fleet(vehicles, on_incident, moment)
     rows = incident_queries.open_incidents()
-    ready = [one for one in fleet if one["status"] in _READY and one["is_staffed"]]
+    ready = [
+        unit_shapes.manned(row)
+        for row, one in zip(vehicles, fleet, strict=True)
+        if one["status"] in _READY and one["is_staffed"]
+    ]
     reminders = incident_queries.reminders_of([row.number for row in rows])
     return {
         "now": shapes.moment(moment),
@@ -59,8 +67,9 @@ def board_now() -> Shape:
         "counts": {
             "waiting": sum(row.state == IncidentState.FILED for row in rows),
             "working": sum(row.state != IncidentState.FILED for row in rows),
-            "available": len(ready),
+            "available": most_able(ready),
             "units": len(fleet),
+            "wanting": storm_board.wanting(rows),
         },
         "units": [*fleet],
         "incidents": [shapes.incident_row(row) for row in rows],
@@ -73,13 +82,15 @@ def board_now() -> Shape:
             }
             for one in reminders
         ],
+        "roads": road_shapes.roads_now(moment),
     }
 
 
 @blueprint.get("/map")
 @allow(*EVERYONE_LOGGED_IN)
 def show_map() -> Response:
-    """Show what does not move: stations, townships, villages, places, water."""
+    """Show what does not move (stations, townships, places, water), and what is closed now."""
+    moment, who = now(), current()
     places = queries.places()
     positions = [one.position for one in places if one.position is not None]
     west, east = (f((p.lon for p in positions), default=105.0) for f in (min, max))
@@ -92,6 +103,8 @@ def show_map() -> Response:
             "places": [_place(row) for row in places if row.kind not in UNDRAWN],
             "water": [_water(row) for row in queries.water_sources()],
             "bounds": [west, south, east, north],
+            "closures": road_shapes.closures(road_queries.closures_at(moment), moment, who),
+            "weather": road_shapes.conditions(road_queries.condition_at(moment), who),
             "notice": MAP_NOTICE,
         }
     )

@@ -241,6 +241,7 @@ def recommend_for_candidates() -> Response:
         chosen,
         [(position, township) for _, position, township in places],
         units_on(number),
+        now(),
     )
     return jsonify(listening_shapes.carried(advice, [name for name, _, _ in places]))
 

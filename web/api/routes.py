@@ -6,19 +6,26 @@ from web.api import (
     board,
     callers,
     calls,
+    circle,
+    cover,
     fires,
     gazetteer,
     incidents,
     listening,
+    reinforcement,
+    roads,
     rules,
+    storm,
     system,
+    turnout,
     units,
     yearbook,
 )
 
 NOUNS = (
-    *(advice, board, callers, calls, fires, gazetteer),
-    *(incidents, listening, rules, system, units, yearbook),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, storm, system),
+    *(turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

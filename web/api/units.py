@@ -1,4 +1,4 @@
-"""Units over the JSON interface: the fleet, a status report, a position."""
+"""Units over the JSON interface: the fleet, a status report, a position, a crew."""
 
 from flask import Response, jsonify
 
@@ -9,10 +9,10 @@ from incidents import recorder
 from resources import queries, roster
 from resources.accounts import Role
 from resources.database import Session, transaction
-from web import deeds, shapes
+from web import crew_deeds, deeds, shapes, unit_shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
-from web.api.answers import change
+from web.api.answers import change, version_seen
 from web.clock import now
 from web.reading import submitted
 from web.shapes import Shape
@@ -23,12 +23,8 @@ from web.shapes import Shape
 def list_units() -> Response:
     """List the fleet with status, position and its age, capabilities, station and crew."""
     on_incident = incident_queries.incidents_of_units()
-    moment = now()
-    who = current()
-    rows = [row for row in queries.units() if who.call_sign in (None, row.call_sign)]
-    return jsonify(
-        {"units": [shapes.unit(row, on_incident.get(row.call_sign), moment) for row in rows]}
-    )
+    shown = unit_shapes.fleet(queries.units(), on_incident, now(), current().call_sign)
+    return jsonify({"units": shown})
 
 
 @blueprint.post("/units/<call_sign>/status")
@@ -41,7 +37,7 @@ def report_status(call_sign: str) -> Response:
         is_new = status_reports.report_status(session, call_sign, report, told)
         session.flush()
         number = incident_queries.active_incident_number(session, call_sign)
-        shape = shapes.unit(queries.unit_called(call_sign), number, now())
+        shape = unit_shapes.unit(queries.unit_called(call_sign), number, now())
         return {**shape, "changed": is_new}
 
     try:
@@ -79,5 +75,20 @@ def report_position(call_sign: str) -> Response:
             "changed": is_new,
             "warning": f"与上次位置相比需 {jump:.0f} km/h, 请核对定位。" if marked else None,
         }
+
+    return change(act)
+
+
+@blueprint.patch("/units/<call_sign>/crew")
+@allow(*crew_deeds.CREW_KEEPERS)
+def set_crew(call_sign: str) -> Response:
+    """Say who is on duty for a unit; the crew's version read goes in If-Match or the body."""
+    deed = crew_deeds.set_crew(call_sign, submitted(), version_seen())
+
+    def act(session: Session) -> Shape:
+        row = deed(session)
+        session.flush()
+        number = incident_queries.active_incident_number(session, call_sign)
+        return unit_shapes.unit(row, number, now())
 
     return change(act)

@@ -24,6 +24,7 @@ BEHIND = {
     "take_call": "api.receive_call",
     "dispatch": "api.send_units",
     "report_status": "api.report_status",
+    "edit_crew": "api.set_crew",
     "note": "api.add_note",
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
@@ -31,6 +32,7 @@ BEHIND = {
     "edit_places": "api.revise_place",
     "move_calls": "api.detach_call",
     "call_back": "api.keep_call_back",
+    "close_roads": "api.close_roads",
     "put_rules_in_force": "api.put_rules_in_force",
 }
 
@@ -39,6 +41,7 @@ MENU = (
     ("pages.list_incidents", "警情"),
     ("pages.list_places", "地名库"),
     ("pages.show_readiness", "战备"),
+    ("pages.show_roads", "路况"),
     ("pages.list_rules", "规则"),
     ("pages.show_yearbook", "统计"),
     ("pages.show_nuisance", "骚扰电话"),

@@ -20,8 +20,7 @@ from incidents.yearbook.spans import year_span
 from resources.accounts import Role
 from resources.database import Session, transaction
 from resources.errors import BadInput, Refusal
-from resources.queries import units
-from web import caller_shapes, deeds, shapes
+from web import advice_shapes, caller_shapes, deeds, reinforcement_shapes, shapes
 from web.access import allow, current
 from web.api.calls import category_groups
 from web.api.incidents import READERS, shown
@@ -90,11 +89,11 @@ def _page(number: str, **more: object) -> str:
     row = queries.incident_numbered(number)
     shape = shown(number)
     _add_labels(shape)
-    advice = None
+    advice = reinforcement = None
     if IncidentState(row.state) in OPEN and may("dispatch"):
-        answer = advising.advise_incident(row)
-        fleet = {unit.call_sign: unit for unit in units()}
-        advice = shapes.advice(answer, advising.left_empty(answer), fleet)
+        advised = advising.advise_whole(advising.question_of(row, now()))
+        advice = advice_shapes.advice(advised)
+        reinforcement = reinforcement_shapes.reinforcement(row, advised.answer, now())
     rows = queries.log_of(number)
     undoable = callers.not_undone(rows)
     entries = [shapes.entry(entry, current()) for entry in rows]
@@ -106,6 +105,7 @@ def _page(number: str, **more: object) -> str:
         incident=shape,
         log=entries,
         recommendation=advice,
+        reinforcement=reinforcement,
         dispositions=[
             (value, f"{label}：{CHOSEN_WHEN[value]}") for value, label in DISPOSITION_LABELS.items()
         ],

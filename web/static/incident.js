@@ -56,4 +56,14 @@ async function follow() {
   }
 }
 
+// A draft is copied by selecting it: that works on a page of a closed network without TLS too.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const draft = document.getElementById(button.dataset.copy);
+  draft.focus();
+  draft.select();
+  button.textContent = document.execCommand("copy") ? "◆ 已复制" : "已选中，请按 Ctrl+C";
+});
+
 setTimeout(follow, POLL_MS);

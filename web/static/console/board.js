@@ -55,8 +55,15 @@ function groupedRows() {
 function headingOf(title, members) {
   if (members[0].incident !== null) return title;
   const own = board.units.filter((unit) => unit.station === title);
-  const free = own.filter((unit) => AVAILABLE.has(unit.status) && unit.is_staffed).length;
+  const able = own.filter((unit) => AVAILABLE.has(unit.status) && unit.is_staffed);
+  // Vehicles with one crew between them are one vehicle to send.
+  const free = new Set(able.map((unit) => (unit.pool ? `pool ${unit.pool}` : unit.call_sign))).size;
   return `${title} 可调派 ${free}/${own.length}`;
+}
+
+function crewChip(unit) {
+  if (unit.crew < unit.minimum_crew) return element("span", { class: "chip" }, `▲ 缺员 ${unit.crew}/${unit.minimum_crew}`);
+  return unit.crew_note ? element("span", { class: "chip", title: unit.crew_note }, unit.is_staffed ? "休整" : "▲ 无人驾驶") : null;
 }
 
 function unitRow(item) {
@@ -64,10 +71,9 @@ function unitRow(item) {
     return element("tr", {}, element("th", { scope: "rowgroup", colspan: "4" }, item.title));
   }
   const age = item.position_age_s > 300 ? element("span", { class: "chip" }, "位置旧") : null;
-  const crew = item.is_staffed ? null : element("span", { class: "chip" }, `▲ 缺员 ${item.crew}/${item.minimum_crew}`);
   return element("tr", { tabindex: "-1", "data-unit": item.call_sign },
     element("td", { class: "nowrap" }, item.call_sign, " ", age),
-    element("td", {}, statusMark(item.status, item.status_label), " ", crew),
+    element("td", {}, statusMark(item.status, item.status_label), " ", crewChip(item)),
     element("td", { class: "number", "data-since": item.status_since }),
     element("td", { class: "nowrap", title: item.incident }, item.incident ? shortNumber(item.incident) : "—"));
 }
@@ -110,6 +116,7 @@ function draw() {
   for (const name of ["waiting", "working", "available", "units"]) {
     showText(byId(`count-${name}`), String(counts[name]));
   }
+  byId("storm-link").hidden = counts.wanting < 2;
   drawUnits();
   drawIncidents();
   const late = byId("overdue");

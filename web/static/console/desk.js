@@ -10,6 +10,7 @@ import * as hints from "./listening.js";
 import * as map from "./map.js";
 import { clearOverride, showOverride, toldOverride } from "./override.js";
 import { namesakes, startPlaces, tellPlace } from "./places.js";
+import { followRoads } from "./roads.js";
 import { hideRepeats, openRepeats, startRepeats } from "./repeats.js";
 import { startPointCheck } from "./point.js";
 import { saveWords } from "./saving.js";
@@ -62,6 +63,14 @@ function tick(callSign, isOn) {
 }
 
 const advise = startAdvice(() => drafts.active, values, drawAdvice);
+
+// A road was closed or opened, or the weather changed: what is on the screen may name the wrong engine.
+function adviseOnNewRoads() {
+  if (!drafts) return;
+  // What an order was refused for must not be overwritten.
+  if (!byId("result").classList.contains("fault")) say("▲ 路况有变，已重新取建议。", "warn");
+  advise();
+}
 
 const suggest = drafts && hints.startSuggestion(values, accept, fillElements);
 const lookForRepeats = drafts && startRepeats(() => drafts.active, values, attach);
@@ -337,6 +346,7 @@ async function start() {
     onUpdate: (board) => {
       adviceOf.knowFleet(board.units);
       map.showBoard(board, drafts?.active.number ?? null);
+      followRoads(board, adviseOnNewRoads);
     },
     onUnit: (callSign) => openUnit(callSign, unitActs),
     onUnitKey: (key, callSign) => handleUnitKey(key, callSign, unitActs),

@@ -1,5 +1,6 @@
 // The map: names and points on an empty ground, because no boundary here is official.
 // Everything OpenLayers is behind this module; the rest of the console knows lon and lat only.
+import { closureFeatures, tapeStyles } from "../roads/tape.js";
 import { byId, element, lookOf, shortNumber, showOnly } from "./elements.js";
 
 const FONT = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
@@ -62,6 +63,9 @@ const styles = {
     });
   },
   // Micro stations are many: small, and named only near, so that the brigades can be read.
+  closures: (feature) => tapeStyles(
+    { tape: colours.fault, ground: colours["map-halo"], edge: colours.text }, feature.get("words"), `600 14px ${FONT}`, 8,
+  ),
   stations: (feature) => new ol.style.Style({
     image: new ol.style.RegularShape({
       points: 4, radius: feature.get("isMicro") ? 4 : 9, angle: Math.PI / 4, declutterMode: "none",
@@ -98,7 +102,7 @@ const styles = {
 // Drawn in this order; a label gives way to those of the layers above it.
 const LAYERS = [
   ["villages", "村点"], ["water", "水源"], ["townships", "乡镇名"],
-  ["stations", "站点"], ["incidents", "警情"], ["units", "车辆"],
+  ["closures", "封路"], ["stations", "站点"], ["incidents", "警情"], ["units", "车辆"],
 ];
 
 function makeLayer(name) {
@@ -118,7 +122,7 @@ function layerSwitches() {
 }
 
 function legend() {
-  byId("legend").textContent = "图例：□ 站点 ◆ 可调派 ▲ 已下达 ▶ 途中 ■ 到场 ◀ 返队 ✕ 停用 ┅○ 警情 ● 水源完好 ✕ 水源不可用；";
+  byId("legend").textContent = "图例：□ 站点 ◆ 可调派 ▲ 已下达 ▶ 途中 ■ 到场 ◀ 返队 ✕ 停用 ┅○ 警情 ● 水源完好 ✕ 水源不可用 ▒✕ 封路；";
 }
 
 function point(item, more = {}) {
@@ -208,6 +212,11 @@ export function showBoard(board, chosenNumber) {
   replace("incidents", board.incidents.filter((row) => row.position).map((row) => point(row, {
     words: `${shortNumber(row.number)} ${row.category_label}`, isChosen: row.number === chosenNumber,
   })));
+}
+
+export function showClosures(closures) {
+  if (!map) return;
+  replace("closures", closureFeatures(closures.filter(({ state }) => state === "in_force")));
 }
 
 export function showPicked(position, { radius = null, words = "" } = {}) {

@@ -52,6 +52,7 @@ function factsOf(unit) {
   return [
     unit.vehicle_type_label, unit.station, (unit.capability_labels ?? []).join("、"),
     unit.water_t ? `水 ${unit.water_t} t` : "", `人员 ${unit.crew}/${unit.minimum_crew}`,
+    unit.crew_note, unit.pool ? `共用班组 ${unit.pool}` : "", ...(unit.record_faults ?? []),
     unit.incident ? `警情 ${unit.incident}` : "", unit.status_note, unit.synthetic ? "生成数据" : "",
   ].filter(Boolean).join(" · ");
 }

@@ -1,0 +1,226 @@
+"""How the fleet looks from one incident: every vehicle a candidate with its time and its doubt."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+
+from dispatch.arrivals import Arrival, Basis, arrival_table, arrivals, fastest_s
+from dispatch.candidates import Candidate
+from dispatch.departures import Departure
+from dispatch.fleet import Fleet, Post, UnitNow
+from dispatch.leaving import ON_THE_ROAD
+from dispatch.reasons import span
+from dispatch.recommendation import CandidateView, Recommendation
+from dispatch.roads.freshness import RoutedWay
+from dispatch.roads.network import RoadNetwork
+from dispatch.travel import DEFAULT_TRAVEL, USUAL, Conditions, TravelPolicy, whole_seconds
+from resources.crewing import resting_words
+from resources.geography import Position
+
+USUAL_VEHICLE: Final = "water_tanker"
+RESPONSIBLE: Final = frozenset({"national_station", "township_brigade"})
+"""Kinds of station that a township is given to."""
+BY_ENGINE: Final = "按路径服务"
+"""What is said of a time that a routing engine told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where an incident is, the roads there, and the moment it is looked at.
+
+    Without a moment (`at`) hour, weather, rest and the age of positions are left aside.
+    """
+
+    position: Position | None
+    network: RoadNetwork | None = None
+    township_code: str | None = None
+    at: datetime | None = None
+    zone: tzinfo | None = None
+    travel: TravelPolicy = field(default=DEFAULT_TRAVEL)
+    conditions: Conditions = USUAL
+    by_station: bool = True
+    """Whether the order of the stations is asked for."""
+    routed: Mapping[int, RoutedWay] = field(default_factory=dict)
+    """What a routing engine has told of vehicles, by their key."""
+    losses: Mapping[int, int] = field(default_factory=dict)
+    """What the county's cover loses when a vehicle alone leaves, by its key, in millionths."""
+
+    def soonest(self, away_m: float) -> timedelta:
+        """Return the least time any vehicle can need over a straight line: a lower bound."""
+        bound_s = fastest_s(away_m, self.travel, self.conditions, self.network)
+        if self.routed:
+            # An engine may know roads and speeds that we do not: it may halve the time (P).
+            bound_s /= 2
+        return timedelta(seconds=bound_s)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What a vehicle is to the incident by its station, and to the county by its leaving."""
+
+    station_rank: int
+    is_responsible: bool
+    cover_loss: int
+
+
+def unseen(one: UnitNow, fleet: Fleet | None = None) -> Candidate:
+    """Return a vehicle as a candidate whose time nobody asked for."""
+    return _candidate(one, None, fleet.why_not(one) if fleet else None, None)
+
+
+def seen_from(fleet: Fleet, keys: Iterable[int], situation: Situation) -> dict[int, Candidate]:
+    """Return vehicles as candidates for an incident, by key."""
+    units = [fleet.units[key] for key in keys]
+    arriving = _arrivals(fleet, units, situation)
+    ranks = _station_ranks(fleet, situation)
+    return {
+        one.key: _candidate(
+            one,
+            arriving.get(one.key),
+            fleet.why_not(one),
+            _resting(one, situation),
+            _Place(
+                ranks.get(one.station, 0),
+                is_responsible(one.station_kind, one.township_code, situation),
+                situation.losses.get(one.key, 0),
+            ),
+        )
+        for one in units
+    }
+
+
+def _arrivals(fleet: Fleet, units: Sequence[UnitNow], situation: Situation) -> dict[int, Arrival]:
+    if situation.position is None:
+        return {}
+    known, rows = fleet.leaving.rows(one.key for one in units)
+    leaving = fleet.leaving.at(situation.at).under(situation.travel)
+    table = arrival_table(
+        situation.network, situation.position, leaving, situation.conditions, rows
+    )
+    found = dict(zip(known, table.arrivals(), strict=True))
+    for key in found.keys() & situation.routed.keys():
+        found[key] = _by_engine(fleet.units[key], situation.routed[key], situation)
+    return found
+
+
+def _by_engine(one: UnitNow, way: RoutedWay, situation: Situation) -> Arrival:
+    """Return an arrival as the routing engine told it; it knows neither hour nor weather."""
+    travel, conditions = situation.travel, situation.conditions
+    driving_s = way.seconds / travel.pace(conditions).on(travel.unknown_road)
+    turnout = travel.turnout_of(one.station_kind, conditions.local_hour)
+    turnout_s = 0.0 if one.status in ON_THE_ROAD else turnout.seconds
+    doubt_s = driving_s * travel.doubt.by_road
+    if turnout_s and not turnout.learned:
+        doubt_s += travel.doubt.turnout.total_seconds()
+    return Arrival(
+        timedelta(seconds=whole_seconds(driving_s + turnout_s)),
+        way.metres,
+        BY_ENGINE,
+        timedelta(seconds=whole_seconds(doubt_s)),
+    )
+
+
+def _station_ranks(fleet: Fleet, situation: Situation) -> dict[str, int]:
+    """Return the place of each station in the order: the township's own first, then by time.
+
+    The time is that of a tanker from the station itself, wherever its vehicles are. Without a
+    place there is no order.
+    """
+    if situation.position is None or not situation.by_station:
+        return {}
+    posts = fleet.posts()
+    placed = [post for post in posts if post.home is not None]
+    leaving = [
+        Departure(post.home, USUAL_VEHICLE, post.kind) for post in placed if post.home is not None
+    ]
+    found = arrivals(
+        situation.network, situation.position, leaving, situation.travel, situation.conditions
+    )
+    etas = {post.station: one.eta for post, one in zip(placed, found, strict=True)}
+
+    def key(post: Post) -> tuple[bool, bool, timedelta, str]:
+        eta = etas.get(post.station)
+        is_own = is_responsible(post.kind, post.township_code, situation)
+        return (not is_own, eta is None, eta or timedelta(0), post.station)
+
+    return {post.station: at for at, post in enumerate(sorted(posts, key=key))}
+
+
+def is_responsible(kind: str, township_code: str | None, situation: Situation) -> bool:
+    """Tell whether a station is the township's own: of the national force, or its brigade."""
+    is_own = situation.township_code is not None and township_code == situation.township_code
+    return is_own and kind in RESPONSIBLE
+
+
+def _resting(one: UnitNow, situation: Situation) -> str | None:
+    if situation.at is None or situation.zone is None:
+        return None
+    return resting_words(one.rest_until, situation.at, situation.zone)
+
+
+def _candidate(
+    one: UnitNow,
+    arrival: Arrival | None,
+    why_not: str | None,
+    resting: str | None,
+    place: _Place | None = None,
+) -> Candidate:
+    kind = one.kind
+    told = place or _Place(0, False, 0)
+    return Candidate(
+        call_sign=one.call_sign,
+        station=one.station,
+        station_kind=one.station_kind,
+        vehicle_type=kind.vehicle_type,
+        capabilities=kind.capabilities,
+        status=one.status,
+        is_staffed=one.is_staffed,
+        eta=arrival.eta if arrival else None,
+        why_not=why_not,
+        position=one.place,
+        township_code=one.township_code,
+        water_t=kind.water_t,
+        crew=one.people,
+        road_m=arrival.road_m if arrival else None,
+        is_cut_off=arrival is not None and arrival.is_cut_off,
+        travel_note=arrival.note if arrival else "",
+        ladder_m=kind.ladder_m,
+        doubt=arrival.doubt if arrival else timedelta(0),
+        pool=one.pool,
+        rest_note=resting or "",
+        station_rank=told.station_rank,
+        is_responsible=told.is_responsible,
+        cover_loss=told.cover_loss,
+        basis_by=Basis.BY_ENGINE if arrival and arrival.note == BY_ENGINE else None,
+    )
+
+
+def far_views(
+    fleet: Fleet, keys: Iterable[int], situation: Situation, answer: Recommendation
+) -> list[CandidateView]:
+    """Return the vehicles that nobody needs to look at closer, with how late they would be."""
+    last = max((pick.eta for pick in answer.picks if pick.eta is not None), default=None)
+    units = [fleet.units[key] for key in keys]
+    arriving = _arrivals(fleet, units, situation)
+    return [_far_view(fleet, one, arriving.get(one.key), last) for one in units]
+
+
+def _far_view(
+    fleet: Fleet, one: UnitNow, arrival: Arrival | None, last: timedelta | None
+) -> CandidateView:
+    away = _candidate(one, arrival, fleet.why_not(one), None)
+    why = away.why_unadvised
+    if why is None and away.eta is None:
+        why = "位置不明，没有预计用时"
+    elif why is None and last is not None and away.eta is not None and away.eta > last:
+        why = f"较远：比所选最晚的晚 {span(away.eta - last)}"
+    return CandidateView(
+        one.call_sign,
+        one.kind.capabilities,
+        away.eta,
+        away.is_available,
+        why or "本次不需要，或远于所选",
+        away.basis,
+        away.doubt,
+    )
