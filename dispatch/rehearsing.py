@@ -44,6 +44,7 @@ def _vehicle(row: Unit) -> Vehicle:
         people=row.crew.people if row.crew else 0,
         minimum_crew=row.minimum_crew,
         has_driver=bool(row.crew and row.crew.has_driver),
+        pool=row.crew.pool if row.crew else "",
     )
 
 
