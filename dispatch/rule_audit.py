@@ -130,7 +130,12 @@ def _too_large(
         if not row.lines or not _is_reachable(code, level):
             continue
         demand = demand_for(code, level or 1, rules)
-        short = recommend(demand, home, policy).shortfall
+        able = [
+            one
+            for one in home
+            if any(place_in_order(one, line, policy) is not None for line in row.lines)
+        ]
+        short = recommend(demand, able, policy).shortfall
         if short:
             missing = sum(one.missing for one in short)
             gaps = "、".join(
