@@ -1,10 +1,11 @@
 """What the county has, as audit and rehearsal see it: every vehicle at home, with its crew."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from dispatch.arrivals import Arrival, Departure
 from dispatch.candidates import Candidate
-from resources.crewing import is_staffed, why_unstaffed
+from dispatch.fleet import UnitKind, UnitNow
+from resources.crewing import why_unstaffed
 from resources.geography import Position
 from resources.unit_status import UnitStatus
 from resources.vehicle_types import Capability
@@ -26,21 +27,38 @@ class Vehicle:
     people: int = 0
     minimum_crew: int = 1
     has_driver: bool = True
+    pool: str = ""
+    """Vehicles of one station with the same word share their people: one of them can go."""
 
     @property
     def why_unstaffed(self) -> str | None:
         """What its crew lacks, or None."""
         return why_unstaffed(self.people, self.minimum_crew, self.has_driver)
 
-    @property
-    def departure(self) -> Departure | None:
-        """Where it leaves from, None where nobody knows its station's place."""
-        if self.position is None:
-            return None
-        return Departure(self.position, self.vehicle_type, self.station_kind, water_t=self.water_t)
+    def in_station(self, key: int) -> UnitNow:
+        """See it as one of a fleet that stands at home, under a key."""
+        return UnitNow(
+            key=key,
+            version=0,
+            call_sign=self.call_sign,
+            station=self.station,
+            station_kind=self.station_kind,
+            township_code=self.township_code,
+            kind=UnitKind(self.vehicle_type, self.capabilities, self.water_t, self.ladder_m),
+            status=UnitStatus.IN_STATION,
+            status_note="",
+            minimum_crew=self.minimum_crew,
+            people=self.people,
+            has_driver=self.has_driver,
+            pool=self.pool,
+            rest_until=None,
+            place=self.position,
+            home=self.position,
+            position_at=None,
+        )
 
-    def at_home(self, arrival: Arrival | None, *, has_crew: bool = False) -> Candidate:
-        """See it as a candidate standing in its station; `has_crew` takes its crew for granted."""
+    def manned(self) -> Candidate:
+        """See it as a candidate at home with its crew, there at once: what it can fill at all."""
         return Candidate(
             call_sign=self.call_sign,
             station=self.station,
@@ -48,16 +66,14 @@ class Vehicle:
             vehicle_type=self.vehicle_type,
             capabilities=self.capabilities,
             status=UnitStatus.IN_STATION,
-            is_staffed=has_crew or is_staffed(self.people, self.minimum_crew, self.has_driver),
-            eta=arrival.eta if arrival else None,
-            why_not=None if has_crew or self.why_unstaffed is None else "人员不足",
+            is_staffed=True,
+            eta=timedelta(0),
             position=self.position,
             township_code=self.township_code,
             water_t=self.water_t,
             crew=self.people,
-            road_m=arrival.road_m if arrival else None,
-            is_cut_off=arrival is not None and arrival.is_cut_off,
-            travel_note=arrival.note if arrival else "",
+            ladder_m=self.ladder_m,
+            pool=self.pool,
         )
 
 

@@ -7,18 +7,19 @@ with.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
 
-from dispatch.arrivals import arrivals
 from dispatch.candidates import Candidate
 from dispatch.county_forces import CountyForces
-from dispatch.plan_rows import RuleSet
+from dispatch.fleet import Fleet
+from dispatch.plan_rows import DispatchMode, RuleSet
 from dispatch.recommendation import recommend
 from dispatch.response_plans import Demand, demand_for
 from dispatch.roads.network import RoadNetwork
+from dispatch.seeing import Situation, seen_from
 from dispatch.substitution import DEFAULT_SUBSTITUTION, SubstitutionPolicy
 from incidents.categories import CATEGORIES
 from resources.geography import Position
@@ -151,6 +152,7 @@ def rehearse(
     Where both ask for the same, the same go: those are counted without being worked out.
     """
     before, after = tables
+    home = Fleet(one.in_station(key) for key, one in enumerate(forces.vehicles))
     changes, unplaced = [], 0
     for done, incident in enumerate(past):
         progress(done, len(past))
@@ -160,7 +162,9 @@ def rehearse(
         asked = tuple(_demand(incident, rules) for rules in (before, after))
         if _asks(asked[0]) == _asks(asked[1]):
             continue
-        fleet = list(_fleet(incident, incident.position, forces, network))
+        by_station = any(one.mode is DispatchMode.STATION_ORDER for one in asked)
+        place = Situation(incident.position, network, incident.township_code, by_station=by_station)
+        fleet = list(seen_from(home, _free(home, incident.busy), place).values())
         first, second = (
             _dispatched(demand, fleet, incident.township_code, policy) for demand in asked
         )
@@ -188,16 +192,14 @@ def _asks(demand: Demand) -> tuple[object, ...]:
     return (lines, demand.mode, demand.water_t)
 
 
-def _fleet(
-    incident: PastIncident, place: Position, forces: CountyForces, network: RoadNetwork | None
-) -> Iterator[Candidate]:
-    """See every vehicle that was free as a candidate for the place, at home."""
-    free = [one for one in forces.vehicles if one.call_sign not in incident.busy]
-    leaving = [(one, left) for one in free if (left := one.departure) is not None]
-    found = arrivals(network, place, [left for _, left in leaving])
-    arriving = {one.call_sign: at for (one, _), at in zip(leaving, found, strict=True)}
-    for one in free:
-        yield one.at_home(arriving.get(one.call_sign))
+def _free(home: Fleet, busy: frozenset[str]) -> list[int]:
+    """Return the keys of those that were free: not busy, nor without the people they share."""
+    taken = {one.manned.group for one in home.units.values() if one.pool and one.call_sign in busy}
+    return [
+        key
+        for key, one in home.units.items()
+        if one.call_sign not in busy and not (one.pool and one.manned.group in taken)
+    ]
 
 
 def _dispatched(

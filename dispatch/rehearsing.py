@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from dispatch.county_forces import CountyForces, Vehicle
 from dispatch.rehearsal import PastIncident
@@ -44,6 +44,7 @@ def _vehicle(row: Unit) -> Vehicle:
         people=row.crew.people if row.crew else 0,
         minimum_crew=row.minimum_crew,
         has_driver=bool(row.crew and row.crew.has_driver),
+        pool=row.crew.pool if row.crew else "",
     )
 
 
@@ -85,6 +86,12 @@ def past_incidents(start: datetime, end: datetime) -> tuple[PastIncident, ...]:
         )
         for row, others in zip(rows, busy, strict=True)
     )
+
+
+def last_received_before(moment: datetime) -> datetime | None:
+    """When the last incident before a moment came in, or None."""
+    query = select(func.max(Incident.received_at)).where(Incident.received_at < moment)
+    return db.session.scalar(query)
 
 
 def _trips(start: datetime, end: datetime) -> list[_Trip]:

@@ -7,13 +7,11 @@ should be able to fill a rule is for people to say: reinforcement is meant for w
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
-from dispatch.arrivals import Arrival
 from dispatch.candidates import answers, place_in_order
 from dispatch.county_forces import CountyForces, Vehicle
 from dispatch.plan_rows import DemandLine, Mark, PlanRow, RuleSet
@@ -24,7 +22,6 @@ from dispatch.substitution import DEFAULT_SUBSTITUTION, SubstitutionPolicy
 from incidents.categories import CATEGORIES, GROUPS, LevelScale
 from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES, Capability
 
-AT_ONCE: Final = Arrival(timedelta(0))
 NAMED: Final = 8
 """How many names a sentence lists before it only counts the rest."""
 
@@ -128,12 +125,17 @@ def _too_large(
     rules: RuleSet, vehicles: Sequence[Vehicle], policy: SubstitutionPolicy
 ) -> Iterator[Finding]:
     """Find rows that all vehicles at home, stand-ins included, cannot fill; and by how much."""
-    home = [one.at_home(AT_ONCE, has_crew=True) for one in vehicles]
+    home = [one.manned() for one in vehicles]
     for code, level, row in rules.each():
         if not row.lines or not _is_reachable(code, level):
             continue
         demand = demand_for(code, level or 1, rules)
-        short = recommend(demand, home, policy).shortfall
+        able = [
+            one
+            for one in home
+            if any(place_in_order(one, line, policy) is not None for line in row.lines)
+        ]
+        short = recommend(demand, able, policy).shortfall
         if short:
             missing = sum(one.missing for one in short)
             gaps = "、".join(
@@ -233,7 +235,7 @@ def _never_sent(
     lines = [line for _, _, row in rules.each() for line in row.lines]
     idle: dict[str, list[str]] = defaultdict(list)
     for one in vehicles:
-        seen = one.at_home(None, has_crew=True)
+        seen = one.manned()
         if not any(
             answers(seen, line) or place_in_order(seen, line, policy) is not None for line in lines
         ):

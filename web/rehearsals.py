@@ -5,6 +5,7 @@ process that ran it. That a revision was rehearsed is kept in the database.
 """
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from threading import Lock, Thread
 from typing import Final
 
@@ -12,7 +13,7 @@ from flask import Flask, current_app
 
 from dispatch import rule_book
 from dispatch.rehearsal import Progress, Rehearsal, rehearse
-from dispatch.rehearsing import county_forces, past_incidents
+from dispatch.rehearsing import county_forces, last_received_before, past_incidents
 from dispatch.roads.queries import network
 from dispatch.rule_queries import rules_at, rules_called
 from incidents.timeline import Act
@@ -124,6 +125,13 @@ def rehearsed(
     past = past_incidents(spans[0].start, spans[-1].end)
     tables = (rules_at(act.now), rules_called(version))
     return rehearse(tables, past, county_forces(), network(), progress=progress)
+
+
+def usual_year(now: datetime) -> int:
+    """The year a rehearsal is asked for unless told: the last one before this with incidents."""
+    this_year = now.astimezone(SERVICE_ZONE).year
+    last = last_received_before(year_spans(this_year, this_year, SERVICE_ZONE.key)[0].start)
+    return this_year if last is None else last.astimezone(SERVICE_ZONE).year
 
 
 def finish() -> None:

@@ -163,16 +163,16 @@ def discard(version: str) -> RuleDeed:
 
 
 def rehearse(version: str, reader: Reader) -> rehearsals.Run:
-    """Start the rehearsal of a draft over the years asked for; the last full year unless told."""
+    """Start the rehearsal of a draft over the years asked for, the usual one unless told."""
     require_editor()
     line = version_called(version)
     if not line.is_draft:
         raise bad("version", f"规则 {version} 不是草稿，不必预演。")
-    last_year = my_act().now.astimezone(SERVICE_ZONE).year - 1
     first = reader.whole("from", most=9999)
     last = reader.whole("to", most=9999)
     reader.finish()
-    first = first if first is not None else last if last is not None else last_year
+    if first is None:
+        first = rehearsals.usual_year(my_act().now) if last is None else last
     return rehearsals.start(
         version, line.revision, (first, first if last is None else last), my_act()
     )

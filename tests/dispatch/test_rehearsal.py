@@ -1,5 +1,6 @@
 """A change of the rules held against the past: which first dispatches it would have changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -156,4 +157,29 @@ def test_the_forces_of_the_county_stand_at_home_whatever_they_do_now(history: li
 
     assert [one.call_sign for one in forces.vehicles] == ["龙潭1", "龙潭2"]
     assert forces.unplaced_stations == ()
-    assert {one.at_home(None).status for one in forces.vehicles} == {UnitStatus.IN_STATION}
+    assert {one.in_station(1).status for one in forces.vehicles} == {UnitStatus.IN_STATION}
+
+
+def test_the_order_of_stations_sends_the_own_brigade_first() -> None:
+    brigade = replace(
+        vehicle("乡", FAR), station="乡队", station_kind="township_brigade", township_code="T1"
+    )
+    forces = CountyForces((vehicle("近", NEAR), brigade), stations=2)
+    table = changed_to(water="1", mode="station_order")
+
+    outcome = rehearse((DEFAULT_RULES, table), [past(township_code="T1")], forces, None)
+
+    (one,) = outcome.changes
+    assert (one.before.call_signs, one.after.call_signs) == (("近",), ("乡",))
+
+
+def test_of_vehicles_that_share_their_people_one_goes() -> None:
+    pooled = tuple(replace(vehicle(sign, NEAR), pool="甲班") for sign in ("近1", "近2"))
+    forces = CountyForces((*pooled, vehicle("远", FAR)), stations=1)
+
+    def sent(busy: frozenset[str]) -> tuple[str, ...]:
+        tables = (DEFAULT_RULES, changed_to(water="2"))
+        return rehearse(tables, [past(busy=busy)], forces, None).changes[0].after.call_signs
+
+    assert sent(frozenset()) == ("近1", "远")
+    assert sent(frozenset({"近1"})) == ("远",)

@@ -190,13 +190,13 @@ def test_the_way_into_force_leads_over_the_rehearsal(application: Flask) -> None
     caller = cast.person(Role.ADMIN)
     caller.submit("/rules", base=DEFAULT, version="酉阳-1")
     caller.submit(f"{DRAFT}/rows", **ROW, water="3")
-    refused = caller.submit(f"{DRAFT}/in-force", revision="2", **{"from": ""})
+    refused = caller.submit(f"{DRAFT}/in-force", revision="2", since="")
     started = caller.submit(f"{DRAFT}/rehearsal", **{"from": "2026"})
     rehearsals.finish()
     shown = caller.get(f"{DRAFT}/rehearsal").text
     file = caller.get(f"{DRAFT}/rehearsal.csv").text
     page = caller.get(DRAFT).text
-    held = caller.submit(f"{DRAFT}/in-force", revision="2", **{"from": ""})
+    held = caller.submit(f"{DRAFT}/in-force", revision="2", since="")
 
     assert refused.status_code == 409
     assert "还没有预演" in refused.text
@@ -262,3 +262,38 @@ def test_a_number_typed_into_a_reason_is_masked_for_who_need_not_call_back(
 
 def test_the_about_page_names_the_rules_in_force(application: Flask) -> None:
     assert DEFAULT in Cast(application).nobody().get("/about").text
+
+
+def test_the_year_offered_is_the_last_one_that_has_incidents(application: Flask) -> None:
+    cast = Cast(application)
+    new_incident(cast.token(Role.DISPATCHER), **PLACED)
+    cast.clock.moment = cast.clock.moment.replace(year=2029)
+    caller = cast.person(Role.ADMIN)
+    caller.submit("/rules", base=DEFAULT, version="酉阳-1")
+
+    page = caller.get(DRAFT).text
+    caller.post("/api/v1/rules/酉阳-1/rehearsal", {})
+    rehearsals.finish()
+
+    assert 'value="2026"' in page
+    assert caller.get("/api/v1/rules/酉阳-1/rehearsal").json["from"] == 2026  # type: ignore[index]
+
+
+def test_a_date_in_force_that_has_passed_is_told_and_stays_typed(admin: Caller) -> None:
+    admin.submit(f"{DRAFT}/rehearsal", **{"from": "2026"})
+    rehearsals.finish()
+
+    answer = admin.submit(f"{DRAFT}/in-force", revision="1", since="2025-12-01T08:00")
+
+    assert answer.status_code == 422
+    assert "生效时间早于现在" in answer.text
+    assert 'value="2025-12-01T08:00"' in answer.text
+
+
+def test_a_date_in_force_is_local_time(admin: Caller) -> None:
+    admin.submit(f"{DRAFT}/rehearsal", **{"from": "2026"})
+    rehearsals.finish()
+
+    admin.submit(f"{DRAFT}/in-force", revision="1", since="2026-02-01T08:00")
+
+    assert "2026-02-01 08:00" in admin.get("/rules").text

@@ -85,7 +85,7 @@ def _page(version: str, **more: object) -> str:
         is_draft=line.is_draft,
         may_edit=is_editable,
         may_put_in_force=line.is_draft and may("put_rules_in_force"),
-        last_year=at.astimezone(SERVICE_ZONE).year - 1,
+        usual_year=rehearsals.usual_year(at),
         is_rehearsing=run is not None and run.state == "running",
         mark_options=[(str(mark), f"{mark}：{label}") for mark, label in MARK_LABELS.items()],
         **more,
@@ -184,7 +184,7 @@ def _uploaded(reader: Reader) -> str:
 def put_rules_in_force(version: str) -> Response | tuple[str, int]:
     """Put a rehearsed draft in force."""
     reader = from_form()
-    told = reader.text("from")
+    told = reader.text("since")
     local = {**reader.values, "from": _local(told)}
     return _do(
         version,
@@ -319,7 +319,7 @@ def show_rehearsal(version: str) -> str:
         "rule_rehearsal.html",
         rules=rule_shapes.version(version_called(version), now()),
         run=rule_shapes.rehearsal(rehearsals.last_run(version)),
-        last_year=now().astimezone(SERVICE_ZONE).year - 1,
+        usual_year=rehearsals.usual_year(now()),
         may_edit=rule_deeds.may_edit(),
         may_put_in_force=may("put_rules_in_force"),
     )
