@@ -94,9 +94,14 @@ def read_storm(aim: StormAim, now: datetime) -> Storm:
     held = dict(_held_back(rows, pools, now))
     network = road_queries.network(now) if joined else None
     ready = [row for row in rows if fleet[row.call_sign].is_available]
-    times = {row.number: _times_s(network, row.position, ready) for row in joined if row.position}
+    leaving = _leaving(ready)
+    times = {
+        row.number: _times_s(network, row.position, leaving, len(ready))
+        for row in joined
+        if row.position is not None
+    }
+    units = [row.call_sign for row in ready]
     while True:
-        units = [row.call_sign for row in ready]
         at = [place for place, sign in enumerate(units) if sign not in held]
         proposal = propose(
             [
@@ -217,21 +222,28 @@ def _here(unit: Row[Any]) -> Position | None:
     return None
 
 
-def _times_s(network: RoadNetwork | None, goal: Position, units: Sequence[Row[Any]]) -> list[float]:
-    """Return the seconds of each unit to a place; infinite where it cannot come."""
-    placed = [(at, here) for at, unit in enumerate(units) if (here := _here(unit)) is not None]
-    leaving = [
-        Departure(
+def _leaving(units: Sequence[Row[Any]]) -> dict[int, Departure]:
+    """Return the units whose place is known as they would leave, by their place in the list."""
+    return {
+        at: Departure(
             here,
-            units[at].vehicle_type,
-            units[at].station_kind,
-            units[at].status == UnitStatus.RETURNING,
-            units[at].water_t,
+            unit.vehicle_type,
+            unit.station_kind,
+            unit.status == UnitStatus.RETURNING,
+            unit.water_t,
         )
-        for at, here in placed
-    ]
-    seconds = [UNKNOWN_S] * len(units)
-    for (at, _), arrival in zip(placed, arrivals(network, goal, leaving), strict=True):
+        for at, unit in enumerate(units)
+        if (here := _here(unit)) is not None
+    }
+
+
+def _times_s(
+    network: RoadNetwork | None, goal: Position, leaving: Mapping[int, Departure], count: int
+) -> list[float]:
+    """Return the seconds of each of `count` units to a place; infinite where it cannot come."""
+    seconds = [UNKNOWN_S] * count
+    found = arrivals(network, goal, [*leaving.values()])
+    for at, arrival in zip(leaving, found, strict=True):
         if arrival.eta is not None:
             seconds[at] = arrival.eta.total_seconds()
     return seconds
