@@ -32,8 +32,7 @@ class Board(NamedTuple):
 
 def random_board(random: Random, most_vehicles: int = 12, most_lines: int = 3) -> Board:
     """Return a board of up to so many vehicles and lines."""
-    names = random.sample(["supply", "ladder", "smoke_light"], 3)
-    names += random.sample(["water", "foam", "rescue"], 3)
+    names = random.sample(["water", "foam", "rescue", "supply", "ladder", "smoke_light"], 6)
     lines = [random_line(random, names.pop()) for _ in range(random.randint(1, most_lines))]
     demand = make_demand(*lines)
     demand = replace(
