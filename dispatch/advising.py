@@ -240,7 +240,7 @@ class _Desk:
         if question.incident_id is not None and question.position is not None:
             routed = routed_times(db.session(), question.incident_id, question.at)
         learned = turnout_queries.learned(question.at)
-        return replace(
+        told = replace(
             situation,
             travel=replace(DEFAULT_TRAVEL, learned=learned.table),
             zone=zone,
@@ -248,6 +248,7 @@ class _Desk:
             conditions=Conditions(hour, road_queries.weather_at(question.at)),
             routed=routed,
         )
+        return seeing.paced(self._fleet, told)
 
     def _water_at_hand(self) -> WaterOutlook | None:
         question = self._question

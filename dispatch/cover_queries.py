@@ -21,8 +21,8 @@ from resources.crewing import is_staffed
 from resources.database import db
 from resources.geography import Position
 from resources.records import County, Crew, Place, Station, Unit
-from resources.unit_status import UnitStatus
-from resources.vehicle_types import VEHICLE_TYPES, Capability
+from resources.unit_status import status_of
+from resources.vehicle_types import VEHICLE_TYPES, abilities
 
 YEAR: Final = timedelta(days=365)
 WANT_REACHING: Final = (PlaceKind.TOWNSHIP, PlaceKind.VILLAGE)
@@ -129,14 +129,13 @@ def standings(ground: CoverMap) -> list[Standing]:
 
 
 def _candidate(row: Row[Any]) -> Candidate:
-    own = frozenset(Capability(word) for word in row.extra_capabilities.split())
     return Candidate(
         call_sign=row.call_sign,
         station=row.station,
         station_kind=row.station_kind,
         vehicle_type=row.vehicle_type,
-        capabilities=VEHICLE_TYPES[row.vehicle_type].capabilities | own,
-        status=UnitStatus(row.status),
+        capabilities=abilities(row.vehicle_type, row.extra_capabilities),
+        status=status_of(row.status),
         is_staffed=is_staffed(row.people or 0, row.minimum_crew, bool(row.has_driver)),
         eta=None,
         position=None if row.lon is None or row.lat is None else Position(row.lon, row.lat),

@@ -1,20 +1,21 @@
 """How the fleet looks from one incident: every vehicle a candidate with its time and its doubt."""
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
+from dispatch import engine_times
 from dispatch.arrivals import Arrival, Basis, arrival_table, arrivals, fastest_s
 from dispatch.candidates import Candidate
 from dispatch.departures import Departure
 from dispatch.fleet import Fleet, Post, UnitNow
-from dispatch.leaving import ON_THE_ROAD
 from dispatch.reasons import span
 from dispatch.recommendation import CandidateView, Recommendation
 from dispatch.roads.freshness import RoutedWay
 from dispatch.roads.network import RoadNetwork
-from dispatch.travel import DEFAULT_TRAVEL, USUAL, Conditions, TravelPolicy, whole_seconds
+from dispatch.travel import DEFAULT_TRAVEL, USUAL, Conditions, TravelPolicy
 from resources.county_rows import STATION_KIND_LABELS, StationKind
 from resources.crewing import resting_words
 from resources.geography import Position
@@ -22,8 +23,6 @@ from resources.geography import Position
 USUAL_VEHICLE: Final = "water_tanker"
 RESPONSIBLE: Final = frozenset({"national_station", "township_brigade"})
 """Kinds of station that a township is given to."""
-BY_ENGINE: Final = "按路径服务"
-"""What is said of a time that a routing engine told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +43,8 @@ class Situation:
     """Whether the order of the stations is asked for."""
     routed: Mapping[int, RoutedWay] = field(default_factory=dict)
     """What a routing engine has told of vehicles, by their key."""
+    engine_pace: float = 1.0
+    """By what the engine's times are longer than ours."""
     losses: Mapping[int, int] = field(default_factory=dict)
     """What the county's cover loses when a vehicle alone leaves, by its key, in millionths."""
 
@@ -106,34 +107,51 @@ def seen_from(fleet: Fleet, keys: Iterable[int], situation: Situation) -> dict[i
 
 
 def _arrivals(fleet: Fleet, units: Sequence[UnitNow], situation: Situation) -> dict[int, Arrival]:
+    found, driving = _own_arrivals(fleet, [one.key for one in units], situation)
+    if not situation.routed:
+        return found
+    policy = (situation.travel, situation.conditions)
+    for key, own in found.items():
+        one, way = fleet.units[key], situation.routed.get(key)
+        if way is not None:
+            found[key] = engine_times.by_engine(one, own, way, *policy)
+        else:
+            pace = situation.engine_pace
+            found[key] = engine_times.beside_engine(one, own, driving[key], pace, policy)
+    return found
+
+
+def _own_arrivals(
+    fleet: Fleet, keys: Sequence[int], situation: Situation
+) -> tuple[dict[int, Arrival], dict[int, float]]:
+    """Return arrivals and seconds of driving by our own roads."""
     if situation.position is None:
-        return {}
-    known, rows = fleet.leaving.rows(one.key for one in units)
+        return {}, {}
+    known, rows = fleet.leaving.rows(keys)
     leaving = fleet.leaving.at(situation.at).under(situation.travel)
     table = arrival_table(
         situation.network, situation.position, leaving, situation.conditions, rows
     )
-    found = dict(zip(known, table.arrivals(), strict=True))
-    for key in found.keys() & situation.routed.keys():
-        found[key] = _by_engine(fleet.units[key], situation.routed[key], situation)
-    return found
-
-
-def _by_engine(one: UnitNow, way: RoutedWay, situation: Situation) -> Arrival:
-    """Return an arrival as the routing engine told it; it knows neither hour nor weather."""
-    travel, conditions = situation.travel, situation.conditions
-    driving_s = way.seconds / travel.pace(conditions).on(travel.unknown_road)
-    turnout = travel.turnout_of(one.station_kind, conditions.local_hour)
-    turnout_s = 0.0 if one.status in ON_THE_ROAD else turnout.seconds
-    doubt_s = driving_s * travel.doubt.by_road
-    if turnout_s and not turnout.learned:
-        doubt_s += travel.doubt.turnout.total_seconds()
-    return Arrival(
-        timedelta(seconds=whole_seconds(driving_s + turnout_s)),
-        way.metres,
-        BY_ENGINE,
-        timedelta(seconds=whole_seconds(doubt_s)),
+    return (
+        dict(zip(known, table.arrivals(), strict=True)),
+        dict(zip(known, table.driving_s.tolist(), strict=True)),
     )
+
+
+def paced(fleet: Fleet, situation: Situation) -> Situation:
+    """Return the situation with the pace at which our own times stand beside an engine's."""
+    keys = [key for key in situation.routed if key in fleet.units]
+    if not keys:
+        return situation
+    _, own_s = _own_arrivals(fleet, keys, situation)
+    policy = (situation.travel, situation.conditions)
+    engine_s = {
+        key: engine_times.driving_s(fleet.units[key], situation.routed[key], *policy)
+        for key in keys
+        if fleet.units[key].fault is None
+    }
+    finite = {key: seconds for key, seconds in own_s.items() if math.isfinite(seconds)}
+    return replace(situation, engine_pace=engine_times.engine_pace(engine_s, finite))
 
 
 def _station_ranks(fleet: Fleet, situation: Situation) -> dict[str, int]:
@@ -207,7 +225,7 @@ def _candidate(
         station_rank=told.station_rank,
         is_responsible=told.is_responsible,
         cover_loss=told.cover_loss,
-        basis_by=Basis.BY_ENGINE if arrival and arrival.note == BY_ENGINE else None,
+        basis_by=Basis.BY_ENGINE if arrival and arrival.note == engine_times.BY_ENGINE else None,
     )
 
 

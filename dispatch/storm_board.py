@@ -27,8 +27,9 @@ from resources.crewing import is_staffed
 from resources.database import db
 from resources.geography import Position
 from resources.records import Crew, Unit
-from resources.unit_status import UnitStatus
-from resources.vehicle_types import VEHICLE_TYPES, Capability
+from resources.unit_faults import UnitRecord, unusable
+from resources.unit_status import UnitStatus, status_of
+from resources.vehicle_types import abilities
 
 Pool: TypeAlias = tuple[int, str]
 """A station and the word its vehicles of one crew have in common."""
@@ -201,15 +202,28 @@ def _candidate(unit: Row[Any]) -> Candidate:
         station=unit.station,
         station_kind=unit.station_kind,
         vehicle_type=unit.vehicle_type,
-        capabilities=VEHICLE_TYPES[unit.vehicle_type].capabilities
-        | {Capability(word) for word in unit.extra_capabilities.split()},
-        status=UnitStatus(unit.status),
+        capabilities=abilities(unit.vehicle_type, unit.extra_capabilities),
+        status=status_of(unit.status),
         is_staffed=is_staffed(people, unit.minimum_crew, has_driver),
         eta=None,
+        why_not=_fault_of(unit),
         position=_here(unit),
         township_code=unit.township_code,
         water_t=unit.water_t,
         crew=people,
+    )
+
+
+def _fault_of(unit: Row[Any]) -> str | None:
+    """Say why the record of a unit cannot be used, or None where it can."""
+    return unusable(
+        UnitRecord(
+            vehicle_type=unit.vehicle_type,
+            extra_capabilities=unit.extra_capabilities,
+            status=unit.status,
+            has_crew=unit.people is not None,
+            has_position=_here(unit) is not None,
+        )
     )
 
 
@@ -233,7 +247,7 @@ def _leaving(units: Sequence[Row[Any]]) -> dict[int, Departure]:
             unit.water_t,
         )
         for at, unit in enumerate(units)
-        if (here := _here(unit)) is not None
+        if (here := _here(unit)) is not None and _fault_of(unit) is None
     }
 
 

@@ -19,8 +19,8 @@ MILLION: Final = 1_000_000
 
 TRAVEL_NOTES: Final[dict[RoadsUsed, str]] = {
     RoadsUsed.NONE: "用时为估算：直线距离×绕行系数÷平均车速+出动准备，未用实际路网。",
-    RoadsUsed.REAL: "到场时间按道路推算：各级道路车速、限高限重、单行、封路+出动准备，未计实时车流。",
-    RoadsUsed.SYNTHETIC: "到场时间按道路推算（路网为生成数据，并非实际道路）+出动准备，未计实时车流。",
+    RoadsUsed.REAL: "到场时间按道路推算：车速按道路等级，计入限高限重、单行、封路和出动准备。",
+    RoadsUsed.SYNTHETIC: "到场时间按道路推算（路网为生成数据，并非实际道路），未计车流。",
 }
 
 

@@ -10,7 +10,7 @@ from resources.accounts import Role
 from resources.database import db, transaction
 from resources.records import Crew, Station, Unit
 from tests.makers import count, minute, unit
-from tests.web.people import Caller, Cast, ordered_incident, told
+from tests.web.people import Caller, Cast, new_incident, ordered_incident, told
 
 CREW = "/api/v1/units/龙潭1/crew"
 PAGE = "/units/龙潭1/crew"
@@ -246,6 +246,27 @@ def test_a_bad_row_is_told_of_and_breaks_no_page(application: Flask, words: str)
     assert [answer.status_code for answer in (*answers, board)] == [200] * 4
     assert words in answers[0].text
     assert words in answers[1].text
+
+
+@pytest.mark.parametrize("words", SPOILT)
+def test_a_bad_row_never_stops_advice(application: Flask, words: str) -> None:
+    caller = Cast(application).person(Role.DISPATCHER)
+    here = {"position": {"lon": 108.77, "lat": 28.84}}
+    running = ordered_incident(caller, "龙潭1")
+    number = new_incident(caller, **here)
+    spoil(SPOILT[words])
+
+    asked = [
+        *(f"/api/v1/incidents/{number}/recommendation", f"/incidents/{number}", "/console"),
+        *(f"/api/v1/incidents/{running}", f"/incidents/{running}", "/api/v1/board", "/turnout"),
+        *("/api/v1/storm", "/storm"),
+    ]
+    answers = {path: caller.get(path).status_code for path in asked}
+    answers["typed"] = caller.post(
+        "/api/v1/recommendations", {"category": "10100", **here}
+    ).status_code
+
+    assert {path: code for path, code in answers.items() if code != 200} == {}
 
 
 def test_a_vehicle_without_a_crew_row_says_so(application: Flask) -> None:
