@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dispatch.plan_rows import DemandLine, DispatchMode, Mark, PlanRow
@@ -66,6 +66,7 @@ def rows(draw: st.DrawFn) -> dict[str, str]:
     return cells
 
 
+@settings(deadline=None)
 @given(rows())
 def test_a_row_written_down_is_read_back_the_same(cells: dict[str, str]) -> None:
     code, level, row = read_row(cells)
@@ -73,6 +74,7 @@ def test_a_row_written_down_is_read_back_the_same(cells: dict[str, str]) -> None
     assert read_row(cells_of(code, level, row)) == (code, level, row)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(rows(), max_size=4, unique_by=lambda cells: cells["level"]))
 def test_a_table_written_down_is_read_back_the_same(drawn: list[dict[str, str]]) -> None:
     read = {level: row for _, level, row in map(read_row, drawn)}
