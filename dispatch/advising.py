@@ -23,6 +23,7 @@ from dispatch.fleet import Fleet
 from dispatch.fleet_queries import with_fleet
 from dispatch.move_up import Move, move_up
 from dispatch.outlook import NO_OUTLOOK, NextLevel, Outlook
+from dispatch.preparing import prepare_behind
 from dispatch.recommendation import CandidateView, Recommendation, RoadsUsed, Shortfall, recommend
 from dispatch.response_plans import Demand, DemandLine, DispatchMode, RuleSet, demand_for
 from dispatch.roads import queries as road_queries
@@ -248,6 +249,8 @@ class _Desk:
             conditions=Conditions(hour, road_queries.weather_at(question.at)),
             routed=routed,
         )
+        leaving = self._fleet.leaving.at(None).under(told.travel)
+        prepare_behind(self._network, leaving, told.conditions)
         return seeing.paced(self._fleet, told)
 
     def _water_at_hand(self) -> WaterOutlook | None:
