@@ -15,7 +15,7 @@ from sqlalchemy import insert, select
 from bench.consoles import CONSOLES, POLL_S, polled_county
 from bench.figures import Figure, faster, quick
 from bench.travel import county_roads
-from dispatch import advising, desk
+from dispatch import advising, desk, preparing
 from dispatch.advising import Question
 from dispatch.candidates import Candidate
 from dispatch.recommendation import RoadsUsed, recommend
@@ -145,6 +145,8 @@ def _province() -> Iterator[Figure]:
                 took = (perf_counter() - started) * 1000
                 assert answer.roads is not RoadsUsed.NONE, "times go by road"
                 assert len(answer.candidates) == len(signs), "everybody is told of"
+                if at == 2:
+                    preparing.finish(network)
                 # The first questions warm up what is kept between questions.
                 if at >= 3:
                     times.append(took)

@@ -233,7 +233,7 @@ class _Desk:
             by_station=mode is DispatchMode.STATION_ORDER,
         )
         if question.at is None:
-            return situation
+            return self._prepared(situation)
         county = resource_queries.county()
         zone = ZoneInfo(county.time_zone) if county is not None else None
         hour = question.at.astimezone(zone).hour if zone is not None else None
@@ -249,9 +249,12 @@ class _Desk:
             conditions=Conditions(hour, road_queries.weather_at(question.at)),
             routed=routed,
         )
-        leaving = self._fleet.leaving.at(None).under(told.travel)
-        prepare_behind(self._network, leaving, told.conditions)
-        return seeing.paced(self._fleet, told)
+        return seeing.paced(self._fleet, self._prepared(told))
+
+    def _prepared(self, situation: Situation) -> Situation:
+        leaving = self._fleet.leaving.at(None).under(situation.travel)
+        prepare_behind(self._network, leaving, situation.conditions)
+        return situation
 
     def _water_at_hand(self) -> WaterOutlook | None:
         question = self._question

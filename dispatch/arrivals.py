@@ -230,7 +230,8 @@ def _turnouts(
     told = [policy.turnout_of(kind, hour) for kind in fleet.kinds]
     unsure_s = policy.doubt.turnout.total_seconds()
     seconds = np.array([one.seconds for one in told], dtype=np.float64)
-    doubts = np.array([0.0 if one.learned else unsure_s for one in told], dtype=np.float64)
+    learned_s = policy.doubt.learned_turnout.total_seconds()
+    doubts = np.array([learned_s if one.learned else unsure_s for one in told], dtype=np.float64)
     kind, at_home = fleet.kind[rows], ~fleet.on_the_road[rows]
     return seconds[kind] * at_home, doubts[kind] * at_home
 

@@ -67,13 +67,7 @@ class Candidate:
     @property
     def why_unavailable(self) -> str | None:
         """Why it cannot be ordered, or None when it can."""
-        if self.why_not is not None:
-            return self.why_not
-        if self.status == UnitStatus.OUT_OF_SERVICE:
-            return "停用"
-        if self.status not in DISPATCHABLE:
-            return f"在执行任务（{LABELS[self.status]}）"
-        return None if self.is_staffed else "人员不足"
+        return why_unavailable(self.why_not, self.status, self.is_staffed)
 
     @property
     def is_available(self) -> bool:
@@ -125,6 +119,17 @@ class Candidate:
             return apart <= TIME_STEP
         doubt_s = (self.doubt.total_seconds() ** 2 + other.doubt.total_seconds() ** 2) ** 0.5
         return apart <= max(TIME_STEP, timedelta(seconds=doubt_s))
+
+
+def why_unavailable(why_not: str | None, status: UnitStatus, is_staffed: bool) -> str | None:
+    """Return why a vehicle cannot be ordered, or None when it can."""
+    if why_not is not None:
+        return why_not
+    if status == UnitStatus.OUT_OF_SERVICE:
+        return "停用"
+    if status not in DISPATCHABLE:
+        return f"在执行任务（{LABELS[status]}）"
+    return None if is_staffed else "人员不足"
 
 
 class Able(Protocol):

@@ -68,7 +68,8 @@ def _arrival(
     turnout = travel.turnout_of(one.station_kind, conditions.local_hour)
     turnout_s = 0.0 if one.status in ON_THE_ROAD else turnout.seconds
     doubt_s = drives_s * travel.doubt.by_road
-    if turnout_s and not turnout.learned:
-        doubt_s += travel.doubt.turnout.total_seconds()
+    if turnout_s:
+        doubt = travel.doubt
+        doubt_s += (doubt.learned_turnout if turnout.learned else doubt.turnout).total_seconds()
     told = Arrival(timedelta(seconds=whole_seconds(drives_s + turnout_s)), metres, note)
     return replace(told, doubt=timedelta(seconds=whole_seconds(doubt_s)))

@@ -28,7 +28,11 @@ KEPT_PLACES: Final = 8_192
 
 Answer = TypeVar("Answer")
 
-_SUM: Final = select(func.count(), func.coalesce(func.sum(Unit.version), 0), func.max(Unit.id))
+SHELF: Final = 64
+"""Keys next to each other whose versions are added up: a sum that rose says where to look."""
+
+_SHELF_OF: Final = Unit.id // SHELF
+_SUMS: Final = select(_SHELF_OF, func.count(), func.sum(Unit.version)).group_by(_SHELF_OF)
 _VERSIONS: Final = select(Unit.id, Unit.version)
 _COUNTY: Final = select(County.code, County.version)
 
@@ -39,7 +43,8 @@ class _Kept:
 
     lock: Lock = field(default_factory=Lock)
     county: tuple[Any, ...] | None = None
-    total: tuple[Any, ...] | None = None
+    shelves: dict[int, tuple[int, int]] = field(default_factory=dict)
+    """How many vehicles each shelf has, and the sum of their versions."""
     fleet: Fleet = field(default_factory=Fleet)
 
 
@@ -69,21 +74,27 @@ def units_now(keys: Iterable[int] | None = None) -> list[UnitNow]:
 def _bring_up(kept: _Kept) -> None:
     session = db.session()
     county = tuple(session.execute(_COUNTY).first() or ())
-    total = tuple(session.execute(_SUM).one())
+    shelves = {row[0]: (row[1], row[2]) for row in session.execute(_SUMS)}
     if kept.county != county:
         # A load may replace stations and crews: all is read anew.
         kept.fleet = Fleet(units_now())
-    elif kept.total != total:
-        found = {row.id: row.version for row in session.execute(_VERSIONS)}
+    elif kept.shelves != shelves:
+        touched = {
+            at
+            for at in kept.shelves.keys() | shelves.keys()
+            if kept.shelves.get(at) != shelves.get(at)
+        }
+        query = _VERSIONS.where(_SHELF_OF.in_(touched))
+        found = {row.id: row.version for row in session.execute(query)}
         known = kept.fleet.units
-        gone = known.keys() - found.keys()
+        gone = {key for key in known if key // SHELF in touched} - found.keys()
         changed = [
             key
             for key, version in found.items()
             if key not in known or known[key].version != version
         ]
         kept.fleet.change(units_now(changed) if changed else [], gone)
-    kept.county, kept.total = county, total
+    kept.county, kept.shelves = county, shelves
 
 
 def _unit(row: Row[Any]) -> UnitNow:

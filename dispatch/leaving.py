@@ -7,6 +7,7 @@ from typing import Final
 import numpy as np
 
 from dispatch.departures import Departure, FleetDepartures
+from dispatch.roads.network import RoadNetwork
 from dispatch.roads.searching import Places
 from dispatch.roads.snapping import Floats
 from resources.geography import Position
@@ -49,9 +50,14 @@ class Leaving:
         known = [key for key in keys if key in self._rows]
         return known, np.array([self._rows[key] for key in known], dtype=np.int64)
 
-    def at(self, moment: datetime | None) -> FleetDepartures:
-        """Return the departures; without a moment every position counts as fresh."""
+    def at(self, moment: datetime | None, network: RoadNetwork | None = None) -> FleetDepartures:
+        """Return the departures; without a moment every position counts as fresh.
+
+        With a network their places by the roads are found once and go with every copy.
+        """
         departures = self._settle()
+        if network is not None and len(network):
+            departures.origins(network)
         if moment is None:
             return departures
         age_s = np.nan_to_num(np.maximum(moment.timestamp() - self._heard_at, 0.0))

@@ -98,7 +98,8 @@ def why_picked(
         names = "、".join(other.call_sign for other in level_with)
         here = one.eta or timedelta(0)
         furthest = max(abs((other.eta or here) - here) for other in level_with)
-        reasons.append(f"与{names}相当（相差不超过 {span(furthest)}，在误差之内）")
+        apart = f"相差不超过 {span(furthest)}，在误差之内" if furthest else "时间相同"
+        reasons.append(f"与{names}相当（{apart}）")
     return tuple(reasons)
 
 

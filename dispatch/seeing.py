@@ -8,7 +8,7 @@ from typing import Final
 
 from dispatch import engine_times
 from dispatch.arrivals import Arrival, Basis, arrival_table, arrivals, fastest_s
-from dispatch.candidates import Candidate
+from dispatch.candidates import Candidate, why_unavailable
 from dispatch.departures import Departure
 from dispatch.fleet import Fleet, Post, UnitNow
 from dispatch.reasons import span
@@ -21,6 +21,8 @@ from resources.crewing import resting_words
 from resources.geography import Position
 
 USUAL_VEHICLE: Final = "water_tanker"
+NEVER: Final = Arrival(None)
+"""Of a vehicle that leaves from nowhere."""
 RESPONSIBLE: Final = frozenset({"national_station", "township_brigade"})
 """Kinds of station that a township is given to."""
 
@@ -128,10 +130,9 @@ def _own_arrivals(
     if situation.position is None:
         return {}, {}
     known, rows = fleet.leaving.rows(keys)
-    leaving = fleet.leaving.at(situation.at).under(situation.travel)
-    table = arrival_table(
-        situation.network, situation.position, leaving, situation.conditions, rows
-    )
+    network = situation.network
+    leaving = fleet.leaving.at(situation.at, network).under(situation.travel)
+    table = arrival_table(network, situation.position, leaving, situation.conditions, rows)
     return (
         dict(zip(known, table.arrivals(), strict=True)),
         dict(zip(known, table.driving_s.tolist(), strict=True)),
@@ -232,28 +233,53 @@ def _candidate(
 def far_views(
     fleet: Fleet, keys: Iterable[int], situation: Situation, answer: Recommendation
 ) -> list[CandidateView]:
-    """Return the vehicles that nobody needs to look at closer, with how late they would be."""
+    """Return the vehicles that nobody needs to look at closer, with how late they would be.
+
+    Those at home are told by road; for those on the road, who are many searches away, the
+    straight line must do.
+    """
     last = max((pick.eta for pick in answer.picks if pick.eta is not None), default=None)
     units = [fleet.units[key] for key in keys]
-    arriving = _arrivals(fleet, units, situation)
-    return [_far_view(fleet, one, arriving.get(one.key), last) for one in units]
+    at_home = [one for one in units if one.place == one.home]
+    arriving = _arrivals(fleet, at_home, situation)
+    away = [one for one in units if one.place != one.home]
+    arriving |= _arrivals(fleet, away, replace(situation, network=None))
+    words = _FarWords(last)
+    return [_far_view(fleet, one, arriving.get(one.key, NEVER), words) for one in units]
 
 
-def _far_view(
-    fleet: Fleet, one: UnitNow, arrival: Arrival | None, last: timedelta | None
-) -> CandidateView:
-    away = _candidate(one, arrival, fleet.why_not(one), None)
-    why = away.why_unadvised
-    if why is None and away.eta is None:
-        why = "位置不明，没有预计用时"
-    elif why is None and last is not None and away.eta is not None and away.eta > last:
-        why = f"较远：比所选最晚的晚 {span(away.eta - last)}"
+class _FarWords:
+    """The reasons of far vehicles; a fleet has far fewer different times than vehicles."""
+
+    def __init__(self, last: timedelta | None) -> None:
+        self._last = last
+        self._told: dict[timedelta, str] = {}
+
+    def why(self, eta: timedelta | None) -> str:
+        """Return why a vehicle that could go is not looked at closer."""
+        if eta is None:
+            return "位置不明，没有预计用时"
+        if self._last is None or eta <= self._last:
+            return "本次不需要，或远于所选"
+        if eta not in self._told:
+            self._told[eta] = f"较远：比所选最晚的晚 {span(eta - self._last)}"
+        return self._told[eta]
+
+
+def _far_view(fleet: Fleet, one: UnitNow, arrival: Arrival, words: _FarWords) -> CandidateView:
+    why = None
+    # Whoever stands in the trees could go.
+    if one.key not in fleet.index:
+        why = why_unavailable(fleet.why_not(one), one.status, one.is_staffed)
+    is_available = why is None
+    if why is None and arrival is not NEVER and arrival.is_cut_off:
+        why = arrival.note
     return CandidateView(
         one.call_sign,
         one.kind.capabilities,
-        away.eta,
-        away.is_available,
-        why or "本次不需要，或远于所选",
-        away.basis,
-        away.doubt,
+        arrival.eta,
+        is_available,
+        why or words.why(arrival.eta),
+        Basis.ESTIMATE if arrival.road_m is None else Basis.BY_ROAD,
+        arrival.doubt,
     )

@@ -96,6 +96,8 @@ class Doubt:
     estimated: float = 0.35
     turnout: timedelta = timedelta(seconds=30)
     """Of a turn-out that was not learned."""
+    learned_turnout: timedelta = timedelta(seconds=15)
+    """Of one that was: crews are quicker one day than another."""
     fresh_for: timedelta = timedelta(minutes=2)
     """A position no older than this counts as where the vehicle is."""
     most_moved: timedelta = timedelta(minutes=15)
