@@ -30,6 +30,9 @@ function aboutUnit(callSign) {
   return unit ? `${unit.vehicle_type_label} · ${unit.station} · ${unit.status_label}` : "";
 }
 
+// The time stands large in the row already: said twice it costs a line of the picks.
+const withoutTime = (reason) => reason.replace(/^预计 [^，]+到场，/, "");
+
 function pickRow(pick, ticked, onTick) {
   const chips = [];
   if (pick.substituted) chips.push(chip(`替代 ${pick.capability_label ?? pick.capability}`));
@@ -37,8 +40,8 @@ function pickRow(pick, ticked, onTick) {
   return vehicleRow(pick.call_sign, {
     ticked: ticked.has(pick.call_sign), onTick, chips,
     seconds: pick.eta_s, doubt: pick.doubt_s, basis: pick.eta_basis,
-    about: `${pick.vehicle_type_label ?? ""} · ${pick.station ?? ""}`,
-    why: [...(pick.reasons ?? []), lossWords(pick)].filter(Boolean).join("；"),
+    about: pick.vehicle_type_label ?? "",
+    why: [pick.station, ...(pick.reasons ?? []).map(withoutTime), lossWords(pick)].filter(Boolean).join("；"),
   });
 }
 
