@@ -98,9 +98,12 @@ function ruleLine() {
 
 function footLines() {
   const lines = [];
-  for (const notice of advice.also_notify ?? []) lines.push(`同时通知：${notice.station}（${notice.reason}）`);
-  for (const text of advice.as_needed ?? []) lines.push(`视情：${text}`);
-  for (const empty of advice.coverage?.emptied ?? []) lines.push(`▲ 派出后空站：${empty.station}（${empty.ordered.join("、")}）`);
+  const called = new Map();
+  for (const { reason, station } of advice.also_notify ?? []) called.set(reason, [...(called.get(reason) ?? []), station]);
+  for (const [reason, stations] of called) lines.push(`同时通知：${stations.join("、")}（${reason}）`);
+  if (advice.as_needed?.length) lines.push(`视情：${advice.as_needed.join("、")}`);
+  const emptied = (advice.coverage?.emptied ?? []).map((one) => `${one.station}（${one.ordered.join("、")}）`);
+  if (emptied.length) lines.push(`▲ 派出后空站：${emptied.join("、")}`);
   if (advice.linkage?.length) lines.push(`联动：${advice.linkage.join("、")}`);
   if (advice.people?.demanded) lines.push(`人员：至少 ${advice.people.demanded}，建议力量 ${advice.people.picked}`);
   const arrival = advice.first_s == null ? "" : `首车约 ${minutesSeconds(advice.first_s)}，`;

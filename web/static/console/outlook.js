@@ -64,7 +64,7 @@ function nextLevelFold({ next_level: next }) {
     `${pick.call_sign}（${pick.substituted ? "替代 " : ""}${pick.capability_label}）${minutesSeconds(pick.eta_s)}`);
   return fold("next-level",
     [headed("↑", `升${next.level_label}`, !next.is_met), ` ${met}；还需：${wanted}`],
-    plain([...adds, ...next.shortfall.map((gap) => `▲ 缺 ${gap.capability_label} ${gap.missing}：${gap.reason}`)]));
+    plain([...adds, ...next.shortfall.map((gap) => `▲ 缺 ${gap.capability_label} ${gap.missing}：建议力量之外，${gap.reason}`)]));
 }
 
 function shares(before, after) {
