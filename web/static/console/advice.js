@@ -78,8 +78,13 @@ function others(ticked, onTick) {
   const rest = candidates.filter((one) => !shown.has(one.call_sign));
   if (!rest.length) return null;
   const level = new Set((advice?.picks ?? []).flatMap((pick) => pick.level_with ?? []));
-  const rows = (isFree) => rest.filter((one) => one.available === isFree).map((one) => otherRow(one, level, onTick));
-  return fold("others", [`其他车辆 ${rest.length}（人工加派）`], ...group("可派", rows(true)), ...group("不可派", rows(false)));
+  const [fit, unfit, out] = [[], [], []];
+  for (const one of rest) {
+    const isUnfit = (one.why_not ?? "").startsWith("能力不符");
+    (one.available ? (isUnfit ? unfit : fit) : out).push(otherRow(one, level, onTick));
+  }
+  return fold("others", [`其他车辆 ${rest.length}（人工加派）`],
+    ...group("可派", fit), ...group("可派，能力不符", unfit), ...group("不可派", out));
 }
 
 function shortfallBox() {

@@ -6,6 +6,7 @@ import { localMoment, minutesSeconds } from "./times.js";
 const MOST_WHAT_IFS = 3;
 const FINDING_SHAPES = { enough: "◆", short: "▲", none: "✕", not_entered: "?" };
 
+const told = (words) => element("span", { class: "told" }, ` ${words}`);
 const plain = (lines) => element("ul", { class: "plain" }, ...lines.map((line) => element("li", {}, line)));
 const shortOf = (gaps) => gaps.map((gap) => `${gap.capability_label} ${gap.missing}`).join("、");
 // Minutes are rounded up, as the server does: nobody is told a vehicle comes sooner than it may.
@@ -48,11 +49,11 @@ function waterFold({ water }) {
   if (!water) return null;
   const isWarning = water.finding !== "enough";
   const extra = water.extra.map((line) => `加派${line.capability_label} ${line.count}`).join("、");
-  const words = [`需 ${water.needed_l_s} 升/秒`, extra, ...water.reasons].filter(Boolean).join(" · ");
+  const words = [extra, ...water.reasons].filter(Boolean).join(" · ");
   return fold("water",
-    [headed(FINDING_SHAPES[water.finding] ?? "?", water.finding_label, isWarning), ` ${words}`],
+    [headed(FINDING_SHAPES[water.finding] ?? "?", water.finding_label, isWarning), told(words)],
     plain([...water.reasons, ...water.sources.map(sourceWords)]),
-    element("p", { class: "quiet" }, trustMark(water.mark), ` 可用水源 ${water.sources_count} 处；需水量与加派为建议值`));
+    element("p", { class: "quiet" }, trustMark(water.mark), ` 需水 ${water.needed_l_s} 升/秒；可用水源 ${water.sources_count} 处；需水量与加派为建议值`));
 }
 
 function nextLevelFold({ next_level: next }) {
@@ -63,7 +64,7 @@ function nextLevelFold({ next_level: next }) {
   const adds = next.adds.map((pick) =>
     `${pick.call_sign}（${pick.substituted ? "替代 " : ""}${pick.capability_label}）${minutesSeconds(pick.eta_s)}`);
   return fold("next-level",
-    [headed("↑", `升${next.level_label}`, !next.is_met), ` ${met}；还需：${wanted}`],
+    [headed("↑", `升${next.level_label}`, !next.is_met), ` ${met}`, told(`还需：${wanted}`)],
     plain([...adds, ...next.shortfall.map((gap) => `▲ 缺 ${gap.capability_label} ${gap.missing}：建议力量之外，${gap.reason}`)]));
 }
 
