@@ -1,13 +1,14 @@
 // The advice of the rules: who, how soon, why, and what is missing. A person ticks; it never acts.
 import { byId, element, showOnly, showText, trustMark, trustSentence, walk } from "./elements.js";
+import { fold } from "./folds.js";
+import { demandWords, lossWords, modeChip, outlookFolds, ruleWords, whatIfLine } from "./outlook.js";
 import { minutesSeconds } from "./times.js";
+import { chip, vehicleRow } from "./vehiclerow.js";
 
-const BASIS_WORDS = { by_road: "按道路", estimate: "估算" };
 const panel = byId("advice");
 let advice = null;
 let carried = null;
 let fleet = new Map();
-let othersAreOpen = false;
 
 export const currentAdvice = () => advice;
 export const knowFleet = (units) => {
@@ -24,48 +25,50 @@ export function differs(draft) {
   return wanted.size !== ticked.size || [...wanted].some((sign) => !ticked.has(sign));
 }
 
-function box(callSign, ticked, onTick, disabled = false) {
-  const input = element("input", {
-    type: "checkbox", value: callSign, disabled,
-    onchange: (event) => onTick(callSign, event.target.checked),
-  });
-  input.checked = ticked;
-  return input;
-}
-
-function line(callSign, { ticked, onTick, seconds, basis, about, chips = [], why = "", disabled = false }) {
-  const eta = seconds == null ? "" : `${minutesSeconds(seconds)} ${BASIS_WORDS[basis] ?? "估算"}`;
-  return element("li", { "data-unit": callSign },
-    element("label", {}, box(callSign, ticked, onTick, disabled),
-      element("strong", {}, callSign), element("span", {}, about), ...chips,
-      element("span", { class: "eta" }, eta)),
-    why ? element("small", {}, why) : null);
-}
-
 function aboutUnit(callSign) {
   const unit = fleet.get(callSign);
   return unit ? `${unit.vehicle_type_label} · ${unit.station} · ${unit.status_label}` : "";
 }
 
-function pickLine(pick, ticked, onTick) {
-  const chips = pick.substituted
-    ? [element("span", { class: "chip" }, `替代 ${pick.capability_label ?? pick.capability}`)]
-    : [];
-  return line(pick.call_sign, {
-    ticked: ticked.has(pick.call_sign), onTick, seconds: pick.eta_s, basis: pick.eta_basis, chips,
-    about: `${pick.vehicle_type_label ?? ""} · ${pick.station ?? ""}`,
-    why: (pick.reasons ?? []).join("；"),
+// The time stands large in the row already: said twice it costs a line of the picks.
+const withoutTime = (reason) => reason.replace(/^预计 [^，]+到场，/, "");
+
+function pickRow(pick, ticked, onTick) {
+  const chips = [];
+  if (pick.substituted) chips.push(chip(`替代 ${pick.capability_label ?? pick.capability}`));
+  if (pick.level_with?.length) chips.push(chip("相当", `与${pick.level_with.join("、")}相当`));
+  return vehicleRow(pick.call_sign, {
+    ticked: ticked.has(pick.call_sign), onTick, chips,
+    seconds: pick.eta_s, doubt: pick.doubt_s, basis: pick.eta_basis,
+    about: pick.vehicle_type_label ?? "",
+    why: [pick.station, ...(pick.reasons ?? []).map(withoutTime), lossWords(pick)].filter(Boolean).join("；"),
   });
 }
 
-function addedLines(ticked, onTick) {
+function addedRows(ticked, onTick) {
   const wanted = new Set(advised());
   const candidates = new Map((advice?.candidates ?? []).map((one) => [one.call_sign, one]));
-  return [...ticked].filter((sign) => !wanted.has(sign)).map((sign) => line(sign, {
-    ticked: true, onTick, seconds: candidates.get(sign)?.eta_s,
-    basis: candidates.get(sign)?.eta_basis, about: aboutUnit(sign),
-    chips: [element("span", { class: "chip" }, "加派")],
-  }));
+  return [...ticked].filter((sign) => !wanted.has(sign)).map((sign) => {
+    const one = candidates.get(sign);
+    return vehicleRow(sign, {
+      ticked: true, onTick, seconds: one?.eta_s, doubt: one?.doubt_s, basis: one?.eta_basis,
+      about: aboutUnit(sign), chips: [chip("加派")], why: one?.why_not ?? "",
+    });
+  });
+}
+
+function otherRow(one, level, onTick) {
+  return vehicleRow(one.call_sign, {
+    ticked: false, onTick, seconds: one.eta_s, doubt: one.doubt_s, basis: one.eta_basis,
+    about: aboutUnit(one.call_sign), chips: level.has(one.call_sign) ? [chip("相当")] : [],
+    why: one.why_not ?? (one.available ? "" : "不可用"), whatIf: one.what_if, disabled: !one.available,
+  });
+}
+
+function group(heading, rows) {
+  if (!rows.length) return [];
+  const words = `${heading} ${rows.length}`;
+  return [element("p", { class: "group" }, words), element("ul", { class: "picks", "aria-label": words }, ...rows)];
 }
 
 function others(ticked, onTick) {
@@ -74,14 +77,14 @@ function others(ticked, onTick) {
     ?? [...fleet.values()].map((unit) => ({ call_sign: unit.call_sign, available: unit.incident === null }));
   const rest = candidates.filter((one) => !shown.has(one.call_sign));
   if (!rest.length) return null;
-  const details = element("details", { ontoggle: (event) => { othersAreOpen = event.target.open; } },
-    element("summary", {}, `其他车辆 ${rest.length}（人工加派）`),
-    element("ul", { class: "picks" }, ...rest.map((one) => line(one.call_sign, {
-      ticked: false, onTick, seconds: one.eta_s, basis: one.eta_basis, about: aboutUnit(one.call_sign),
-      why: one.why_not ?? (one.available ? "" : "不可用"), disabled: !one.available,
-    }))));
-  details.open = othersAreOpen;
-  return details;
+  const level = new Set((advice?.picks ?? []).flatMap((pick) => pick.level_with ?? []));
+  const [fit, unfit, out] = [[], [], []];
+  for (const one of rest) {
+    const isUnfit = (one.why_not ?? "").startsWith("能力不符");
+    (one.available ? (isUnfit ? unfit : fit) : out).push(otherRow(one, level, onTick));
+  }
+  return fold("others", [`其他车辆 ${rest.length}（人工加派）`],
+    ...group("可派", fit), ...group("可派，能力不符", unfit), ...group("不可派", out));
 }
 
 function shortfallBox() {
@@ -95,20 +98,17 @@ function shortfallBox() {
 function ruleLine() {
   const { rule } = advice;
   if (!rule) return null;
-  return element("p", {}, trustMark(rule.mark), ` ${rule.text ?? trustSentence(rule.mark)} ${rule.note ?? ""}`);
-}
-
-function demandLine() {
-  const words = (advice.demand ?? []).map(({ capability_label, capability, count }) =>
-    `${capability_label ?? capability} ${count}`);
-  return element("p", {}, words.length ? `需要：${words.join(" · ")}` : "规则未要求车辆");
+  return element("p", {}, trustMark(rule.mark), " ", modeChip(advice), ` ${rule.text ?? trustSentence(rule.mark)} ${rule.note ?? ""}`);
 }
 
 function footLines() {
   const lines = [];
-  for (const notice of advice.also_notify ?? []) lines.push(`同时通知：${notice.station}（${notice.reason}）`);
-  for (const text of advice.as_needed ?? []) lines.push(`视情：${text}`);
-  for (const empty of advice.coverage?.emptied ?? []) lines.push(`▲ 派出后空站：${empty.station}（${empty.ordered.join("、")}）`);
+  const called = new Map();
+  for (const { reason, station } of advice.also_notify ?? []) called.set(reason, [...(called.get(reason) ?? []), station]);
+  for (const [reason, stations] of called) lines.push(`同时通知：${stations.join("、")}（${reason}）`);
+  if (advice.as_needed?.length) lines.push(`视情：${advice.as_needed.join("、")}`);
+  const emptied = (advice.coverage?.emptied ?? []).map((one) => `${one.station}（${one.ordered.join("、")}）`);
+  if (emptied.length) lines.push(`▲ 派出后空站：${emptied.join("、")}`);
   if (advice.linkage?.length) lines.push(`联动：${advice.linkage.join("、")}`);
   if (advice.people?.demanded) lines.push(`人员：至少 ${advice.people.demanded}，建议力量 ${advice.people.picked}`);
   const arrival = advice.first_s == null ? "" : `首车约 ${minutesSeconds(advice.first_s)}，`;
@@ -117,21 +117,31 @@ function footLines() {
   return lines.map((text) => element("p", { class: "quiet" }, text));
 }
 
-// Draws the panel again and puts the focus back on the box that had it.
+// Redrawing takes the focus with it: what had it is found again by its vehicle or its fold.
+function focusedThing() {
+  const held = panel.contains(document.activeElement) ? document.activeElement : null;
+  if (held?.matches("input")) return `input[value="${CSS.escape(held.value)}"]`;
+  if (held?.matches("summary")) return `[data-fold="${held.parentElement.dataset.fold}"] > summary`;
+  return null;
+}
+
+// Draws the panel again and puts focus and reading position back where they were.
 export function drawAdvice(draft, onTick, why = "定位并选定类别后给出建议。") {
-  const focused = panel.contains(document.activeElement) ? document.activeElement.value : null;
+  const focused = focusedThing();
+  const readAt = panel.scrollTop;
   const ticked = new Set(tickedOf(draft));
-  showText(byId("advice-rule"), advice?.rule ? `规则 ${advice.rule.version}` : "");
+  showText(byId("advice-rule"), ruleWords(advice?.rule));
   let top = [element("p", { class: "quiet" }, why)];
-  if (advice) top = [ruleLine(), demandLine(), shortfallBox()];
+  if (advice) top = [ruleLine(), element("p", {}, demandWords(advice)), shortfallBox(), whatIfLine(advice)];
   else if (carried) top = carriedLines();
   const picks = carried
-    ? carried.for_all.map((one) => carriedPick(one, ticked, onTick))
-    : (advice?.picks ?? []).map((pick) => pickLine(pick, ticked, onTick));
+    ? carried.for_all.map((one) => carriedRow(one, ticked, onTick))
+    : (advice?.picks ?? []).map((pick) => pickRow(pick, ticked, onTick));
   showOnly(panel, ...top,
-    element("ul", { class: "picks" }, ...picks, ...addedLines(ticked, onTick)),
-    others(ticked, onTick), ...(advice ? footLines() : []));
-  if (focused) panel.querySelector(`input[value="${CSS.escape(focused)}"]`)?.focus();
+    element("ul", { class: "picks" }, ...picks, ...addedRows(ticked, onTick)),
+    ...(advice ? outlookFolds(advice) : []), others(ticked, onTick), ...(advice ? footLines() : []));
+  panel.scrollTop = readAt;
+  if (focused) panel.querySelector(focused)?.focus({ preventScroll: true });
 }
 
 export function setAdvice(recommendation) {
@@ -146,9 +156,9 @@ export function setCarried(answer) {
   carried = answer;
 }
 
-function carriedPick(one, ticked, onTick) {
+function carriedRow(one, ticked, onTick) {
   const span = one.best_s === one.worst_s || one.worst_s === null ? "" : `最快 ${minutesSeconds(one.best_s)}；`;
-  return line(one.call_sign, {
+  return vehicleRow(one.call_sign, {
     ticked: ticked.has(one.call_sign), onTick, seconds: one.worst_s, basis: one.eta_basis, about: aboutUnit(one.call_sign),
     why: `${span}${one.reason}`,
   });
