@@ -5,6 +5,7 @@ one order (incident, then units by call sign, then the head of the log), so that
 never wait for each other.
 """
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -35,6 +36,8 @@ from resources.geography import Position
 from resources.queries import lock_unit, lock_units
 from resources.records import Unit
 from resources.unit_status import BEFORE_ARRIVAL, UnitStatus
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,29 +111,46 @@ def send(
             raise UnitNotReady(f"{unit.call_sign} 停用中（{why}），请先恢复战备或改派其他车辆。")
     rows = _claim(session, incident, units, act)
     # Only the winner of a race is advised; the units still stand as they stood before the order.
-    advice = advice or advising.advise(question)
-    substitutes = {pick.call_sign for pick in advice.picks if pick.substituted}
+    advice = advice or _advice_if_any(session, question)
+    picks = advice.picks if advice is not None else ()
+    substitutes = {pick.call_sign for pick in picks if pick.substituted}
     for unit, row in zip(units, rows, strict=True):
         row.is_substitute = unit.call_sign in substitutes
         roster.set_status(unit, UnitStatus.ALERTED, act.at)
     why = told_words(override_code, override_reason)
     _note_order(session, incident, units, why, act)
-    session.add(
-        Advice(
-            incident_id=incident.id,
-            at=act.now,
-            rule_version=advice.demand.rule.version,
-            rule_mark=str(advice.demand.rule.mark),
-            advised=advising.kept(advice),
-            ordered=" ".join(unit.call_sign for unit in units),
-            override_reason=override_reason,
-            override_code=str(override_code or ""),
-            rule_category=advice.demand.rule.category,
-            rule_level=advice.demand.rule.level,
-            by=act.by,
+    if advice is not None:
+        rule = advice.demand.rule
+        session.add(
+            Advice(
+                incident_id=incident.id,
+                at=act.now,
+                rule_version=rule.version,
+                rule_mark=str(rule.mark),
+                advised=advising.kept(advice),
+                ordered=" ".join(unit.call_sign for unit in units),
+                override_reason=override_reason,
+                override_code=str(override_code or ""),
+                rule_category=rule.category,
+                rule_level=rule.level,
+                by=act.by,
+            )
         )
-    )
     return rows
+
+
+def _advice_if_any(session: Session, question: advising.Question) -> Recommendation | None:
+    """Return the advice to keep beside an order, None where the engine failed.
+
+    An order a person has given goes out whatever is wrong with the advice: this is the one place
+    where a fault of the program is let pass, told loudly in its log.
+    """
+    try:
+        with session.begin_nested():
+            return advising.advise(question)
+    except Exception:
+        log.exception("no advice is kept beside an order: the engine failed")
+        return None
 
 
 def _claim(

@@ -81,7 +81,7 @@ def what_ifs(
         and any(place_in_order(one, line, policy) is not None for line in demand.lines)
     ]
     before = _Times.of(demand, best_team(demand, able, policy)) if out else None
-    told = {}
+    told: dict[str, tuple[int, str]] = {}
     for one in out[:MOST_ASKED]:
         free = replace(
             one, status=UnitStatus.IN_STATION, is_staffed=True, why_not=None, rest_note="", pool=""
@@ -89,8 +89,11 @@ def what_ifs(
         after = _Times.of(demand, best_team(demand, [*able, free], policy))
         assert before is not None, "there is a team before"
         if change := _change(before, after):
-            told[one.call_sign] = f"若{_freed(one)}，则{change}"
-    return told
+            fewer_gaps = before.filled - after.filled
+            told[one.call_sign] = (fewer_gaps, f"若{_freed(one)}，则{change}")
+    # Whoever would fill a gap is told of before whoever would only be sooner.
+    in_order = sorted(told, key=lambda sign: told[sign][0])
+    return {sign: told[sign][1] for sign in in_order}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,14 @@ def next_level(
     """Return what a level would add to the present picks; `demand` is what it still asks then."""
     gone = {pick.call_sign for pick in answer.picks}
     agents = {one.agent for one in answer.team}
-    left = [one for one in known if one.call_sign not in gone and one.agent not in agents]
+    # Who is picked already stays in sight, so that the shortfall can say where everybody is.
+    left = [
+        replace(one, why_not="已编入当前建议")
+        if one.call_sign in gone
+        else replace(one, why_not="与当前建议的车共用一班人")
+        if one.agent in agents and one.is_available
+        else one
+        for one in known
+    ]
     more = recommend(demand, left, township_code=township_code)
     return NextLevel(level, more.picks, more.shortfall, more.complete)

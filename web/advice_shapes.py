@@ -5,12 +5,15 @@ from datetime import timedelta
 from typing import Final
 
 from dispatch.advising import Advised
+from dispatch.arrivals import Basis
 from dispatch.candidates import Candidate
 from dispatch.outlook import NextLevel
 from dispatch.recommendation import CandidateView, Pick, Recommendation, RoadsUsed, Shortfall
 from dispatch.response_plans import MARK_LABELS, MODE_LABELS, DemandLine
 from incidents.categories import category as kind_of
 from incidents.categories import level_label
+from resources.queries import Unit
+from resources.unit_status import DISPATCHABLE, LABELS, status_of
 from resources.vehicle_types import CAPABILITY_LABELS, name_of
 from web import cover_shapes
 from web.shapes import Json, Shape, moment
@@ -54,10 +57,39 @@ def advice(advised: Advised) -> Shape:
         },
         "move_up": None if outlook.cover is None else cover_shapes.moves(outlook.moves),
         "water": None if outlook.water is None else cover_shapes.water(outlook.water),
+        "what_ifs": list(outlook.what_ifs.values()),
         "next_level": _next_level(answer, outlook.next_level),
         "estimate_note": TRAVEL_NOTES[answer.roads],
         "circumstances": answer.circumstances,
         "rule": _rule(answer),
+    }
+
+
+def by_hand(units: Iterable[Unit]) -> Shape:
+    """What is shown where the engine failed: every vehicle, to be picked by a person."""
+    return {
+        **{key: [] for key in ("demand", "picks", "also_notify", "as_needed", "linkage")},
+        "shortfall": [],
+        "what_ifs": [],
+        "failed": "建议暂不可用（程序出错，已记录），请人工选择车辆下达。",
+        "candidates": [
+            {
+                "call_sign": one.call_sign,
+                "eta_s": None,
+                "doubt_s": 0,
+                "eta_basis": str(Basis.ESTIMATE),
+                "available": one.status in DISPATCHABLE,
+                "why_not": LABELS[status_of(one.status)],
+                "what_if": None,
+            }
+            for one in units
+        ],
+        "coverage": {},
+        "water_t": {"demanded": 0.0, "picked": 0.0},
+        "people": {"demanded": 0, "picked": 0},
+        "rule": None,
+        "complete_s": None,
+        "estimate_note": "",
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import flash, redirect, render_template, request
+from flask import current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from dispatch import advising, status_reports
@@ -18,8 +18,9 @@ from incidents.premises import OCCUPANCY_LABELS
 from incidents.timeline import SOURCE_LABELS, Source
 from incidents.yearbook.spans import year_span
 from resources.accounts import Role
-from resources.database import Session, transaction
+from resources.database import Session, db, transaction
 from resources.errors import BadInput, Refusal
+from resources.queries import units
 from web import advice_shapes, caller_shapes, deeds, reinforcement_shapes, shapes
 from web.access import allow, current
 from web.api.calls import category_groups
@@ -91,9 +92,7 @@ def _page(number: str, **more: object) -> str:
     _add_labels(shape)
     advice = reinforcement = None
     if IncidentState(row.state) in OPEN and may("dispatch"):
-        advised = advising.advise_whole(advising.question_of(row, now()))
-        advice = advice_shapes.advice(advised)
-        reinforcement = reinforcement_shapes.reinforcement(row, advised.answer, now())
+        advice, reinforcement = _advice_of(row)
     rows = queries.log_of(number)
     undoable = callers.not_undone(rows)
     entries = [shapes.entry(entry, current()) for entry in rows]
@@ -115,6 +114,21 @@ def _page(number: str, **more: object) -> str:
         causes=list(CAUSE_LABELS.items()),
         **more,
     )
+
+
+def _advice_of(row: queries.Incident) -> tuple[shapes.Shape, shapes.Shape | None]:
+    """Return the advice and whom to ask for help; where the engine fails, the whole fleet."""
+    try:
+        advised = advising.advise_whole(advising.question_of(row, now()))
+        return (
+            advice_shapes.advice(advised),
+            reinforcement_shapes.reinforcement(row, advised.answer, now()),
+        )
+    except Exception:
+        # A dispatcher must be able to send by hand whatever is wrong with the advice.
+        current_app.logger.exception("no advice for %s: the engine failed", row.number)
+        db.session.rollback()
+        return advice_shapes.by_hand(units()), None
 
 
 def _add_labels(shape: shapes.Shape) -> None:

@@ -113,7 +113,8 @@ function footLines() {
   if (advice.people?.demanded) lines.push(`人员：至少 ${advice.people.demanded}，建议力量 ${advice.people.picked}`);
   const arrival = advice.first_s == null ? "" : `首车约 ${minutesSeconds(advice.first_s)}，`;
   const complete = advice.complete_s == null ? "" : `到齐约 ${minutesSeconds(advice.complete_s)}。`;
-  lines.push(`${arrival}${complete}${advice.estimate_note}`);
+  const known = advice.circumstances ? `${advice.circumstances}。` : "";
+  lines.push(`${arrival}${complete}${advice.estimate_note}${known}`);
   return lines.map((text) => element("p", { class: "quiet" }, text));
 }
 

@@ -32,7 +32,7 @@ export function demandWords(advice) {
 
 // What would change if a vehicle that is out could go: the dispatcher may be able to free it.
 export function whatIfLine(advice) {
-  const told = (advice.candidates ?? []).filter((one) => one.what_if).map((one) => one.what_if);
+  const told = advice.what_ifs ?? [];
   if (!told.length) return null;
   const more = told.length > MOST_WHAT_IFS ? `；另有 ${told.length - MOST_WHAT_IFS} 条见“其他车辆”` : "";
   return element("p", { class: "what-if" }, headed("◇", "可争取"), ` ${told.slice(0, MOST_WHAT_IFS).join("；")}${more}`);
@@ -65,7 +65,7 @@ function nextLevelFold({ next_level: next }) {
     `${pick.call_sign}（${pick.substituted ? "替代 " : ""}${pick.capability_label}）${minutesSeconds(pick.eta_s)}`);
   return fold("next-level",
     [headed("↑", `升${next.level_label}`, !next.is_met), ` ${met}`, told(`还需：${wanted}`)],
-    plain([...adds, ...next.shortfall.map((gap) => `▲ 缺 ${gap.capability_label} ${gap.missing}：建议力量之外，${gap.reason}`)]));
+    plain([...adds, ...next.shortfall.map((gap) => `▲ 缺 ${gap.capability_label} ${gap.missing}：${gap.reason}`)]));
 }
 
 function shares(before, after) {
