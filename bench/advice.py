@@ -1,5 +1,6 @@
 """Whom to send: the best team beside HiGHS, a province's fleet, and the county over HTTP."""
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -147,6 +148,9 @@ def _province() -> Iterator[Figure]:
                 assert len(answer.candidates) == len(signs), "everybody is told of"
                 if at == 2:
                     preparing.finish(network)
+                    # As the server does once it is ready.
+                    gc.collect()
+                    gc.freeze()
                 # The first questions warm up what is kept between questions.
                 if at >= 3:
                     times.append(took)

@@ -64,6 +64,11 @@ class UnitNow:
         return self.status != UnitStatus.IN_STATION
 
     @property
+    def is_at_home(self) -> bool:
+        """Tell whether it stands where its station stands."""
+        return self.place is self.home or self.place == self.home
+
+    @property
     def departure(self) -> Departure | None:
         """Where it leaves from; None without a place, and for a record that cannot be used."""
         if self.fault is not None:

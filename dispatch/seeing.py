@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
 from dispatch import engine_times
-from dispatch.arrivals import Arrival, Basis, arrival_table, arrivals, fastest_s
+from dispatch.arrivals import NOTES, Arrival, Basis, arrival_table, arrivals, fastest_s
 from dispatch.candidates import Candidate, why_unavailable
 from dispatch.departures import Departure
 from dispatch.fleet import Fleet, Post, UnitNow
@@ -238,14 +238,24 @@ def far_views(
     Those at home are told by road; for those on the road, who are many searches away, the
     straight line must do.
     """
+    assert situation.position is not None, "without a place nobody is far"
     last = max((pick.eta for pick in answer.picks if pick.eta is not None), default=None)
-    units = [fleet.units[key] for key in keys]
-    at_home = [one for one in units if one.place == one.home]
-    arriving = _arrivals(fleet, at_home, situation)
-    away = [one for one in units if one.place != one.home]
-    arriving |= _arrivals(fleet, away, replace(situation, network=None))
     words = _FarWords(last)
-    return [_far_view(fleet, one, arriving.get(one.key, NEVER), words) for one in units]
+    units, asked = fleet.units, list(keys)
+    at_home = [key for key in asked if units[key].is_at_home]
+    away = [key for key in asked if not units[key].is_at_home]
+    leaving = fleet.leaving.at(situation.at, situation.network).under(situation.travel)
+    views = []
+    for group, network in ((at_home, situation.network), (away, None)):
+        known, rows = fleet.leaving.rows(group)
+        if len(known) < len(group):
+            lost = set(group) - set(known)
+            views += [_far_view(fleet, units[key], NEVER, words) for key in lost]
+        table = arrival_table(network, situation.position, leaving, situation.conditions, rows)
+        columns = table.seconds, table.metres, table.doubt_s, table.notes
+        for key, *told in zip(known, *(column.tolist() for column in columns), strict=True):
+            views.append(_far_view(fleet, units[key], words.arrival(*told), words))
+    return views
 
 
 class _FarWords:
@@ -254,6 +264,18 @@ class _FarWords:
     def __init__(self, last: timedelta | None) -> None:
         self._last = last
         self._told: dict[timedelta, str] = {}
+        self._arrivals: dict[tuple[float, bool, float, int], Arrival] = {}
+
+    def arrival(self, seconds: float, metres: float, doubt_s: float, note: int) -> Arrival:
+        """Return an arrival without its metres, which nobody reads of a far vehicle."""
+        is_estimate = metres != metres
+        key = (seconds, is_estimate, doubt_s, note)
+        if key not in self._arrivals:
+            eta = timedelta(seconds=seconds) if math.isfinite(seconds) else None
+            road_m = None if is_estimate else 0.0
+            doubt = timedelta(seconds=doubt_s)
+            self._arrivals[key] = Arrival(eta, road_m, NOTES[note], doubt)
+        return self._arrivals[key]
 
     def why(self, eta: timedelta | None) -> str:
         """Return why a vehicle that could go is not looked at closer."""

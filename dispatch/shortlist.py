@@ -46,12 +46,25 @@ def shortlist(fleet: Fleet, demand: Demand, sight: Sight) -> dict[int, Candidate
             for key in keys
         ]
         return dict(sight.see(able))
-    seen: dict[int, Candidate] = {}
-    seen.update(sight.see(_in_no_tree(fleet, demand, sight.policy)))
-    for line in demand.lines:
-        for capability in _searched(line, sight.policy):
-            _look(fleet, (line, capability, demand.vehicles), sight, seen)
+    looks = [
+        (line, capability, demand.vehicles)
+        for line in demand.lines
+        for capability in _searched(line, sight.policy)
+    ]
+    # The first look of all is one question: each asks the roads anew.
+    first = {
+        key
+        for _, capability, enough in looks
+        for key in fleet.index.nearest(capability, sight.position, _first_look(enough))
+    }
+    seen = dict(sight.see(first.union(_in_no_tree(fleet, demand, sight.policy))))
+    for look in looks:
+        _look(fleet, look, sight, seen)
     return seen
+
+
+def _first_look(enough: int) -> int:
+    return max(FIRST_LOOK, 2 * enough)
 
 
 def _in_no_tree(fleet: Fleet, demand: Demand, policy: SubstitutionPolicy) -> list[int]:
@@ -92,11 +105,12 @@ def _look(
         place = place_in_order(kind, line, sight.policy)
         if capability in kind.capabilities and place is not None:
             present[place] += count
-    look = max(FIRST_LOOK, 2 * enough)
+    look = _first_look(enough)
     while present:
         keys = fleet.index.nearest(capability, sight.position, look)
         fresh = [key for key in keys if key not in seen]
-        seen.update(sight.see(fresh))
+        if fresh:
+            seen.update(sight.see(fresh))
         if len(keys) < look:
             return
         groups: dict[int, list[Candidate]] = {}

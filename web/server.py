@@ -1,6 +1,7 @@
 """The production server: gunicorn with threads, on a socket that is bound before anything else."""
 
 import errno
+import gc
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -101,6 +102,9 @@ class Server(BaseApplication):  # type: ignore[misc]
         with app.app_context(), db.engine.connect():
             prepare()
             db.session.remove()
+        # What is held from here on is never garbage: looking it through would make callers wait.
+        gc.collect()
+        gc.freeze()
         return app
 
 
