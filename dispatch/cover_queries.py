@@ -9,20 +9,19 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Row, func, select
 
-from dispatch.candidates import Candidate
 from dispatch.cover import DEFAULT_COVER, CoverMap, CoverPolicy, DemandPoint, Post, Standing
 from dispatch.cover_points import COVERING, Ground, busy_share, map_times, standing_of, weighed
 from dispatch.cover_times import PATIENCE_S, TimesByRoad
+from dispatch.fleet_queries import with_fleet
 from dispatch.roads import queries as road_queries
 from dispatch.roads.network import RoadNetwork
+from dispatch.seeing import unseen
 from incidents.records import Assignment, Incident
 from resources.county_rows import PlaceKind
-from resources.crewing import is_staffed
 from resources.database import db
 from resources.geography import Position
-from resources.records import County, Crew, Place, Station, Unit
-from resources.unit_status import status_of
-from resources.vehicle_types import VEHICLE_TYPES, abilities
+from resources.records import County, Place, Station, Unit
+from resources.vehicle_types import VEHICLE_TYPES
 
 YEAR: Final = timedelta(days=365)
 WANT_REACHING: Final = (PlaceKind.TOWNSHIP, PlaceKind.VILLAGE)
@@ -36,28 +35,6 @@ _PLACES: Final = (
     .where(Place.kind.in_(WANT_REACHING), Place.is_withdrawn.is_(False), Place.lon.is_not(None))
     .order_by(Place.code)
 )
-_UNITS: Final = (
-    select(
-        Unit.call_sign,
-        Unit.vehicle_type,
-        Unit.extra_capabilities,
-        Unit.status,
-        Unit.minimum_crew,
-        Unit.lon,
-        Unit.lat,
-        Station.name.label("station"),
-        Station.kind.label("station_kind"),
-        Station.lon.label("station_lon"),
-        Station.lat.label("station_lat"),
-        Crew.people,
-        Crew.has_driver,
-        Crew.pool,
-    )
-    .join(Station, Unit.station_id == Station.id)
-    .outerjoin(Crew, Crew.unit_id == Unit.id)
-    .order_by(Station.code, Unit.call_sign)
-)
-
 _Key: TypeAlias = tuple[object, ...]
 _lock = Lock()
 # One for each network: a closure makes another of one county. Without roads, one a database.
@@ -124,21 +101,11 @@ def present(now: datetime, policy: CoverPolicy = DEFAULT_COVER) -> tuple[CoverMa
 
 def standings(ground: CoverMap) -> list[Standing]:
     """Every unit with the station it covers from now, by station and call sign."""
-    rows: Iterable[Row[Any]] = db.session.execute(_UNITS)
-    return [standing_of(_candidate(row), ground, row.pool or "") for row in rows]
-
-
-def _candidate(row: Row[Any]) -> Candidate:
-    return Candidate(
-        call_sign=row.call_sign,
-        station=row.station,
-        station_kind=row.station_kind,
-        vehicle_type=row.vehicle_type,
-        capabilities=abilities(row.vehicle_type, row.extra_capabilities),
-        status=status_of(row.status),
-        is_staffed=is_staffed(row.people or 0, row.minimum_crew, bool(row.has_driver)),
-        eta=None,
-        position=None if row.lon is None or row.lat is None else Position(row.lon, row.lat),
+    return with_fleet(
+        lambda fleet: [
+            standing_of(unseen(one, fleet), ground, one.pool)
+            for one in sorted(fleet.units.values(), key=lambda one: (one.station, one.call_sign))
+        ]
     )
 
 
