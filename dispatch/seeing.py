@@ -16,7 +16,7 @@ from dispatch.recommendation import CandidateView, Recommendation
 from dispatch.roads.freshness import RoutedWay
 from dispatch.roads.network import RoadNetwork
 from dispatch.travel import DEFAULT_TRAVEL, USUAL, Conditions, TravelPolicy
-from resources.county_rows import STATION_KIND_LABELS, StationKind
+from resources.county_rows import STATION_KIND_LABELS
 from resources.crewing import resting_words
 from resources.geography import Position
 
@@ -67,7 +67,7 @@ def circumstances(situation: Situation, answer: Recommendation) -> str:
     hour = situation.conditions.local_hour
     for kind in dict.fromkeys(one.station_kind for one in answer.team):
         turnout = situation.travel.turnout_of(kind, hour)
-        label = STATION_KIND_LABELS.get(StationKind(kind), kind)
+        label = next((words for known, words in STATION_KIND_LABELS.items() if known == kind), kind)
         source = f"本地记录 {turnout.cases} 例" if turnout.learned else "默认值（P）"
         told.append(f"{label}出动准备 {turnout.seconds:.0f} 秒，{source}")
     return "；".join(told)

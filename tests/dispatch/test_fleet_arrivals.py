@@ -121,8 +121,8 @@ def test_a_doubt_is_a_share_of_the_drive_and_the_turn_out_nobody_has_measured():
         (one,) = arrivals(network, at(4, 0), [departure], policy, Conditions(local_hour=hour))
         return one.doubt
 
-    # 15 % of 351.5 s are 52.7 s.
-    assert doubt(leaving(0, 0)) == timedelta(seconds=53)
+    # 15 % of 351.5 s are 52.7 s, and crews are 15 s quicker or slower than the log says.
+    assert doubt(leaving(0, 0)) == timedelta(seconds=68)
     # By night this road is driven at 0.9, so 58.6 s, and the turn-out was not learned: 30 s more.
     assert doubt(leaving(0, 0), hour=3) == timedelta(seconds=89)
     moving = leaving(0, 0, on_the_road=True, position_age=timedelta(minutes=6))
@@ -200,7 +200,7 @@ def test_positions_age_and_policies_change_without_a_new_fleet():
     # 53 s of the drive and the minute beyond the two; 53 s and 30 s for the turn-out.
     assert older.doubt_s.tolist() == [113.0, 83.0]
     assert taught.seconds.tolist() == [352.0, 432.0]
-    assert taught.doubt_s.tolist() == [53.0, 53.0]
+    assert taught.doubt_s.tolist() == [53.0, 68.0]
     assert arrival_table(network, at(4, 0), slower).seconds.tolist() == [703.0, 763.0]
 
 

@@ -238,7 +238,7 @@ def test_no_change_is_made_by_cookie_without_the_token_of_the_page(
     cast = Cast(application)
     new_incident(cast.token(Role.DISPATCHER))
     routes = list(changing(application))
-    roles = (Role.DISPATCHER, Role.STATISTICIAN)
+    roles = (Role.DISPATCHER, Role.STATISTICIAN, Role.ADMIN)
     callers = {role: cast.person(role) for role in roles}
     strange = csrf_token(cast.nobody()) if token == "of another browser" else token
     before = state()
@@ -254,11 +254,12 @@ def test_no_change_is_made_by_cookie_without_the_token_of_the_page(
 
     allowed = {cell for cell, code in codes.items() if code == {400}}
     assert all(code == {403} for cell, code in codes.items() if cell not in allowed)
-    # Only corrections are not the dispatcher's; every route is somebody's.
+    # Every route is somebody's; corrections, rules and crews are not the dispatcher's.
     assert {path for _, path in allowed} == {path for _, path in routes}
-    assert len([path for role, path in allowed if role is Role.DISPATCHER]) == len(
-        {path for _, path in routes if not path.endswith("/correction")}
-    )
+    others = {path for _, path in routes} - {
+        path for role, path in allowed if role is Role.DISPATCHER
+    }
+    assert all(path.endswith(("/correction", "/crew")) or "/rules" in path for path in others)
     assert state() == before
     assert all(is_in(caller) for caller in callers.values())
 

@@ -1,5 +1,7 @@
 """Turn-outs learned from the log are shown with what they rest on."""
 
+from datetime import timedelta
+
 from flask import Flask
 from sqlalchemy import update
 
@@ -16,6 +18,8 @@ def turn_out(cast: Cast, call_sign: str, seconds: float) -> None:
     ordered_incident(dispatcher, call_sign)
     cast.clock.moment = minute(seconds / 60)
     dispatcher.post(f"/api/v1/units/{call_sign}/status", {"status": "en_route"})
+    # The order was advised, and what it learned is kept for an hour.
+    cast.clock.moment += timedelta(hours=2)
 
 
 def test_a_county_without_orders_uses_the_table(application: Flask) -> None:
