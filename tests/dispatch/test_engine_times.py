@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from dispatch import seeing
 from dispatch.arrivals import CUT_OFF, Arrival, Basis
+from dispatch.candidates import Candidate
 from dispatch.engine_times import by_engine
 from dispatch.fleet import Fleet
 from dispatch.roads.freshness import RoutedWay
@@ -21,6 +22,11 @@ GOAL = at(0, 0)
 
 def told(seconds: float, metres: float = 5_000.0) -> RoutedWay:
     return RoutedWay(at(5, 0), GOAL, seconds, metres, "osrm", NOON)
+
+
+def time_of(one: Candidate) -> timedelta:
+    assert one.eta is not None, "its time is known"
+    return one.eta
 
 
 def test_an_engine_knows_no_vehicle_so_a_slow_one_takes_longer():
@@ -57,14 +63,14 @@ def test_a_vehicle_without_an_engine_time_is_reckoned_at_the_engines_pace():
     network = make_network(make_piece((0, 0), (10, 0)))
     fleet = Fleet(make_unit_now(f"水{key}", place=at(5, 0), key=key) for key in range(7))
     plain = seen_from(fleet, fleet.units, Situation(GOAL, network))
-    driving_s = (plain[0].eta - timedelta(seconds=60)).total_seconds()
+    driving_s = (time_of(plain[0]) - timedelta(seconds=60)).total_seconds()
     routed = {key: told(2 * driving_s) for key in range(6)}
 
     situation = seeing.paced(fleet, replace(Situation(GOAL, network), routed=routed))
     seen = seen_from(fleet, fleet.units, situation)
 
     assert abs(situation.engine_pace - 2.0) < 0.01
-    assert abs(seen[6].eta - seen[0].eta) <= timedelta(seconds=1)
+    assert abs(time_of(seen[6]) - time_of(seen[0])) <= timedelta(seconds=1)
     assert seen[0].basis is Basis.BY_ENGINE
     assert seen[6].basis is Basis.BY_ROAD
     assert seen[6].travel_note == "按路径服务的快慢折算"
