@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -137,12 +138,16 @@ class _Desk:
         self._known: dict[int, Candidate] = {}
         self.water = self._water_at_hand()
 
+    @cached_property
+    def _unseen(self) -> dict[int, Candidate]:
+        """Everybody as a candidate whose time nobody asked for, by key."""
+        return {key: seeing.unseen(one, self._fleet) for key, one in self._fleet.units.items()}
+
     def advised(self) -> Recommendation:
         """Return whom to send."""
         wanted = self._wanted(self._question.level)
         if self._question.position is None:
-            unseen = (seeing.unseen(self._fleet.units[key], self._fleet) for key in self._others)
-            return _unplaced(wanted, unseen)
+            return _unplaced(wanted, (self._unseen[key] for key in self._others))
         township = self._question.township_code
         if len(self._fleet.units) <= MANY:
             self._known = seeing.seen_from(self._fleet, self._others, self._situation)
@@ -158,9 +163,7 @@ class _Desk:
     def advised_whole(self) -> Advised:
         """Return whom to send, and what is to be said beside it."""
         answer = self.advised()
-        empty = stations_left_empty(
-            answer.picks, [seeing.unseen(one, self._fleet) for one in self._fleet.units.values()]
-        )
+        empty = stations_left_empty(answer.picks, self._unseen.values())
         if self._question.position is None:
             return Advised(answer, replace(NO_OUTLOOK, empty=empty))
         known = list(self._known.values())
@@ -215,10 +218,7 @@ class _Desk:
         if at is None or self._question.position is None:
             return None
         ground = cover_queries.cover_map(at, self._network)
-        standings = {
-            key: standing_of(seeing.unseen(one, self._fleet), ground, one.pool)
-            for key, one in self._fleet.units.items()
-        }
+        standings = {key: standing_of(one, ground, one.pool) for key, one in self._unseen.items()}
         losses = ground.loss_of_each(list(standings.values()))
         return _Ground(ground, standings, dict(zip(standings, losses, strict=True)))
 
@@ -262,7 +262,7 @@ class _Desk:
             return None
         if not asks_for_water(question.category):
             return None
-        free = [seeing.unseen(self._fleet.units[key], self._fleet) for key in self._others]
+        free = [self._unseen[key] for key in self._others]
         case = (question.category, question.level)
         return water_queries.outlook(question.position, case, free, self._network)
 

@@ -71,7 +71,12 @@ def what_ifs(
     Each is worked out by asking for the best team anew with that vehicle at hand; only those that
     could fill a line, the soonest first, and only so many.
     """
-    able = [one for one in known if one.why_unadvised is None]
+    able = [
+        one
+        for one in known
+        if one.why_unadvised is None
+        and any(place_in_order(one, line, policy) is not None for line in demand.lines)
+    ]
     out = [
         one
         for one in sorted(known, key=lambda one: one.arrival)

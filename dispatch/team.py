@@ -71,8 +71,7 @@ def best_team(
 
     `available` are those that may be advised; their order does not matter.
     """
-    in_order = sorted(available, key=lambda one: one.arrival)
-    places = [[place_in_order(one, line, policy) for line in demand.lines] for one in in_order]
+    in_order, places = _those_able(demand, available, policy)
     kept = _worth_looking_at(demand, in_order, places)
     filled: list[list[Candidate]] = [[] for _ in demand.lines]
     if not kept:
@@ -81,6 +80,28 @@ def best_team(
     for candidate, line in board.best():
         filled[line].append(candidate)
     return [sorted(line, key=lambda one: one.arrival) for line in filled]
+
+
+def _those_able(
+    demand: Demand, available: Sequence[Candidate], policy: SubstitutionPolicy
+) -> tuple[list[Candidate], list[list[int | None]]]:
+    """Return who can fill any line, in order of arrival, with the place for each line.
+
+    A fleet has few kinds of vehicles, so each kind is looked at once.
+    """
+    known: dict[tuple[object, ...], list[int | None]] = {}
+    able, places = [], []
+    for one in sorted(available, key=lambda one: one.arrival):
+        kind = (
+            *(one.vehicle_type, one.capabilities, one.water_t, one.ladder_m),
+            *(one.has_rescue_kit, one.has_smoke_light_kit),
+        )
+        if kind not in known:
+            known[kind] = [place_in_order(one, line, policy) for line in demand.lines]
+        if any(place is not None for place in known[kind]):
+            able.append(one)
+            places.append(known[kind])
+    return able, places
 
 
 def top_up(
