@@ -5,14 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from dispatch import (
     cover_queries,
     outlook,
     rule_queries,
     seeing,
-    turnout_queries,
     water_queries,
 )
 from dispatch.candidates import Candidate
@@ -35,13 +33,12 @@ from dispatch.seeing import Situation
 from dispatch.shortlist import Sight, shortlist
 from dispatch.substitution import DEFAULT_SUBSTITUTION
 from dispatch.team import best_team
-from dispatch.travel import DEFAULT_TRAVEL, Conditions
+from dispatch.travel_queries import travel_at
 from dispatch.water_supply import WaterOutlook, asks_for_water, with_brought, with_water
 from incidents import queries as incident_queries
 from incidents.categories import category as kind_of
 from incidents.ledger import canonical
 from incidents.records import Incident
-from resources import queries as resource_queries
 from resources.database import db
 from resources.geography import Position
 from resources.unit_status import UnitStatus
@@ -234,19 +231,16 @@ class _Desk:
         )
         if question.at is None:
             return self._prepared(situation)
-        county = resource_queries.county()
-        zone = ZoneInfo(county.time_zone) if county is not None else None
-        hour = question.at.astimezone(zone).hour if zone is not None else None
+        travel = travel_at(question.at)
         routed: Mapping[int, RoutedWay] = {}
         if question.incident_id is not None and question.position is not None:
             routed = routed_times(db.session(), question.incident_id, question.at)
-        learned = turnout_queries.learned(question.at)
         told = replace(
             situation,
-            travel=replace(DEFAULT_TRAVEL, learned=learned.table),
-            zone=zone,
+            travel=travel.policy,
+            zone=travel.zone,
             losses=ground.losses if ground is not None else {},
-            conditions=Conditions(hour, road_queries.weather_at(question.at)),
+            conditions=travel.conditions,
             routed=routed,
         )
         return seeing.paced(self._fleet, self._prepared(told))

@@ -16,10 +16,12 @@ from dispatch.arrivals import Departure, arrivals
 from dispatch.candidates import Candidate
 from dispatch.errors import StaleProposal
 from dispatch.recommendation import RoadsUsed
-from dispatch.response_plans import Demand, demand_for
+from dispatch.response_plans import Demand, RuleSet, demand_for
 from dispatch.roads import queries as road_queries
 from dispatch.roads.network import RoadNetwork
+from dispatch.rule_queries import rules_at
 from dispatch.storm import StormAim, StormIncident, StormPick, StormProposal, propose
+from dispatch.travel_queries import TravelNow, travel_at
 from incidents import queries as incident_queries
 from incidents.records import Assignment, Incident
 from incidents.timeline import Act
@@ -84,7 +86,8 @@ def read_storm(aim: StormAim, now: datetime) -> Storm:
     rows = list(queries.fleet(db.session()))
     fleet = {row.call_sign: _candidate(row) for row in rows}
     open_rows = sorted(incident_queries.open_incidents(), key=lambda one: one.number)
-    wanted = {row.number: _still_wanted(row, fleet) for row in open_rows}
+    rules = rules_at(now)
+    wanted = {row.number: _still_wanted(row, fleet, rules) for row in open_rows}
     apart = tuple(
         ApartIncident(row, reason)
         for row in open_rows
@@ -96,8 +99,9 @@ def read_storm(aim: StormAim, now: datetime) -> Storm:
     network = road_queries.network(now) if joined else None
     ready = [row for row in rows if fleet[row.call_sign].is_available]
     leaving = _leaving(ready)
+    travel = travel_at(now)
     times = {
-        row.number: _times_s(network, row.position, leaving, len(ready))
+        row.number: _times_s(network, row.position, (leaving, travel), len(ready))
         for row in joined
         if row.position is not None
     }
@@ -135,17 +139,18 @@ def read_storm(aim: StormAim, now: datetime) -> Storm:
     )
 
 
-def wanting(rows: Sequence[Incident]) -> int:
+def wanting(rows: Sequence[Incident], now: datetime) -> int:
     """How many of the open incidents still want units.
 
     The board asks this all the time: the fleet is only read where vehicles are out already.
     """
+    rules = rules_at(now)
     if len(rows) < FEWEST:
-        return sum(bool(demand_for(row.category, row.level).lines) for row in rows)
+        return sum(bool(demand_for(row.category, row.level, rules).lines) for row in rows)
     out = {one.unit.call_sign for row in rows for one in row.assignments if one.released_at is None}
     found = queries.fleet(db.session()) if out else ()
     fleet = {row.call_sign: _candidate(row) for row in found if row.call_sign in out}
-    return sum(bool(_still_wanted(row, fleet).lines) for row in rows)
+    return sum(bool(_still_wanted(row, fleet, rules).lines) for row in rows)
 
 
 def order(
@@ -185,13 +190,13 @@ def _why_apart(row: Incident, wanted: Demand) -> str | None:
     return NO_PLACE if row.position is None and wanted.lines else None
 
 
-def _still_wanted(row: Incident, fleet: Mapping[str, Candidate]) -> Demand:
+def _still_wanted(row: Incident, fleet: Mapping[str, Candidate], rules: RuleSet) -> Demand:
     on_it = [
         fleet[one.unit.call_sign]
         for one in row.assignments
         if one.released_at is None and one.unit.call_sign in fleet
     ]
-    return advising.still_wanted(demand_for(row.category, row.level), on_it)
+    return advising.still_wanted(demand_for(row.category, row.level, rules), on_it)
 
 
 def _candidate(unit: Row[Any]) -> Candidate:
@@ -252,11 +257,15 @@ def _leaving(units: Sequence[Row[Any]]) -> dict[int, Departure]:
 
 
 def _times_s(
-    network: RoadNetwork | None, goal: Position, leaving: Mapping[int, Departure], count: int
+    network: RoadNetwork | None,
+    goal: Position,
+    going: tuple[Mapping[int, Departure], TravelNow],
+    count: int,
 ) -> list[float]:
     """Return the seconds of each of `count` units to a place; infinite where it cannot come."""
+    leaving, travel = going
     seconds = [UNKNOWN_S] * count
-    found = arrivals(network, goal, [*leaving.values()])
+    found = arrivals(network, goal, [*leaving.values()], travel.policy, travel.conditions)
     for at, arrival in zip(leaving, found, strict=True):
         if arrival.eta is not None:
             seconds[at] = arrival.eta.total_seconds()

@@ -39,6 +39,7 @@ STORING_MODULES = frozenset(
         "rehearsing",
         "status_reports",
         "fleet_queries",
+        "travel_queries",
         "crew_duty",
         "duty_queries",
         "turnout_queries",

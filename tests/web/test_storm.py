@@ -249,3 +249,17 @@ def test_words_of_a_place_are_shown_escaped_and_numbers_masked(cast: Cast) -> No
 
     assert "<script>alert" not in page
     assert "13812345678" not in page
+
+
+def test_the_proposal_reckons_with_the_times_the_advice_tells(cast: Cast) -> None:
+    # Ice and the hour of noon slow both alike.
+    caller = cast.token(Role.DISPATCHER)
+    first, _ = two_fires(caller)
+    caller.post("/api/v1/roads/conditions", {"weather": "snow_ice"})
+
+    proposed = told(caller.get(STORM))["incidents"][0]["proposed"]["picks"]
+    advised = told(caller.get(f"/api/v1/incidents/{first}/recommendation"))["candidates"]
+
+    times = {one["call_sign"]: one["eta_s"] for one in advised}
+    assert proposed
+    assert [pick["eta_s"] for pick in proposed] == [times[pick["call_sign"]] for pick in proposed]

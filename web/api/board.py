@@ -69,7 +69,7 @@ def board_now() -> Shape:
             "working": sum(row.state != IncidentState.FILED for row in rows),
             "available": most_able(ready),
             "units": len(fleet),
-            "wanting": storm_board.wanting(rows),
+            "wanting": storm_board.wanting(rows, now()),
         },
         "units": [*fleet],
         "incidents": [shapes.incident_row(row) for row in rows],
