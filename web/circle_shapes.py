@@ -15,6 +15,7 @@ from dispatch.roads.isochrone import (
     isochrone,
 )
 from dispatch.roads.network import RoadNetwork
+from dispatch.travel_queries import travel_at
 from resources import queries
 from resources.county_rows import STATION_KIND_LABELS, StationKind
 from resources.geography import Position
@@ -72,6 +73,8 @@ def reached(goal: Position, minutes: Sequence[int], network: RoadNetwork | None)
         for row in stations
         if row.position is not None
     ]
+    travel = travel_at(now())
+    arriving = arrivals(network, goal, leaving, travel.policy, travel.conditions)
     found: list[tuple[timedelta, Shape]] = [
         (
             one.eta,
@@ -86,7 +89,7 @@ def reached(goal: Position, minutes: Sequence[int], network: RoadNetwork | None)
                 "synthetic": row.is_synthetic,
             },
         )
-        for row, one in zip(stations, arrivals(network, goal, leaving), strict=True)
+        for row, one in zip(stations, arriving, strict=True)
         if one.eta is not None
     ]
     places = {row.code: row.position for row in queries.partners()}
