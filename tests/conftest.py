@@ -39,11 +39,11 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs PostgreSQL when SQLite is under test: the other run has it."""
-    if KIND == "sqlite":
-        left_out = [item for item in items if item.get_closest_marker("postgres")]
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
+    """Leave out what the other run has: what needs PostgreSQL, or long work without a database."""
+    others = "postgres" if KIND == "sqlite" else "once"
+    left_out = [item for item in items if item.get_closest_marker(others)]
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=left_out)
 
 
 @pytest.fixture(scope="session")
