@@ -41,6 +41,9 @@ class Reminder(Model):
     kind: Mapped[str]
     subject: Mapped[str]
     raised_at: Mapped[datetime]
+    seen_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    """When a person said that they know (知道了); until then it is told again."""
+    seen_by: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
 
 
 class RoadClosure(Model):
@@ -116,3 +119,49 @@ class RoutedTime(Model):
     metres: Mapped[float]
     engine: Mapped[str]
     asked_at: Mapped[datetime]
+
+
+class CallDraft(Model):
+    """A call form not sent yet, kept for its writer until sent, dropped or a day old."""
+
+    __tablename__ = "call_draft"
+    __table_args__ = (UniqueConstraint("account_id", "key"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    key: Mapped[str]
+    """The console's own name of the draft."""
+    content: Mapped[str]
+    """What is typed, as JSON: personal data, which is why it does not stay."""
+    kept_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class BeingTyped(Model):
+    """Who is typing in which field of an open incident; it lapses by itself."""
+
+    __tablename__ = "being_typed"
+    __table_args__ = (UniqueConstraint("incident_number", "field"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_number: Mapped[str]
+    field: Mapped[str]
+    console: Mapped[str]
+    """The console's own name, so that one person at two consoles is two."""
+    by: Mapped[str]
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
+class Effort(Model):
+    """What one call cost its dispatcher: keys, mouse, seconds by field; nobody is named."""
+
+    __tablename__ = "effort"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    release: Mapped[str]
+    keys: Mapped[int]
+    typed: Mapped[int]
+    mouse: Mapped[int]
+    undone: Mapped[int]
+    seconds: Mapped[float]
+    """From pick-up to the first order; or to the end of the form when nothing was ordered."""
+    was_ordered: Mapped[bool]
+    fields: Mapped[str]
+    """Seconds by field as JSON."""

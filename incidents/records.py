@@ -58,6 +58,16 @@ class Incident(Placed, Model):
     called_back_by: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
     is_generated: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+    is_back_entered: Mapped[bool] = mapped_column(default=False, sort_order=LATER)
+    """True when it was written on paper first and typed in later (补录)."""
+    slip_number: Mapped[str | None] = mapped_column(
+        default=None, unique=True, index=True, sort_order=LATER
+    )
+    """The number printed on the paper slip; typing a slip twice is caught by it."""
+    place_known_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    """When a point was first known: a clock of the pre-alert (预调派)."""
+    kind_known_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    """When a person first chose or confirmed the category."""
     calls: Mapped[list["Call"]] = relationship(
         back_populates="incident", order_by="Call.received_at, Call.id"
     )
@@ -119,6 +129,13 @@ class Assignment(Model):
     returning_at: Mapped[datetime | None] = mapped_column(default=None)
     in_station_at: Mapped[datetime | None] = mapped_column(default=None)
     released_at: Mapped[datetime | None] = mapped_column(default=None)
+    shown_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    """When the terminal of its station first showed the order."""
+    shown_due_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    """The deadline of each link of the chain; null on orders older than these columns."""
+    acknowledged_due_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    rolling_due_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    arrival_due_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
     incident: Mapped[Incident] = relationship(back_populates="assignments")
     unit: Mapped[Unit] = relationship(lazy="joined")
 
@@ -141,6 +158,10 @@ class Stamp(Model):
     by: Mapped[str]
     device_seq: Mapped[int | None] = mapped_column(default=None)
     warning: Mapped[str] = mapped_column(default="")
+    struck_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    """When it was undone or corrected; the row stays and no longer counts."""
+    struck_by: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
+    struck_why: Mapped[str] = mapped_column(default="", sort_order=LATER)
 
 
 class ClosingReport(Model):
@@ -188,6 +209,118 @@ class Fire(Model):
     is_generated: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     incident: Mapped[Incident | None] = relationship(back_populates="fires")
+
+
+class Attachment(Model):
+    """One file kept with an incident; its bytes lie in a row of their own."""
+
+    __tablename__ = "attachment"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    name: Mapped[str]
+    media_type: Mapped[str]
+    size_bytes: Mapped[int]
+    sha256: Mapped[str]
+    caption: Mapped[str] = mapped_column(default="")
+    at: Mapped[datetime]
+    by: Mapped[str]
+    struck_at: Mapped[datetime | None] = mapped_column(default=None)
+    struck_by: Mapped[str | None] = mapped_column(default=None)
+    struck_why: Mapped[str] = mapped_column(default="")
+
+
+class AttachmentContent(Model):
+    """The bytes of an attachment, in the database so that a backup has them."""
+
+    __tablename__ = "attachment_content"
+    attachment_id: Mapped[int] = mapped_column(ForeignKey("attachment.id"), primary_key=True)
+    content: Mapped[bytes]
+
+
+class SketchMark(Model):
+    """One mark of the scene sketch (现场标绘): drawn, and perhaps taken off again."""
+
+    __tablename__ = "sketch_mark"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    kind: Mapped[str]
+    line_text: Mapped[str] = mapped_column("line")
+    """Its points as "lon lat;lon lat", WGS 84: one for a symbol, more for a line or an area."""
+    label: Mapped[str] = mapped_column(default="")
+    drawn_at: Mapped[datetime]
+    drawn_by: Mapped[str]
+    struck_at: Mapped[datetime | None] = mapped_column(default=None)
+    struck_by: Mapped[str | None] = mapped_column(default=None)
+
+
+class Linkage(Model):
+    """One linkage unit (联动单位) told of an incident: when notified, arrived and left."""
+
+    __tablename__ = "linkage"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    kind: Mapped[str]
+    name: Mapped[str]
+    contact: Mapped[str] = mapped_column(default="")
+    notified_at: Mapped[datetime]
+    notified_by: Mapped[str]
+    arrived_at: Mapped[datetime | None] = mapped_column(default=None)
+    left_at: Mapped[datetime | None] = mapped_column(default=None)
+    remark: Mapped[str] = mapped_column(default="")
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class SceneHandOver(Model):
+    """A scene given into other hands (现场移交): who gave it, who took it, with which words."""
+
+    __tablename__ = "scene_hand_over"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    at: Mapped[datetime]
+    given_by: Mapped[str]
+    taken_by: Mapped[str]
+    taker_body: Mapped[str] = mapped_column(default="")
+    """The body the taker stands for (单位)."""
+    words: Mapped[str] = mapped_column(default="")
+    by: Mapped[str]
+
+
+class ShiftHandOver(Model):
+    """One change of shift in the dispatch room: what was open, and both signatures."""
+
+    __tablename__ = "shift_hand_over"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    made_at: Mapped[datetime] = mapped_column(index=True)
+    off_name: Mapped[str]
+    off_signed_at: Mapped[datetime]
+    on_name: Mapped[str | None] = mapped_column(default=None)
+    on_signed_at: Mapped[datetime | None] = mapped_column(default=None)
+    open_items: Mapped[str]
+    """Canonical JSON of what was open when the shift that goes off signed."""
+    remark: Mapped[str] = mapped_column(default="")
+    log_seq: Mapped[int] = mapped_column(LONG)
+    log_hash: Mapped[str]
+    """The end of the log as both signed it: an anchor outside the chain when printed."""
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class InsideTeam(Model):
+    """A team inside a burning building (内攻): who, since when, on how much air."""
+
+    __tablename__ = "inside_team"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), index=True)
+    call_sign: Mapped[str | None] = mapped_column(default=None)
+    name: Mapped[str]
+    people: Mapped[int]
+    entered_at: Mapped[datetime]
+    checked_at: Mapped[datetime | None] = mapped_column(default=None)
+    """When its safety was last asked (安全询问)."""
+    check_due_at: Mapped[datetime]
+    out_due_at: Mapped[datetime]
+    came_out_at: Mapped[datetime | None] = mapped_column(default=None)
+    by: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1)
 
 
 class LogHead(Model):

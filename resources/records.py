@@ -171,6 +171,9 @@ class Unit(Placed, Model):
     version: Mapped[int] = mapped_column(default=1)
     rest_until: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
     """Until when its crew rests: it is advised only where nobody else can go."""
+    heading_deg: Mapped[float | None] = mapped_column(default=None, sort_order=LATER)
+    """Where it drove at its last position, degrees clockwise from north; null if not told."""
+    speed_kmh: Mapped[float | None] = mapped_column(default=None, sort_order=LATER)
     station: Mapped[Station] = relationship(back_populates="units", lazy="joined")
     crew: Mapped["Crew | None"] = relationship(
         back_populates="unit", lazy="joined", uselist=False, cascade="all, delete-orphan"
@@ -237,6 +240,35 @@ class Partner(Placed, Model):
     is_synthetic: Mapped[bool] = mapped_column(default=False)
 
 
+class KeyUnit(Model):
+    """What a crew must know of a key unit (重点单位) before it goes in; its place is a `Place`."""
+
+    __tablename__ = "key_unit"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    place_code: Mapped[str] = mapped_column(unique=True)
+    usage: Mapped[str] = mapped_column(default="")
+    floors: Mapped[int | None] = mapped_column(default=None)
+    height_m: Mapped[float | None] = mapped_column(default=None)
+    hazards: Mapped[str] = mapped_column(default="")
+    approach: Mapped[str] = mapped_column(default="")
+    """How vehicles come near and where a ladder can stand."""
+    water: Mapped[str] = mapped_column(default="")
+    contact: Mapped[str] = mapped_column(default="")
+    remark: Mapped[str] = mapped_column(default="")
+    dataset_code: Mapped[str] = mapped_column(ForeignKey("dataset.code"))
+    is_synthetic: Mapped[bool] = mapped_column(default=False)
+
+
+class RoomSetting(Model):
+    """One choice of the dispatch room, such as whether effort is measured."""
+
+    __tablename__ = "room_setting"
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str]
+    set_at: Mapped[datetime]
+    set_by: Mapped[str]
+
+
 class Account(Model):
     """A person who logs in; `station_code` binds a chief to the own station."""
 
@@ -250,6 +282,8 @@ class Account(Model):
     is_active: Mapped[bool] = mapped_column(default=True)
     is_demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    call_sign: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
+    """The one vehicle whose crew's phone logs in with this account."""
 
 
 class LoginSession(Model):
