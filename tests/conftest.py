@@ -39,11 +39,18 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what the other run has: what needs PostgreSQL, or long work without a database."""
-    others = "postgres" if KIND == "sqlite" else "once"
-    left_out = [item for item in items if item.get_closest_marker(others)]
+    """Leave out what the other run has: what needs PostgreSQL, or asks no database at all."""
+    left_out = [item for item in items if _is_for_the_other_run(item)]
     items[:] = [item for item in items if item not in left_out]
     config.hook.pytest_deselected(items=left_out)
+
+
+def _is_for_the_other_run(item: pytest.Item) -> bool:
+    if KIND == "sqlite":
+        return item.get_closest_marker("postgres") is not None
+    # What asks for no database gives the same answer in both runs.
+    asked: list[str] = getattr(item, "fixturenames", [])
+    return not {"database_url", "postgres_server"} & set(asked)
 
 
 @pytest.fixture(scope="session")

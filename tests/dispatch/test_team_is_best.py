@@ -38,7 +38,6 @@ SMALL_BOARDS = 10_000
 NIGHTLY_BOARDS = 10_000
 boards = st.randoms(use_true_random=False).map(random_board)
 # Minutes of thinking that no database has a part in.
-pytestmark = pytest.mark.once
 
 nightly = pytest.mark.skipif(
     os.environ.get("FENGHUO_NIGHTLY") != "1", reason="ten minutes: FENGHUO_NIGHTLY=1 runs it"
