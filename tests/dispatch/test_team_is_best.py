@@ -37,7 +37,6 @@ from tests.dispatch.random_boards import Board, random_board, random_vehicle
 SMALL_BOARDS = 10_000
 NIGHTLY_BOARDS = 10_000
 boards = st.randoms(use_true_random=False).map(random_board)
-# Minutes of thinking that no database has a part in.
 
 nightly = pytest.mark.skipif(
     os.environ.get("FENGHUO_NIGHTLY") != "1", reason="ten minutes: FENGHUO_NIGHTLY=1 runs it"
