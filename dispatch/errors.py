@@ -42,3 +42,7 @@ class RulesNotRehearsed(Refusal):
 
 class StaleProposal(Refusal):
     """What was proposed for many incidents is no longer what would be proposed now."""
+
+
+class UnknownReminder(Refusal):
+    """A number that no reminder has."""

@@ -54,6 +54,7 @@ class Matter(NamedTuple):
     subject: str
     incident_number: str | None
     sentence: str
+    call_sign: str | None = None
 
 
 def overdue(incidents: Iterable[OpenIncident], waited: Waited) -> list[Matter]:
@@ -91,22 +92,22 @@ def _unfollowed(incident: OpenIncident, order: OpenOrder, waited: Waited) -> Ite
         age = waited(subject, order.ordered_at)
         if order.acknowledged_at is None and age >= UNACKNOWLEDGED:
             words = f"{order.call_sign} 下达后超过 {_words(UNACKNOWLEDGED)}未确认收到"
-            yield _told("order_unacknowledged", subject, incident, words)
+            yield _told("order_unacknowledged", subject, incident, order.call_sign, words)
         if age >= NOT_ROLLING:
             words = f"{order.call_sign} 下达后超过 {_words(NOT_ROLLING)}仍未出动"
-            yield _told("unit_not_rolling", subject, incident, words)
+            yield _told("unit_not_rolling", subject, incident, order.call_sign, words)
     elif (
         order.en_route_at is not None
         and order.on_scene_at is None
         and waited(subject, order.en_route_at) >= LONG_EN_ROUTE
     ):
         words = f"{order.call_sign} 途中已超过 {_words(LONG_EN_ROUTE)}仍未到场"
-        yield _told("long_en_route", subject, incident, words)
+        yield _told("long_en_route", subject, incident, order.call_sign, words)
 
 
-def _told(kind: str, subject: str, incident: OpenIncident, words: str) -> Matter:
+def _told(kind: str, subject: str, incident: OpenIncident, call_sign: str, words: str) -> Matter:
     sentence = f"{words}（警情 {incident.number}），请联系核实。"
-    return Matter(kind, subject, incident.number, sentence)
+    return Matter(kind, subject, incident.number, sentence, call_sign)
 
 
 def _words(limit: timedelta) -> str:

@@ -88,6 +88,7 @@ KIND_LABELS = {
     "fire_registered": "火灾登记",
     "fire_amended": "火灾更正",
     "reminder": "提醒",
+    "reminder_seen": "知道了",
     "county_loaded": "县域资料",
     "place_added": "新增地点",
     "place_revised": "修订地点",

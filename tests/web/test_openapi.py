@@ -258,6 +258,17 @@ def crews() -> list[tuple[str, str, str, object]]:
     ]
 
 
+def reminded(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation on what is told."""
+    caller.post("/api/v1/units/龙潭3/status", {"status": "on_scene"})
+    listed = told(caller.get("/api/v1/alarms"))["alarms"]
+    key = next(one["id"] for one in listed if one["call_sign"] == "龙潭3")
+    return [
+        ("/alarms", "GET", "/alarms", None),
+        ("/reminders/{reminder_id}/seen", "POST", f"/reminders/{key}/seen", None),
+    ]
+
+
 def closings(caller: Caller) -> list[tuple[str, str, str, object]]:
     """List one asking of every operation on the roads."""
     with transaction() as session:
@@ -305,7 +316,7 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
     admin = cast.token(Role.ADMIN)
     asked = [
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
-        *(crews() + closings(dispatcher) + rule_book(admin)),
+        *(crews() + reminded(dispatcher) + closings(dispatcher) + rule_book(admin)),
     ]
     found: dict[str, list[str]] = {}
 

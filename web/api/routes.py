@@ -2,6 +2,7 @@
 
 from web.api import (
     advice,
+    alarms,
     blueprint,
     board,
     callers,
@@ -23,7 +24,7 @@ from web.api import (
 )
 
 NOUNS = (
-    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
     *(turnout, units, yearbook),
 )
