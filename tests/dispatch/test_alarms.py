@@ -1,4 +1,4 @@
-"""What stands on every desk: raised by the watch or by a refused message, ended by what was done."""
+"""What stands on every desk: raised by the watch or a refused message, ended by what was done."""
 
 import pytest
 from sqlalchemy import select

@@ -15,8 +15,10 @@ def test_every_status_has_been_judged() -> None:
 
 @pytest.mark.parametrize(
     ("seconds", "stay"),
-    [(0, Stay.FINE), (47, Stay.FINE), (48, Stay.NEAR), (59, Stay.NEAR), (60, Stay.OVER)]
-    + [(119, Stay.OVER), (120, Stay.LATE), (9999, Stay.LATE)],
+    [
+        *((0, Stay.FINE), (47, Stay.FINE), (48, Stay.NEAR), (59, Stay.NEAR), (60, Stay.OVER)),
+        *((119, Stay.OVER), (120, Stay.LATE), (9999, Stay.LATE)),
+    ],
 )
 def test_a_vehicle_alerted_is_near_at_48_s_over_at_60_and_late_at_120(
     seconds: int, stay: Stay
