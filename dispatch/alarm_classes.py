@@ -4,14 +4,14 @@ There are three and no more, because people stop hearing what rings too often (E
 about one alarm in ten minutes for what one operator can bear, G).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 from typing import Final
 
-from dispatch.watch import UNATTENDED, OpenIncident, OpenOrder
+from dispatch.watch import UNATTENDED, family
 
 
 class AlarmClass(StrEnum):
@@ -38,6 +38,8 @@ REPEATED: Final = {
     AlarmClass.INFO: None,
 }
 """How often an alarm nobody has said 知道了 to sounds again (mark P); None for never."""
+SOONER: Final = {"inside_out": timedelta(seconds=15)}
+"""Causes that sound again sooner than their class: people inside have no minute (P)."""
 
 
 class Concern(StrEnum):
@@ -67,14 +69,19 @@ UNATTENDED_KINDS: Final = tuple(
 ESCALATES_TO: Final = dict(zip(UNATTENDED_KINDS, Concern, strict=True))
 """At 30 s the desk that took the call, at 60 s every desk, at 90 s the duty chief (T33, P)."""
 
+INSIDE: Final = frozenset({"inside_out", "inside_check"})
+WATCHED: Final = INSIDE | {
+    *("call_unattended", "order_not_shown", "order_unacknowledged", "unit_not_rolling"),
+    *("long_en_route", "unit_not_arrived"),
+}
+"""Causes the watch itself knows to be open or over; what else is told stands until it is seen."""
+
 # Kinds of reminders, and kinds of log entries that are told as alarms. What stands in no table
 # is OVERDUE: a kind nobody has judged must not be silent.
 CLASSES: Final[dict[str, AlarmClass]] = {
     NEW_CALL: AlarmClass.CALL,
     **dict.fromkeys(UNATTENDED_KINDS, AlarmClass.CALL),
-    "order_unacknowledged": AlarmClass.OVERDUE,
-    "unit_not_rolling": AlarmClass.OVERDUE,
-    "long_en_route": AlarmClass.OVERDUE,
+    **dict.fromkeys(sorted(WATCHED - {"call_unattended"}), AlarmClass.OVERDUE),
     "clock_jump": AlarmClass.OVERDUE,
     WATCH_SILENT: AlarmClass.OVERDUE,
     REFUSED: AlarmClass.INFO,
@@ -86,12 +93,23 @@ ENDED_BY: Final = {"routing_lost": "routing_made"}
 
 def class_of(kind: str) -> AlarmClass:
     """The class of a kind of reminder or log entry."""
-    return CLASSES.get(kind, AlarmClass.OVERDUE)
+    return CLASSES.get(kind) or CLASSES.get(family(kind), AlarmClass.OVERDUE)
 
 
 def cause_of(kind: str) -> str:
     """What kinds of one matter have in common: the three limits of a call are one cause."""
-    return "call_unattended" if class_of(kind) is AlarmClass.CALL else kind
+    return "call_unattended" if kind == NEW_CALL else family(kind)
+
+
+def limit_of(kind: str) -> int:
+    """The limit in a kind, such as 60 of `call_unattended_60`; 0 where it names none."""
+    limit = kind.removeprefix(family(kind)).lstrip("_")
+    return int(limit) if limit else 0
+
+
+def repeated(kind: str) -> timedelta | None:
+    """How often a kind sounds again until it is seen; None for never."""
+    return SOONER.get(cause_of(kind), REPEATED[class_of(kind)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +122,7 @@ class Told:
 
     id: int | None
     kind: str
+    subject: str
     raised_at: datetime
     sentence: str
     incident_number: str | None = None
@@ -147,46 +166,25 @@ class Alarm:
         return class_of(self.kind)
 
 
-def _order_lacks(kind: str, order: OpenOrder) -> bool:
-    if kind in {"order_unacknowledged", "order_not_shown"}:
-        return not (order.acknowledged_at or order.en_route_at or order.on_scene_at)
-    if kind == "unit_not_rolling":
-        return not (order.en_route_at or order.on_scene_at)
-    return order.on_scene_at is None
+def stands(told: Told, matters: Collection[tuple[str, str]], incidents: Collection[str]) -> bool:
+    """Tell whether the matter of a reminder is still open.
 
-
-BY_ORDER: Final = frozenset(
-    {"order_unacknowledged", "order_not_shown", "unit_not_rolling", "long_en_route"}
-)
-"""Kinds that end by themselves when the vehicle reports what its order still lacked."""
-
-
-def stands(told: Told, incidents: Mapping[str, OpenIncident]) -> bool:
-    """Tell whether the matter of a reminder is still open, given the open incidents by number.
-
-    What concerns no incident stands until a person has seen it.
+    `matters` are the causes and subjects the watch still knows, `incidents` the numbers of those
+    open. What the watch does not know stands until a person has seen it, or its incident ends.
     """
-    if told.incident_number is None:
-        return told.seen_at is None
-    incident = incidents.get(told.incident_number)
-    if incident is None:
+    cause = cause_of(told.kind)
+    if told.incident_number is not None and told.incident_number not in incidents:
         return False
-    if class_of(told.kind) is AlarmClass.CALL:
-        return not incident.was_ordered
-    if told.kind not in BY_ORDER:
-        # A safety matter and the like: it leaves when seen, or with its incident.
-        return told.seen_at is None
-    return any(
-        order.call_sign == told.call_sign
-        # The same vehicle may have been ordered a second time since: that order is a new matter.
-        and order.ordered_at <= told.raised_at
-        and _order_lacks(told.kind, order)
-        for order in incident.orders
-    )
+    if cause in WATCHED:
+        return (cause, told.subject) in matters
+    return told.seen_at is None
 
 
-def _key(told: Told) -> tuple[str, str, str]:
-    return (cause_of(told.kind), told.incident_number or "", told.call_sign or "")
+def row_of(told: Told) -> tuple[str, str, str, str]:
+    """What the reminders of one row have in common."""
+    # Two teams of one vehicle are two rows: one must not hide the other.
+    team = " ".join(told.subject.split()[:3]) if cause_of(told.kind) in INSIDE else ""
+    return (cause_of(told.kind), told.incident_number or "", told.call_sign or "", team)
 
 
 _RANK: Final = {one: rank for rank, one in enumerate(AlarmClass)}
@@ -195,18 +193,19 @@ _RANK: Final = {one: rank for rank, one in enumerate(AlarmClass)}
 def rows(told: Iterable[Told]) -> list[Alarm]:
     """Return one row per cause and incident or vehicle, the most urgent first.
 
-    Calls stand on top; within a class the unseen, then the longest standing, so that nothing
-    new pushes an older unhandled matter out of sight.
+    Calls stand on top; within a class the unseen, people inside, then the longest standing, so
+    that nothing new pushes an older unhandled matter out of sight.
     """
     found = list(told)
     ends = {kind: _last(found, kind) for kind in ENDED_BY.values()}
     left = [one for one in found if one.kind not in ends and not _has_ended(one, ends)]
-    groups = groupby(sorted(left, key=_key), _key)
+    groups = groupby(sorted(left, key=row_of), row_of)
     alarms = [_row(list(members)) for _, members in groups]
     alarms.sort(
         key=lambda one: (
             _RANK[one.alarm_class],
             one.seen_at is not None,
+            one.cause not in INSIDE,
             one.since,
             one.incident_number or "",
             one.call_sign or "",

@@ -1,6 +1,6 @@
 """What is told on every desk now, who said 知道了, and the messages that were refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -12,17 +12,19 @@ from dispatch import queries
 from dispatch.alarm_classes import (
     NEW_CALL,
     REFUSED,
-    UNATTENDED_KINDS,
     WATCH_SILENT,
     Alarm,
     Told,
     cause_of,
+    limit_of,
+    row_of,
     rows,
     stands,
 )
 from dispatch.errors import UnknownReminder
 from dispatch.records import Reminder
 from dispatch.watch import Matter, OpenIncident, overdue
+from dispatch.watch import standing as still_open
 from incidents import ledger, recorder
 from incidents.lifecycle import IncidentState
 from incidents.records import Incident
@@ -37,7 +39,8 @@ WATCH_GRACE: Final = timedelta(seconds=30)
 def standing(session: Session, now: datetime) -> list[Alarm]:
     """Return what stands now, the most urgent first; what was seen to is gone."""
     watched = queries.watched_incidents(session)
-    incidents = {one.number: one for one in watched}
+    incidents = {one.number for one in watched}
+    matters = still_open(watched)
     query = select(Reminder).where(
         # A reminder without its sentence is older than the list it would stand in.
         Reminder.sentence != "",
@@ -49,7 +52,7 @@ def standing(session: Session, now: datetime) -> list[Alarm]:
     told = [_told(row) for row in session.scalars(query.order_by(Reminder.id))]
     return rows(
         [
-            *(one for one in told if stands(one, incidents)),
+            *(one for one in told if stands(one, matters, incidents)),
             *_new_calls(session),
             *_silence(session, watched, now),
         ]
@@ -60,6 +63,7 @@ def _told(row: Reminder) -> Told:
     return Told(
         id=row.id,
         kind=row.kind,
+        subject=row.subject,
         raised_at=row.raised_at,
         sentence=row.sentence,
         incident_number=row.incident_number,
@@ -93,7 +97,10 @@ def _new_calls(session: Session) -> list[Told]:
         takers = [call.taken_by for call in row.calls if call.taken_by in dispatchers]
         words = f"警情 {row.number}（{row.place_text or '地点未定'}）待下达出动命令。"
         found.append(
-            Told(None, NEW_CALL, row.received_at, words, row.number, desk=next(iter(takers), None))
+            Told(
+                *(None, NEW_CALL, row.number, row.received_at, words, row.number),
+                desk=next(iter(takers), None),
+            )
         )
     return found
 
@@ -101,21 +108,26 @@ def _new_calls(session: Session) -> list[Told]:
 def _silence(session: Session, watched: list[OpenIncident], now: datetime) -> Iterable[Told]:
     """Tell when the watch itself has stopped telling: its silence must not pass for calm."""
     matters = overdue(watched, lambda subject, since: now - since - WATCH_GRACE)
-    late = queries.untold(session, matters)
-    if not [one for one in late if not _told_since(session, one)]:
+    if not _untold(session, matters):
         return
     since = min(one.received_at for one in watched)
     words = "超时提醒没有按时产生，请系统管理员检查 fenghuo watch；在恢复前请人工盯守各项时限。"
-    yield Told(None, WATCH_SILENT, since, words)
+    yield Told(None, WATCH_SILENT, WATCH_SILENT, since, words)
 
 
-def _told_since(session: Session, matter: Matter) -> bool:
-    """Whether a later limit of the same call was told: a watch that starts late tells the last."""
-    kinds = UNATTENDED_KINDS
-    if matter.kind not in kinds:
+def _untold(session: Session, matters: Sequence[Matter]) -> bool:
+    """Whether a limit was passed of which neither it nor a later one was told."""
+    subjects = {one.subject for one in matters}
+    if not subjects:
         return False
-    later = [matter._replace(kind=kind) for kind in kinds[kinds.index(matter.kind) + 1 :]]
-    return len(queries.untold(session, later)) < len(later)
+    query = select(Reminder.kind, Reminder.subject).where(Reminder.subject.in_(subjects))
+    told: dict[tuple[str, str], int] = {}
+    for kind, subject in session.execute(query):
+        key = (cause_of(kind), subject)
+        told[key] = max(told.get(key, -1), limit_of(kind))
+    return any(
+        limit_of(one.kind) > told.get((cause_of(one.kind), one.subject), -1) for one in matters
+    )
 
 
 def see(session: Session, reminder_id: int, act: Act) -> int:
@@ -126,14 +138,14 @@ def see(session: Session, reminder_id: int, act: Act) -> int:
     row = session.get(Reminder, reminder_id)
     if row is None:
         raise UnknownReminder(f"没有编号为 {reminder_id} 的提醒，请刷新后再看。")
-    alike = select(Reminder.id, Reminder.kind).where(
+    alike = select(Reminder).where(
         Reminder.id <= row.id,
         Reminder.seen_at.is_(None),
         Reminder.incident_number.is_not_distinct_from(row.incident_number),
         Reminder.call_sign.is_not_distinct_from(row.call_sign),
     )
-    cause = cause_of(row.kind)
-    keys = [key for key, kind in session.execute(alike) if cause_of(kind) == cause]
+    same = row_of(_told(row))
+    keys = [one.id for one in session.scalars(alike) if row_of(_told(one)) == same]
     marked = session.execute(
         update(Reminder)
         .where(Reminder.id.in_(keys), Reminder.seen_at.is_(None))

@@ -46,3 +46,7 @@ class StaleProposal(Refusal):
 
 class UnknownReminder(Refusal):
     """A number that no reminder has."""
+
+
+class NotOrdered(Refusal):
+    """The vehicles are not on this incident, or not any more."""

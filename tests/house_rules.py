@@ -53,6 +53,9 @@ STORING_MODULES = frozenset(
         # Those of a storm and of reinforcement do the same for theirs.
         "storm_board",
         "reinforcing",
+        # The chain of an order, and people inside a fire.
+        "order_chain",
+        "inside",
     }
 )
 STORAGE_LIBRARIES = frozenset(

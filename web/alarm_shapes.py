@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from dispatch.alarm_classes import CLASS_LABELS, CONCERN_LABELS, REPEATED, Alarm, AlarmClass
+from dispatch.alarm_classes import CLASS_LABELS, CONCERN_LABELS, Alarm, AlarmClass, repeated
 from dispatch.watch import UNATTENDED
 from web.shapes import Json, Shape, masked_words, moment
 
@@ -37,7 +37,7 @@ def alarm(row: Alarm) -> Shape:
         "concern_label": CONCERN_LABELS[row.concern],
         "desk": row.desk,
         "limits_s": list(_LIMITS_S) if loud is AlarmClass.CALL else [],
-        "repeat_s": _seconds(REPEATED[loud]),
+        "repeat_s": _seconds(repeated(row.kind)),
         "seen_at": moment(row.seen_at),
         "seen_by": row.seen_by,
     }

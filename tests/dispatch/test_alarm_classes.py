@@ -2,20 +2,21 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from dispatch import watch
 from dispatch.alarm_classes import (
     NEW_CALL,
     REPEATED,
+    WATCHED,
     AlarmClass,
     Concern,
     Told,
+    cause_of,
     class_of,
+    repeated,
     rows,
     stands,
 )
-from dispatch.watch import OpenIncident, OpenOrder
+from dispatch.watch import OpenIncident, OpenOrder, OpenTeam
 
 NINE = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 NUMBER = "20260701-001"
@@ -26,23 +27,25 @@ def after(seconds: float) -> datetime:
 
 
 def told(kind: str, at_s: float = 0, **more: object) -> Told:
-    return Told(more.pop("id", 1), kind, after(at_s), kind, **more)  # type: ignore[arg-type]
+    subject = more.pop("subject", kind)
+    return Told(more.pop("id", 1), kind, subject, after(at_s), kind, **more)  # type: ignore[arg-type]
 
 
-def test_every_kind_the_watch_knows_has_a_class() -> None:
-    order = OpenOrder("龙潭1", NINE)
+def test_the_table_knows_every_cause_the_watch_knows() -> None:
+    order = OpenOrder("龙潭1", NINE, shown_due_at=NINE)
     rolling = OpenOrder("龙潭2", NINE, en_route_at=NINE)
+    expected = OpenOrder("龙潭3", NINE, en_route_at=NINE, arrival_due_at=NINE)
+    asked = OpenTeam(1, "一组", 3, NINE, NINE, after(9e9))
+    late = OpenTeam(2, "二组", 3, NINE, NINE, NINE)
     waiting = OpenIncident("1", NINE)
-    working = OpenIncident("2", NINE, was_ordered=True, orders=(order, rolling))
+    working = OpenIncident("2", NINE, "", True, (order, rolling, expected), (asked, late))
 
-    kinds = {one.kind for one in watch.overdue([waiting, working], lambda *_: timedelta(days=1))}
+    matters = watch.overdue([waiting, working], lambda *_: timedelta(days=1))
 
-    assert {kind: class_of(kind) for kind in kinds} == {
-        "call_unattended_90": AlarmClass.CALL,
-        "order_unacknowledged": AlarmClass.OVERDUE,
-        "unit_not_rolling": AlarmClass.OVERDUE,
-        "long_en_route": AlarmClass.OVERDUE,
-    }
+    assert {cause_of(one.kind) for one in matters} == WATCHED
+    classes = {cause_of(one.kind): class_of(one.kind) for one in matters}
+    assert classes.pop("call_unattended") is AlarmClass.CALL
+    assert set(classes.values()) == {AlarmClass.OVERDUE}
 
 
 def test_a_kind_nobody_has_judged_is_not_silent() -> None:
@@ -103,54 +106,42 @@ def test_what_is_new_stands_below_what_is_unhandled_and_above_what_is_seen() -> 
     assert [one.id for one in rows([new, known, old, call])] == [4, 1, 3, 2]
 
 
-@pytest.mark.parametrize(
-    ("kind", "stamp", "is_open"),
-    [
-        ("order_unacknowledged", None, True),
-        ("order_unacknowledged", "acknowledged_at", False),
-        ("order_unacknowledged", "en_route_at", False),
-        ("unit_not_rolling", "acknowledged_at", True),
-        ("unit_not_rolling", "en_route_at", False),
-        ("long_en_route", "en_route_at", True),
-        ("long_en_route", "on_scene_at", False),
-    ],
-)
-def test_a_matter_of_an_order_ends_with_the_stamp_it_lacked(
-    kind: str, stamp: str | None, is_open: bool
-) -> None:
-    order = OpenOrder("龙潭1", NINE, **({stamp: after(200)} if stamp else {}))
-    incident = OpenIncident(NUMBER, NINE, was_ordered=True, orders=(order,))
+def test_what_the_watch_knows_ends_when_it_knows_it_no_more_seen_or_not() -> None:
+    late = told("unit_not_rolling", 120, subject="x", incident_number=NUMBER, seen_at=NINE)
 
-    one = told(kind, 120, incident_number=NUMBER, call_sign="龙潭1")
-
-    assert stands(one, {NUMBER: incident}) is is_open
+    assert stands(late, {("unit_not_rolling", "x")}, {NUMBER})
+    assert not stands(late, {("unit_not_rolling", "a second order")}, {NUMBER})
+    assert not stands(late, {("unit_not_rolling", "x")}, set())
 
 
-def test_a_second_order_of_the_same_vehicle_does_not_wake_the_first() -> None:
-    again = OpenOrder("龙潭1", after(600))
-    incident = OpenIncident(NUMBER, NINE, was_ordered=True, orders=(again,))
+def test_what_the_watch_does_not_know_stands_until_seen_or_its_incident_ends() -> None:
+    other = told("something_new", incident_number=NUMBER)
+    known = told("something_new", incident_number=NUMBER, seen_at=NINE)
 
-    one = told("unit_not_rolling", 120, incident_number=NUMBER, call_sign="龙潭1")
+    assert stands(other, set(), {NUMBER})
+    assert not stands(other, set(), set())
+    assert not stands(known, set(), {NUMBER})
 
-    assert not stands(one, {NUMBER: incident})
 
+def test_two_teams_inside_are_two_rows_and_stand_before_vehicles() -> None:
+    more = {"incident_number": NUMBER}
+    truck = told("unit_not_rolling", 0, id=1, call_sign="龙潭1", **more)
+    one = told("inside_out_0", 5, id=2, subject=f"{NUMBER} inside 1", **more)
+    again = told("inside_out_60", 65, id=3, subject=f"{NUMBER} inside 1", **more)
+    two = told("inside_check_0", 6, id=4, subject=f"{NUMBER} inside 2 2026", **more)
 
-def test_a_call_leaves_with_its_order_and_every_matter_with_its_incident() -> None:
-    call = told("call_unattended_90", 90, incident_number=NUMBER)
-    safety = told("inside_too_long", 90, incident_number=NUMBER)
-
-    assert stands(call, {NUMBER: OpenIncident(NUMBER, NINE)})
-    assert not stands(call, {NUMBER: OpenIncident(NUMBER, NINE, was_ordered=True)})
-    assert stands(safety, {NUMBER: OpenIncident(NUMBER, NINE, was_ordered=True)})
-    assert not stands(call, {})
-    assert not stands(safety, {})
+    assert [(row.id, row.count) for row in rows([truck, one, two, again])] == [
+        *((3, 2), (4, 1), (1, 1))
+    ]
+    assert repeated("inside_out_60") == timedelta(seconds=15)
+    assert repeated("unit_not_rolling") == timedelta(seconds=60)
 
 
 def test_what_concerns_no_incident_stands_until_it_is_seen() -> None:
     jump = told("clock_jump")
 
-    assert stands(jump, {})
-    assert not stands(told("clock_jump", seen_at=NINE), {})
+    assert stands(jump, set(), set())
+    assert not stands(told("clock_jump", seen_at=NINE), set(), set())
 
 
 def test_a_contact_made_again_ends_the_one_that_was_lost_and_is_no_row() -> None:
