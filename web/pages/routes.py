@@ -2,6 +2,7 @@
 
 from web.pages import (
     about,
+    alarms,
     blueprint,
     callers,
     circle,
@@ -19,13 +20,14 @@ from web.pages import (
     session,
     storm,
     turnout,
+    wall,
     yearbook,
 )
 
 NOUNS = (
-    *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(about, alarms, callers, circle, console, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
-    *(turnout, yearbook),
+    *(turnout, wall, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)

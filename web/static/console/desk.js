@@ -1,4 +1,5 @@
 // The console put together: one call in the hand, its place, its advice, its order.
+import { showAlarmLink, showAlarms, startAlarms } from "../alarms/alarms.js";
 import * as adviceOf from "./advice.js";
 import { startAdvice } from "./advising.js";
 import * as boardOf from "./board.js";
@@ -14,6 +15,7 @@ import { followRoads } from "./roads.js";
 import { hideRepeats, openRepeats, startRepeats } from "./repeats.js";
 import { startPointCheck } from "./point.js";
 import { saveWords } from "./saving.js";
+import { openWall, tellSelection } from "./selection.js";
 import { act, read } from "./server.js";
 import { teachShortcuts } from "./shortcuts.js";
 import { say, sayFailure } from "./toast.js";
@@ -45,6 +47,7 @@ function drawPick(flies = false) {
   map.showPicked(position, { radius: draft.place?.radius_m, words: draft.number ? "" : at.place });
   if (isPoint && !position) showText(byId("place-chosen"), "◆ 已填坐标；保存后按 WGS84 换算显示在图上");
   if (flies && position) map.flyTo(position);
+  tellSelection(draft.number, position);
 }
 
 function drawAdvice(why) {
@@ -336,18 +339,21 @@ function toggleUnit(callSign) {
 async function start() {
   map.startMap({ onPlace: (position) => drafts && setPoint(position) });
   teachShortcuts({
-    takes: drafts !== null, orders: rights.mayOrder === "yes", reports: rights.mayReport === "yes",
+    openWall, takes: drafts !== null, orders: rights.mayOrder === "yes", reports: rights.mayReport === "yes",
     newCall, order, save, fillElements, attachOnly, openIncident,
     acceptSuggestion: () => accept(hints.offeredCategory()),
   });
+  startAlarms({ openIncident, onSeen: boardOf.refresh });
   if (drafts) startCalls();
   const unitActs = { mayReport: rights.mayReport === "yes", onTick: toggleUnit, onDone: boardOf.refresh };
   boardOf.startBoard({
     onUpdate: (board) => {
       adviceOf.knowFleet(board.units);
+      showAlarms(board);
       map.showBoard(board, drafts?.active.number ?? null);
       followRoads(board, adviseOnNewRoads);
     },
+    onLinkChange: showAlarmLink,
     onUnit: (callSign) => openUnit(callSign, unitActs),
     onUnitKey: (key, callSign) => handleUnitKey(key, callSign, unitActs),
     onIncident: openIncident,

@@ -41,6 +41,7 @@ export function teachShortcuts(desk) {
   }
   teachKey("F7", "到地图", () => byId("map").focus());
   if (desk.takes) teachCallKeys(desk);
+  teachKey("Alt+W", "打开态势屏（第二屏）", desk.openWall);
   teachIncidentKeys(desk.openIncident);
   teachKey("↑ ↓", "移动", null, "列表");
   teachKey("Enter / 空格", "打开 / 勾选", null, "列表");
