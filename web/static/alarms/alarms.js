@@ -18,6 +18,7 @@ let rows = [];
 let link = null;
 let skew = 0;
 let isOpen = false;
+let cameFrom = null;
 let open = () => false;
 let refresh = () => {};
 
@@ -89,9 +90,12 @@ function seeFirst() {
 }
 
 function toggleList(isWanted = !isOpen) {
+  // Whoever was typing goes on typing where they were.
+  if (isWanted && !isOpen) cameFrom = document.activeElement;
   isOpen = isWanted;
   draw();
   if (isOpen) byId("alarm-rows").querySelector(".alarm")?.focus();
+  else cameFrom?.focus();
 }
 
 function walkRows(event) {
