@@ -1,5 +1,6 @@
 """Refusals of the record: what a user asked of an incident that cannot be."""
 
+from incidents.edits import Quarrel
 from resources.errors import Refusal
 
 
@@ -12,7 +13,11 @@ class UnknownFire(Refusal):
 
 
 class StaleEdit(Refusal):
-    """Someone else changed the incident since the editor read it."""
+    """Someone else changed what the editor read; the quarrel names the fields where it is known."""
+
+    def __init__(self, sentence: str, quarrel: Quarrel | None = None) -> None:
+        super().__init__(sentence)
+        self.quarrel = quarrel or Quarrel()
 
 
 class IncidentIsClosed(Refusal):

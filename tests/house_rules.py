@@ -52,6 +52,15 @@ STORING_MODULES = frozenset(
         # Those of a storm and of reinforcement do the same for theirs.
         "storm_board",
         "reinforcing",
+        # What an editor read against what stands there by now.
+        "staleness",
+        # What is typed and not sent yet, and who is typing where.
+        "drafts",
+        "typing_locks",
+        "typing_queries",
+        # The clocks of the pre-alert, and what a call costs its dispatcher.
+        "clock_queries",
+        "effort_keeping",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -6,6 +6,7 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from dispatch.drafts import NoAccount
 from dispatch.errors import (
     ClosureOver,
     ImpossibleStatus,
@@ -41,6 +42,7 @@ from resources.errors import (
     UnknownStation,
     UnknownUnit,
 )
+from web import shapes
 from web.access import NotAllowed, NotLoggedIn
 
 STATUS_CODES: dict[type[Refusal], int] = {
@@ -64,6 +66,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     BadRules: 422,
     UnknownRules: 404,
     KeyReused: 422,
+    NoAccount: 409,
     UnknownIncident: 404,
     UnknownFire: 404,
     UnknownCall: 404,
@@ -138,6 +141,8 @@ def install(app: Flask) -> None:
         if isinstance(refusal, BadInput):
             faults = [{"field": f.field, "message": f.message} for f in refusal.faults]
             return problem(code, str(refusal), faults=faults)
+        if isinstance(refusal, StaleEdit) and refusal.quarrel.version is not None:
+            return problem(code, str(refusal), **shapes.quarrel(refusal.quarrel))
         return problem(code, str(refusal))
 
     @app.errorhandler(CSRFError)

@@ -210,7 +210,8 @@ def add_note(number: str) -> Response | tuple[str, int]:
 def close_incident(number: str) -> Response | tuple[str, int]:
     """Close the incident with its report."""
     reader = from_form()
-    return _try(number, reader, lambda: deeds.close(number, reader))
+    seen = reader.whole("version", most=2**31 - 1)
+    return _try(number, reader, lambda: deeds.close(number, reader, seen))
 
 
 @blueprint.post("/incidents/<number>/fires")
