@@ -106,5 +106,6 @@ KIND_LABELS = {
     "rules_rehearsed": "预演规则",
     "rules_in_force": "规则生效",
     "rules_discarded": "作废草稿",
+    "effort_switched": "操作统计",
 }
 """The kinds of log entries with the word shown beside each."""

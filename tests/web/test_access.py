@@ -20,6 +20,7 @@ CALL_ROOM = "call_taker dispatcher"
 ROOM = "call_taker dispatcher chief"
 REGISTRARS = "dispatcher chief statistician"
 READY = "call_taker dispatcher chief admin"
+EFFORT = "call_taker dispatcher chief admin"
 RULE_READERS = "call_taker dispatcher chief admin auditor"
 RULE_EDITORS = "admin chief"
 SURVEYORS = "dispatcher admin"
@@ -44,6 +45,11 @@ TABLE = {
     ("/api/v1/recommendations/carried", "POST"): ROOM,
     ("/api/v1/categories", "GET"): ALL,
     ("/api/v1/cover", "GET"): READY,
+    ("/api/v1/drafts", "GET"): CALL_ROOM,
+    ("/api/v1/drafts/<key>", "PUT"): CALL_ROOM,
+    ("/api/v1/drafts/<key>", "DELETE"): CALL_ROOM,
+    ("/api/v1/effort", "GET"): EFFORT,
+    ("/api/v1/effort", "POST"): CALL_ROOM,
     ("/api/v1/events", "GET"): BOARD,
     ("/api/v1/fires/<number>/correction", "POST"): "chief statistician",
     ("/api/v1/gazetteer", "POST"): SURVEYORS,
@@ -71,6 +77,8 @@ TABLE = {
     ("/api/v1/incidents/<number>/reinforcement", "POST"): "dispatcher",
     ("/api/v1/incidents/<number>/split", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/stage", "POST"): "dispatcher",
+    ("/api/v1/incidents/<number>/typing", "GET"): ROOM,
+    ("/api/v1/incidents/<number>/typing", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/undo", "POST"): CALL_ROOM,
     ("/api/v1/map", "GET"): ALL,
     ("/api/v1/move-up", "GET"): READY,
@@ -105,6 +113,9 @@ TABLE = {
     ("/api/v1/yearbook/<table>/records", "GET"): COUNTERS,
     ("/calls", "POST"): CALL_ROOM,
     ("/console", "GET"): ROOM,
+    ("/effort", "GET"): EFFORT,
+    ("/effort.csv", "GET"): EFFORT,
+    ("/effort/switch", "POST"): "admin",
     ("/gazetteer", "GET"): ALL,
     ("/gazetteer", "POST"): SURVEYORS,
     ("/gazetteer/<code>", "GET"): ALL,
@@ -170,6 +181,7 @@ EXAMPLES = {
     "<category>": "10100",
     "<level>": "2",
     "<code>": "一站",
+    "<key>": "draft-1",
     "<path:filename>": "fenghuo.css",
 }
 MASKED_FOR = (Role.CHIEF, Role.STATISTICIAN, Role.ADMIN, Role.AUDITOR)

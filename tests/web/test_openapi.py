@@ -299,18 +299,37 @@ def rule_book(caller: Caller) -> list[tuple[str, str, str, object]]:
     ]
 
 
+def console_acts(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation that only a console has use for."""
+    number = new_incident(caller)
+    typing = {"field": "place", "console": "desk-1"}
+    spent = {"keys": 6, "typed": 20, "seconds": 31.5, "was_ordered": True, "fields": {"place": 4}}
+    return [
+        ("/drafts/{key}", "PUT", "/drafts/draft-1", {"content": "{}"}),
+        ("/drafts", "GET", "/drafts", None),
+        ("/drafts/{key}", "DELETE", "/drafts/draft-1", None),
+        ("/incidents/{number}/typing", "POST", f"/incidents/{number}/typing", typing),
+        ("/incidents/{number}/typing", "GET", f"/incidents/{number}/typing", None),
+        ("/effort", "POST", "/effort", spent),
+        ("/effort", "GET", "/effort", None),
+    ]
+
+
 def test_every_operation_answers_as_described(application: Flask) -> None:
     cast = Cast(application)
     dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
-    admin = cast.token(Role.ADMIN)
+    admin, person = cast.token(Role.ADMIN), cast.person(Role.DISPATCHER)
     asked = [
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
-        *(crews() + closings(dispatcher) + rule_book(admin)),
+        *(crews() + closings(dispatcher) + rule_book(admin) + console_acts(dispatcher)),
     ]
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:
         caller = chief if template.endswith(("/correction", "/crew")) else dispatcher
+        if template.startswith("/drafts"):
+            # A draft belongs to a person: a program has no account.
+            caller = person
         if template.startswith("/rules"):
             caller = admin
             rehearsals.finish()

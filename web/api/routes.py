@@ -8,6 +8,8 @@ from web.api import (
     calls,
     circle,
     cover,
+    drafts,
+    effort,
     fires,
     gazetteer,
     incidents,
@@ -18,14 +20,15 @@ from web.api import (
     storm,
     system,
     turnout,
+    typing,
     units,
     yearbook,
 )
 
 NOUNS = (
-    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
-    *(turnout, units, yearbook),
+    *(turnout, typing, units, yearbook),
 )
 interface = blueprint
 health = system.health

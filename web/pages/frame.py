@@ -34,6 +34,7 @@ BEHIND = {
     "call_back": "api.keep_call_back",
     "close_roads": "api.close_roads",
     "put_rules_in_force": "api.put_rules_in_force",
+    "switch_effort": "pages.switch_effort",
 }
 
 MENU = (

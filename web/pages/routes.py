@@ -6,6 +6,7 @@ from web.pages import (
     callers,
     circle,
     console,
+    effort,
     frame,
     gazetteer,
     incidents,
@@ -23,7 +24,7 @@ from web.pages import (
 )
 
 NOUNS = (
-    *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(about, callers, circle, console, effort, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
     *(turnout, yearbook),
 )
