@@ -74,7 +74,12 @@ def frame() -> Context:
     user = None
     if principal is not None:
         label = ROLE_LABELS[principal.role]
-        user = {"name": principal.display_name, "role": principal.role, "role_label": label}
+        user = {
+            "name": principal.display_name,
+            "account": principal.name,
+            "role": principal.role,
+            "role_label": label,
+        }
     return {
         "current_user": user,
         "navigation": _menu(),
