@@ -54,6 +54,7 @@ STORING_MODULES = frozenset(
         "reinforcing",
         # The chain of an order, and people inside a fire.
         "order_chain",
+        "order_queries",
         "inside",
     }
 )

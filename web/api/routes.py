@@ -17,6 +17,7 @@ from web.api import (
     rules,
     storm,
     system,
+    terminal,
     turnout,
     units,
     yearbook,
@@ -25,7 +26,7 @@ from web.api import (
 NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
-    *(turnout, units, yearbook),
+    *(terminal, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health
