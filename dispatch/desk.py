@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dispatch import advising
+from dispatch import advising, order_chain
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
 from dispatch.overrides import OverrideReason, told_words
 from dispatch.recommendation import Recommendation
@@ -117,6 +117,7 @@ def send(
     for unit, row in zip(units, rows, strict=True):
         row.is_substitute = unit.call_sign in substitutes
         roster.set_status(unit, UnitStatus.ALERTED, act.at)
+    order_chain.set_deadlines(session, rows, units, advice)
     why = told_words(override_code, override_reason)
     _note_order(session, incident, units, why, act)
     if advice is not None:
@@ -239,6 +240,7 @@ def remind(session: Session, matters: Sequence[Matter], now: datetime) -> int:
                 session.add(Reminder(kind=kind, subject=subject, raised_at=now))
         except IntegrityError:
             continue
-        ledger.note(session, Entry("reminder", sentence, act, number))
+        facts = {"matter": kind, "subject": subject}
+        ledger.note(session, Entry("reminder", sentence, act, number, facts=facts))
         raised += 1
     return raised

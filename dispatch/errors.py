@@ -42,3 +42,7 @@ class RulesNotRehearsed(Refusal):
 
 class StaleProposal(Refusal):
     """What was proposed for many incidents is no longer what would be proposed now."""
+
+
+class NotOrdered(Refusal):
+    """The vehicles are not on this incident, or not any more."""

@@ -1,7 +1,7 @@
 """Reads of what was decided and what the watch looks at; every list states its order."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session, selectinload
 
 from dispatch.overrides import GivenOrder, OverrideReason
 from dispatch.records import Advice, Reminder
-from dispatch.watch import Matter, OpenIncident, OpenOrder
+from dispatch.watch import Matter, OpenIncident, OpenOrder, OpenTeam, family, standing
+from incidents import ledger
+from incidents import queries as incident_queries
 from incidents.lifecycle import OPEN
-from incidents.records import Assignment, Incident
+from incidents.records import Assignment, Incident, InsideTeam, LogEntry
 from resources.database import db
 from resources.records import Crew, Station, Unit
 
@@ -70,6 +72,7 @@ def watched_incidents(session: Session) -> list[OpenIncident]:
         .options(selectinload(Incident.assignments).joinedload(Assignment.unit))
         .order_by(Incident.received_at, Incident.number)
     )
+    inside = _teams_inside(session)
     return [
         OpenIncident(
             number=incident.number,
@@ -77,19 +80,69 @@ def watched_incidents(session: Session) -> list[OpenIncident]:
             place_text=incident.place_text,
             was_ordered=bool(incident.assignments),
             orders=tuple(
-                OpenOrder(
-                    call_sign=row.unit.call_sign,
-                    ordered_at=row.ordered_at,
-                    acknowledged_at=row.acknowledged_at,
-                    en_route_at=row.en_route_at,
-                    on_scene_at=row.on_scene_at,
-                )
+                _open_order(row)
                 for row in incident.assignments
                 if row.released_at is None and row.recalled_at is None
             ),
+            teams=tuple(inside.get(incident.id, ())),
         )
         for incident in session.scalars(query)
     ]
+
+
+def _open_order(row: Assignment) -> OpenOrder:
+    return OpenOrder(
+        call_sign=row.unit.call_sign,
+        ordered_at=row.ordered_at,
+        acknowledged_at=row.acknowledged_at,
+        en_route_at=row.en_route_at,
+        on_scene_at=row.on_scene_at,
+        station=row.unit.station.name,
+        shown_at=row.shown_at,
+        shown_due_at=row.shown_due_at,
+        acknowledged_due_at=row.acknowledged_due_at,
+        rolling_due_at=row.rolling_due_at,
+        arrival_due_at=row.arrival_due_at,
+    )
+
+
+def _teams_inside(session: Session) -> dict[int, list[OpenTeam]]:
+    query = select(InsideTeam).where(InsideTeam.came_out_at.is_(None)).order_by(InsideTeam.id)
+    found: dict[int, list[OpenTeam]] = {}
+    for row in session.scalars(query):
+        team = OpenTeam(
+            key=row.id,
+            name=row.name,
+            people=row.people,
+            entered_at=row.entered_at,
+            check_due_at=row.check_due_at,
+            out_due_at=row.out_due_at,
+            checked_at=row.checked_at,
+            call_sign=row.call_sign,
+        )
+        found.setdefault(row.incident_id, []).append(team)
+    return found
+
+
+def standing_reminders(session: Session, numbers: Sequence[str]) -> list[LogEntry]:
+    """The reminders on some incidents that nobody has seen to, newest first.
+
+    Of one matter only the last is returned; one that names no matter stands until its incident
+    is closed.
+    """
+    rows = incident_queries.reminders_of(numbers)
+    if not rows:
+        return []
+    left = standing(watched_incidents(session))
+    told = set[tuple[str, str]]()
+    found = []
+    for row in rows:
+        facts = ledger.facts_of(row)
+        matter = (family(str(facts.get("matter", ""))), str(facts.get("subject", "")))
+        if "matter" not in facts or (matter in left and matter not in told):
+            found.append(row)
+        told.add(matter)
+    return found
 
 
 def untold(session: Session, matters: Iterable[Matter]) -> list[Matter]:

@@ -46,3 +46,15 @@ class KeyReused(Refusal):
 
 class LogIsBroken(Refusal):
     """The hash chain does not verify; the sentence names the first bad entry."""
+
+
+class UnknownTeam(Refusal):
+    """No team inside has this key at this incident."""
+
+
+class TeamIsOut(Refusal):
+    """A team that has come out is not asked any more."""
+
+
+class PeopleStillInside(Refusal):
+    """An incident is not closed while a team has not told that it is out."""

@@ -61,6 +61,10 @@ STORING_MODULES = frozenset(
         # The clocks of the pre-alert, and what a call costs its dispatcher.
         "clock_queries",
         "effort_keeping",
+        # The chain of an order, and people inside a fire.
+        "order_chain",
+        "order_queries",
+        "inside",
     }
 )
 STORAGE_LIBRARIES = frozenset(

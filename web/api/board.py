@@ -6,12 +6,14 @@ from threading import Lock
 from flask import Response, current_app, jsonify, request
 
 from dispatch import storm_board
+from dispatch.queries import standing_reminders
 from dispatch.roads import queries as road_queries
 from incidents import queries as incident_queries
 from incidents.lifecycle import IncidentState
 from resources import queries
 from resources.accounts import Role
 from resources.crewing import most_able
+from resources.database import db
 from resources.queries import Place, Station, WaterSource
 from resources.unit_status import DISPATCHABLE
 from web import road_shapes, shapes, unit_shapes
@@ -60,7 +62,7 @@ def board_now() -> Shape:
         for row, one in zip(vehicles, fleet, strict=True)
         if one["status"] in _READY and one["is_staffed"]
     ]
-    reminders = incident_queries.reminders_of([row.number for row in rows])
+    reminders = standing_reminders(db.session(), [row.number for row in rows])
     return {
         "now": shapes.moment(moment),
         "log_seq": incident_queries.log_seq(),

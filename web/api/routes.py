@@ -19,6 +19,7 @@ from web.api import (
     rules,
     storm,
     system,
+    terminal,
     turnout,
     typing,
     units,
@@ -29,6 +30,7 @@ NOUNS = (
     *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
     *(turnout, typing, units, yearbook),
+    *(terminal, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

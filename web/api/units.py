@@ -23,7 +23,11 @@ from web.shapes import Shape
 def list_units() -> Response:
     """List the fleet with status, position and its age, capabilities, station and crew."""
     on_incident = incident_queries.incidents_of_units()
-    shown = unit_shapes.fleet(queries.units(), on_incident, now(), current().call_sign)
+    who = current()
+    shown = unit_shapes.fleet(queries.units(), on_incident, now(), who.call_sign)
+    if who.role is Role.DEVICE and who.call_sign is None:
+        # A terminal sees its own station, and a token bound to nothing sees nothing.
+        shown = [one for one in shown if one["station_code"] == who.station_code]
     return jsonify({"units": shown})
 
 
