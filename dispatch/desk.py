@@ -234,13 +234,23 @@ def remind(session: Session, matters: Sequence[Matter], now: datetime) -> int:
     """Raise overdue matters once each, whoever else raises them; return how many were new."""
     act = replace(Act("系统", now), source=Source.AUTOMATIC)
     raised = 0
-    for kind, subject, number, sentence in matters:
+    for matter in matters:
         try:
             with session.begin_nested():
-                session.add(Reminder(kind=kind, subject=subject, raised_at=now))
+                session.add(
+                    Reminder(
+                        kind=matter.kind,
+                        subject=matter.subject,
+                        raised_at=now,
+                        sentence=matter.sentence,
+                        incident_number=matter.incident_number,
+                        call_sign=matter.call_sign,
+                    )
+                )
         except IntegrityError:
             continue
-        facts = {"matter": kind, "subject": subject}
-        ledger.note(session, Entry("reminder", sentence, act, number, facts=facts))
+        facts = {"matter": matter.kind, "subject": matter.subject}
+        words, number = matter.sentence, matter.incident_number
+        ledger.note(session, Entry("reminder", words, act, number, matter.call_sign, facts=facts))
         raised += 1
     return raised

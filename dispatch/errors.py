@@ -44,5 +44,9 @@ class StaleProposal(Refusal):
     """What was proposed for many incidents is no longer what would be proposed now."""
 
 
+class UnknownReminder(Refusal):
+    """A number that no reminder has."""
+
+
 class NotOrdered(Refusal):
     """The vehicles are not on this incident, or not any more."""

@@ -89,6 +89,7 @@ KIND_LABELS = {
     "fire_registered": "火灾登记",
     "fire_amended": "火灾更正",
     "reminder": "提醒",
+    "reminder_seen": "知道了",
     "team_entered": "内攻",
     "team_checked": "安全询问",
     "team_came_out": "撤出",

@@ -33,6 +33,7 @@ STORING_MODULES = frozenset(
         "place_history",
         "ledger",
         "desk",
+        "alarms",
         "closures",
         "rule_book",
         "rule_queries",

@@ -17,6 +17,7 @@ from dispatch.errors import (
     UnitNotReady,
     UnitTaken,
     UnknownClosure,
+    UnknownReminder,
     UnknownRules,
 )
 from dispatch.plan_table import BadRules
@@ -83,6 +84,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownPlace: 404,
     UnknownTable: 404,
     UnknownClosure: 404,
+    UnknownReminder: 404,
     NotLoggedIn: 401,
     NotAllowed: 403,
     LoginRefused: 401,

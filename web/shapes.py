@@ -13,6 +13,7 @@ from incidents.edits import Quarrel
 from incidents.lifecycle import IncidentState, label_for
 from incidents.places.proposal import PlaceCandidate
 from incidents.queries import Assignment, Call, ClosingReport, Fire, Incident, LogEntry, Stamp
+from incidents.urgency import STEPS, urgency
 from resources.accounts import Principal, Role
 from resources.geography import Position
 from resources.unit_status import LABELS, UnitStatus
@@ -67,6 +68,8 @@ def incident_row(row: Incident) -> Shape:
         "level_colour": COLOUR_LABELS[colour] if colour else None,
         "state": row.state,
         "state_label": label_for(IncidentState(row.state), kind.group_code),
+        "step": int(STEPS[IncidentState(row.state)]),
+        "urgency": urgency(row.level, row.trapped, IncidentState(row.state)),
         # A list is read by every role, and people type telephone numbers anywhere.
         "place": masked_words(row.place_text),
         "position": place(row.position),

@@ -258,6 +258,17 @@ def crews() -> list[tuple[str, str, str, object]]:
     ]
 
 
+def reminded(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation on what is told."""
+    caller.post("/api/v1/units/龙潭3/status", {"status": "on_scene"})
+    listed = told(caller.get("/api/v1/alarms"))["alarms"]
+    key = next(one["id"] for one in listed if one["call_sign"] == "龙潭3")
+    return [
+        ("/alarms", "GET", "/alarms", None),
+        ("/reminders/{reminder_id}/seen", "POST", f"/reminders/{key}/seen", None),
+    ]
+
+
 def closings(caller: Caller) -> list[tuple[str, str, str, object]]:
     """List one asking of every operation on the roads."""
     with transaction() as session:
@@ -321,7 +332,8 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
     admin, person = cast.token(Role.ADMIN), cast.person(Role.DISPATCHER)
     asked = [
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
-        *(crews() + closings(dispatcher) + rule_book(admin) + console_acts(dispatcher)),
+        *(crews() + reminded(dispatcher) + closings(dispatcher) + rule_book(admin)),
+        *console_acts(dispatcher),
     ]
     found: dict[str, list[str]] = {}
 

@@ -2,6 +2,7 @@
 
 from web.api import (
     advice,
+    alarms,
     blueprint,
     board,
     callers,
@@ -28,6 +29,7 @@ from web.api import (
 
 NOUNS = (
     *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
+    *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
     *(turnout, typing, units, yearbook),
     *(terminal, turnout, units, yearbook),

@@ -2,10 +2,9 @@
 
 from flask import Response, jsonify
 
-from dispatch import desk, status_reports
+from dispatch import alarms, desk, status_reports
 from dispatch.errors import ImpossibleStatus
 from incidents import queries as incident_queries
-from incidents import recorder
 from resources import queries, roster
 from resources.accounts import Role
 from resources.database import Session, transaction
@@ -49,7 +48,7 @@ def report_status(call_sign: str) -> Response:
     except ImpossibleStatus as refusal:
         # The refusal is part of the record; the transaction it was raised in is gone.
         with transaction() as session:
-            recorder.note_refusal(session, call_sign, str(refusal), told)
+            alarms.refuse_status(session, call_sign, str(refusal), told)
         raise
 
 
