@@ -24,11 +24,14 @@ from incidents.errors import (
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
+    MarkStruck,
+    SketchIsFull,
     StaleEdit,
     UnitsStillOut,
     UnknownCall,
     UnknownFire,
     UnknownIncident,
+    UnknownMark,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
@@ -59,6 +62,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitNotReady: 409,
     ImpossibleStatus: 409,
     ClosureOver: 409,
+    MarkStruck: 409,
+    SketchIsFull: 409,
     RulesStand: 409,
     RulesNotRehearsed: 409,
     BadRules: 422,
@@ -67,6 +72,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownIncident: 404,
     UnknownFire: 404,
     UnknownCall: 404,
+    UnknownMark: 404,
     UnknownUnit: 404,
     UnknownStation: 404,
     UnknownPlace: 404,
