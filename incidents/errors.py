@@ -36,6 +36,18 @@ class CannotMove(Refusal):
     """A call or an incident cannot be attached, taken out, merged or given back."""
 
 
+class UnknownMark(Refusal):
+    """No mark of the incident's sketch has this key."""
+
+
+class MarkStruck(Refusal):
+    """A mark of a sketch was taken off already."""
+
+
+class SketchIsFull(Refusal):
+    """A sketch holds as many marks as anybody can read."""
+
+
 class UnitsStillOut(Refusal):
     """An incident cannot be closed while a vehicle is assigned to it."""
 

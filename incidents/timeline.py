@@ -83,6 +83,8 @@ KIND_LABELS = {
     "reinforcement_requested": "增援请求",
     "stage_reached": "阶段",
     "note": "记事",
+    "sketch_drawn": "标绘",
+    "sketch_struck": "撤销标绘",
     "incident_closed": "结案",
     "called_back": "回拨",
     "record_corrected": "更正",

@@ -25,6 +25,8 @@ STORING_MODULES = frozenset(
         "registrar",
         "callers",
         "closing",
+        "sketching",
+        "sketch_queries",
         "caller_queries",
         "precedents",
         "loading",

@@ -28,6 +28,8 @@ from incidents.errors import (
     KeyReused,
     LevelLowered,
     PeopleStillInside,
+    MarkStruck,
+    SketchIsFull,
     StaleEdit,
     TeamIsOut,
     UnitsStillOut,
@@ -35,6 +37,7 @@ from incidents.errors import (
     UnknownFire,
     UnknownIncident,
     UnknownTeam,
+    UnknownMark,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
@@ -68,6 +71,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     ImpossibleStatus: 409,
     NotOrdered: 409,
     ClosureOver: 409,
+    MarkStruck: 409,
+    SketchIsFull: 409,
     RulesStand: 409,
     RulesNotRehearsed: 409,
     BadRules: 422,
@@ -79,6 +84,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownTeam: 404,
     TeamIsOut: 409,
     UnknownCall: 404,
+    UnknownMark: 404,
     UnknownUnit: 404,
     UnknownStation: 404,
     UnknownPlace: 404,

@@ -87,6 +87,8 @@ def _unit(row: Unit, incident_number: str | None, now: datetime, away: str | Non
         "status_note": row.status_note,
         "position": place(roster.place_of(row)),
         "position_age_s": age_s,
+        "heading_deg": row.heading_deg,
+        "speed_kmh": row.speed_kmh,
         "is_staffed": away is None and is_staffed(duty.people, row.minimum_crew, duty.has_driver),
         "crew": duty.people,
         "minimum_crew": least_crew(row.minimum_crew),

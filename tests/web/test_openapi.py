@@ -164,6 +164,9 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         {"name": "甲", "lon": 108.77, "lat": 28.84},
         {"name": "乙", "lon": 108.78, "lat": 28.85},
     ]
+    drawn = {"kind": "nozzle", "points": [{"lon": 108.77, "lat": 28.84}], "label": "一号"}
+    sketch = "/incidents/{number}/sketch/{mark_id}"
+    moved = {"lon": 108.77, "lat": 28.84, "heading_deg": 90, "speed_kmh": 45.5}
     carried: dict[str, object] = {"category": "10100", "candidates": places}
     return [
         ("/healthz", "GET", "/healthz", None),
@@ -187,10 +190,13 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/recommendations", "POST", "/recommendations", asked),
         ("/incidents/{number}/assignments", "POST", f"{one}/assignments", {"units": ["龙潭2"]}),
         ("/units/{call_sign}/status", "POST", "/units/龙潭2/status", {"status": "en_route"}),
-        ("/units/{call_sign}/position", "POST", "/units/龙潭2/position", asked),
+        ("/units/{call_sign}/position", "POST", "/units/龙潭2/position", moved),
         ("/incidents/{number}/recall", "POST", f"{one}/recall", {"unit": "龙潭2"}),
         ("/incidents/{number}/stage", "POST", f"{one}/stage", {"stage": "controlled"}),
         ("/incidents/{number}/notes", "POST", f"{one}/notes", {"text": "水源充足"}),
+        ("/incidents/{number}/sketch", "POST", f"{one}/sketch", drawn),
+        (f"{sketch}/strike", "POST", f"{one}/sketch/1/strike", None),
+        ("/incidents/{number}/sketch", "GET", f"{one}/sketch?all=1", None),
         ("/incidents/{number}/close", "POST", f"{one}/close", {"outcome": OUTCOME}),
         ("/incidents/{number}/fires", "POST", f"{one}/fires", fire),
         ("/incidents/{number}/correction", "POST", f"{one}/correction", {"reason": "核实"}),

@@ -18,6 +18,7 @@ from web.api import (
     reinforcement,
     roads,
     rules,
+    sketch,
     storm,
     system,
     terminal,
@@ -33,6 +34,9 @@ NOUNS = (
     *(incidents, listening, reinforcement, roads, rules, storm, system),
     *(turnout, typing, units, yearbook),
     *(terminal, turnout, units, yearbook),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, sketch, storm),
+    *(system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health
