@@ -52,6 +52,15 @@ STORING_MODULES = frozenset(
         # Those of a storm and of reinforcement do the same for theirs.
         "storm_board",
         "reinforcing",
+        # What is told afterwards or beside: stamps set right, files, other bodies, hand-overs.
+        "stamps",
+        "going_home",
+        "attaching",
+        "linking",
+        "handing_over",
+        "scene_queries",
+        "shifts",
+        "shift_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(
