@@ -16,6 +16,10 @@ class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
 
 
+class UnknownStamp(Refusal):
+    """A time of a vehicle that the incident does not have."""
+
+
 class UnknownClosure(Refusal):
     """A code that no closure of roads carries."""
 

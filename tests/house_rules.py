@@ -68,6 +68,15 @@ STORING_MODULES = frozenset(
         "order_chain",
         "order_queries",
         "inside",
+        # What is told afterwards or beside: stamps set right, files, other bodies, hand-overs.
+        "stamps",
+        "going_home",
+        "attaching",
+        "linking",
+        "handing_over",
+        "scene_queries",
+        "shifts",
+        "shift_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(
