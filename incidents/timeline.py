@@ -106,5 +106,7 @@ KIND_LABELS = {
     "rules_rehearsed": "预演规则",
     "rules_in_force": "规则生效",
     "rules_discarded": "作废草稿",
+    "slip_entered": "补录",
+    "slips_printed": "印制纸单",
 }
 """The kinds of log entries with the word shown beside each."""
