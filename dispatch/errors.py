@@ -16,6 +16,14 @@ class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
 
 
+class SlipTaken(Refusal):
+    """A paper slip was typed in before; it knows as which incident."""
+
+    def __init__(self, sentence: str, incident_number: str) -> None:
+        super().__init__(sentence)
+        self.incident_number = incident_number
+
+
 class UnknownClosure(Refusal):
     """A code that no closure of roads carries."""
 

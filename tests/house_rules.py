@@ -33,6 +33,10 @@ STORING_MODULES = frozenset(
         "place_history",
         "ledger",
         "desk",
+        # Paper: slips typed in later, their numbers, and what a sheet of the board reads.
+        "back_entry",
+        "slip_book",
+        "slip_queries",
         "closures",
         "rule_book",
         "rule_queries",
