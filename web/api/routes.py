@@ -2,6 +2,7 @@
 
 from web.api import (
     advice,
+    back_entries,
     blueprint,
     board,
     callers,
@@ -23,7 +24,7 @@ from web.api import (
 )
 
 NOUNS = (
-    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(advice, back_entries, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
     *(turnout, units, yearbook),
 )
