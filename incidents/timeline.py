@@ -123,5 +123,7 @@ KIND_LABELS = {
     "rules_in_force": "规则生效",
     "rules_discarded": "作废草稿",
     "effort_switched": "操作统计",
+    "slip_entered": "补录",
+    "slips_printed": "印制纸单",
 }
 """The kinds of log entries with the word shown beside each."""

@@ -36,6 +36,10 @@ STORING_MODULES = frozenset(
         "ledger",
         "desk",
         "alarms",
+        # Paper: slips typed in later, their numbers, and what a sheet of the board reads.
+        "back_entry",
+        "slip_book",
+        "slip_queries",
         "closures",
         "rule_book",
         "rule_queries",

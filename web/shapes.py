@@ -78,6 +78,7 @@ def incident_row(row: Incident) -> Shape:
         "units": [one.unit.call_sign for one in row.assignments if one.released_at is None],
         "calls_count": len(row.calls),
         "is_generated": row.is_generated,
+        "is_back_entered": row.is_back_entered,
         "version": row.version,
     }
 
@@ -100,6 +101,8 @@ def incident(
         "disposition": row.disposition,
         "disposition_label": DISPOSITION_LABELS[Disposition(row.disposition)],
         "filed_at": moment(row.filed_at),
+        "slip_number": row.slip_number,
+        "entered_at": moment(min((one.entered_at for one in row.calls), default=row.filed_at)),
         "controlled_at": moment(row.controlled_at),
         "extinguished_at": moment(row.extinguished_at),
         "closed_at": moment(row.closed_at),

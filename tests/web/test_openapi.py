@@ -18,6 +18,13 @@ from web.access import declared_roles
 DESCRIPTION = Path(__file__).parents[2] / "web" / "api" / "openapi.json"
 DOCUMENT: dict[str, Any] = json.loads(DESCRIPTION.read_text("utf-8"))
 PREFIX = "/api/v1"
+SLIP: dict[str, Any] = {
+    **FIRE,
+    "slip_number": "P20260101-001",
+    "received_at": "0812",
+    "ordered_at": "0813",
+    "units": [{"call_sign": "lt2", "en_route_at": "0815", "in_station_at": "0901"}],
+}
 TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -174,6 +181,8 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/places", "GET", "/places?q=龙潭镇", None),
         ("/categories", "GET", "/categories", None),
         ("/calls", "POST", "/calls", FIRE),
+        ("/back-entries/check", "POST", "/back-entries/check", SLIP),
+        ("/back-entries", "POST", "/back-entries", SLIP),
         ("/calls/duplicates", "POST", "/calls/duplicates", {"lon": 108.77, "lat": 28.84}),
         ("/calls/suggestion", "POST", "/calls/suggestion", {"narrative": "三楼民房起火困了两个人"}),
         ("/calls/places", "POST", "/calls/places", {"q": "龙潭镇"}),

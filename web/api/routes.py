@@ -3,6 +3,7 @@
 from web.api import (
     advice,
     alarms,
+    back_entries,
     blueprint,
     board,
     callers,
@@ -31,6 +32,7 @@ from web.api import (
 NOUNS = (
     *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
     *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
+    *(advice, back_entries, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
     *(turnout, typing, units, yearbook),
     *(terminal, turnout, units, yearbook),
