@@ -16,6 +16,10 @@ class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
 
 
+class CannotUndo(Refusal):
+    """A status that is another's, too old, or followed by something newer."""
+
+
 class UnknownClosure(Refusal):
     """A code that no closure of roads carries."""
 

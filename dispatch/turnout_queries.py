@@ -102,6 +102,7 @@ def _orders(since: datetime) -> Select[*tuple[Any, ...]]:
             Stamp.assignment_id == Assignment.id,
             Stamp.status == UnitStatus.EN_ROUTE,
             Stamp.at == Assignment.en_route_at,
+            Stamp.struck_at.is_(None),
             or_(Stamp.source == Source.BACK_DATED, typed),
         )
         .exists()

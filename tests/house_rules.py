@@ -38,6 +38,8 @@ STORING_MODULES = frozenset(
         "rule_queries",
         "rehearsing",
         "status_reports",
+        "stamps",
+        "status_undo",
         "fleet_queries",
         "travel_queries",
         "crew_duty",

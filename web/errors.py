@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dispatch.errors import (
+    CannotUndo,
     ClosureOver,
     ImpossibleStatus,
     RulesNotRehearsed,
@@ -58,6 +59,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     StaleProposal: 409,
     UnitNotReady: 409,
     ImpossibleStatus: 409,
+    CannotUndo: 409,
     ClosureOver: 409,
     RulesStand: 409,
     RulesNotRehearsed: 409,
