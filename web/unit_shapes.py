@@ -78,6 +78,7 @@ def _unit(row: Unit, incident_number: str | None, now: datetime, away: str | Non
         "status_since": moment(row.status_since),
         "status_note": row.status_note,
         "position": place(roster.place_of(row)),
+        "position_at": moment(row.position_at),
         "position_age_s": age_s,
         "is_staffed": away is None and is_staffed(duty.people, row.minimum_crew, duty.has_driver),
         "crew": duty.people,

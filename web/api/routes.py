@@ -16,6 +16,7 @@ from web.api import (
     roads,
     rules,
     storm,
+    stream,
     system,
     turnout,
     units,
@@ -24,8 +25,8 @@ from web.api import (
 
 NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
-    *(incidents, listening, reinforcement, roads, rules, storm, system),
-    *(turnout, units, yearbook),
+    *(incidents, listening, reinforcement, roads, rules, storm, stream),
+    *(system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health
