@@ -24,6 +24,8 @@ from resources.database import transaction
 from resources.geography import Position
 from resources.records import Account
 from tests.makers import NOON, make_county, make_place, make_station, make_unit
+from web.live.hall import Limits
+from web.live.service import LIMITS
 
 PASSWORD = "守土有责-烽火-2026"
 CHEAP_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
@@ -109,6 +111,8 @@ class Cast:
         self.clock = SetClock(NOON)
         self._tokens = 0
         app.config["CLOCK"] = self.clock
+        # A test's client reads an answer to its end: here a stream ends after its greeting.
+        app.config[LIMITS] = Limits(life_s=(0.0, 0.0))
         app.test_client_class = Client
         if has_county:
             _settle_county()

@@ -112,6 +112,7 @@ TABLE = {
     ("/api/v1/turnout", "GET"): READY,
     ("/api/v1/roads/isochrone", "GET"): ROOM,
     ("/api/v1/storm", "GET"): ROOM,
+    ("/api/v1/stream", "GET"): BOARD,
     ("/api/v1/units", "GET"): ALL,
     ("/api/v1/units/<call_sign>/crew", "PATCH"): "chief admin",
     ("/api/v1/units/<call_sign>/position", "POST"): "dispatcher device",

@@ -21,6 +21,7 @@ from web.api import (
     rules,
     sketch,
     storm,
+    stream,
     system,
     terminal,
     turnout,
@@ -38,6 +39,8 @@ NOUNS = (
     *(terminal, turnout, units, yearbook),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, sketch, storm),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(system, turnout, units, yearbook),
 )
 interface = blueprint
