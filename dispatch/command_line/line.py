@@ -39,6 +39,12 @@ def read(text: str, known: Known) -> Reading:
     return Reading(line.verb.key, words, act)
 
 
+def verb_of(text: str) -> str:
+    """Return the key of the command some text begins with, "" for none."""
+    verb = cut(text[:LONGEST_COMMAND]).verb
+    return "" if verb is None else verb.key
+
+
 def find_words(text: str) -> str:
     """Return the words a find command looks for, "" for any other command."""
     line = cut(text[:LONGEST_COMMAND])

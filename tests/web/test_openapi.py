@@ -259,6 +259,17 @@ def crews() -> list[tuple[str, str, str, object]]:
     ]
 
 
+def commands(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation of the command line."""
+    number = new_incident(caller)
+    body = {"text": f"j {number}"}
+    shown = told(caller.post(f"{PREFIX}/commands/reading", body))["reading"]
+    return [
+        ("/commands/reading", "POST", "/commands/reading", {"text": "d 1 龙潭"}),
+        ("/commands", "POST", "/commands", {**body, "reading": shown}),
+    ]
+
+
 def closings(caller: Caller) -> list[tuple[str, str, str, object]]:
     """List one asking of every operation on the roads."""
     with transaction() as session:
@@ -306,7 +317,7 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
     admin = cast.token(Role.ADMIN)
     asked = [
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
-        *(crews() + closings(dispatcher) + rule_book(admin)),
+        *(crews() + commands(dispatcher) + closings(dispatcher) + rule_book(admin)),
     ]
     found: dict[str, list[str]] = {}
 

@@ -7,6 +7,7 @@ from web.api import (
     callers,
     calls,
     circle,
+    commands,
     cover,
     fires,
     gazetteer,
@@ -23,7 +24,7 @@ from web.api import (
 )
 
 NOUNS = (
-    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
     *(turnout, units, yearbook),
 )
