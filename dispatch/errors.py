@@ -16,10 +16,6 @@ class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
 
 
-class CannotUndo(Refusal):
-    """A status that is another's, too old, or followed by something newer."""
-
-
 class UnknownStamp(Refusal):
     """A time of a vehicle that the incident does not have."""
 
@@ -30,6 +26,10 @@ class SlipTaken(Refusal):
     def __init__(self, sentence: str, incident_number: str) -> None:
         super().__init__(sentence)
         self.incident_number = incident_number
+
+
+class CannotUndo(Refusal):
+    """A status that is another's, too old, or followed by something newer."""
 
 
 class UnknownClosure(Refusal):

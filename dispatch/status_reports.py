@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.errors import ImpossibleStatus, UnitTaken
+from dispatch.stamps import STAMP_COLUMNS, kept_of
 from incidents import ledger, queries
 from incidents.lifecycle import REACHED_BY, IncidentState, advanced
 from incidents.records import Assignment, Incident, Stamp
@@ -33,16 +34,6 @@ RELEASING = frozenset(UnitStatus) - WORKING
 
 TIMED_BY_DEVICE = frozenset({Source.CREW, Source.AVL})
 """Sources whose told time is a vehicle's own clock, not a person's word."""
-
-STAMP_COLUMNS = {
-    UnitStatus.ALERTED: "acknowledged_at",
-    UnitStatus.EN_ROUTE: "en_route_at",
-    UnitStatus.ON_SCENE: "on_scene_at",
-    UnitStatus.WATER_ON: "water_on_at",
-    UnitStatus.WATER_OFF: "water_off_at",
-    UnitStatus.RETURNING: "returning_at",
-    UnitStatus.IN_STATION: "in_station_at",
-}
 
 LATE: Final = "迟到的报告，不改变当前状态"
 """The warning of a stamp that came too late to move the board."""
@@ -225,9 +216,8 @@ def keep_stamp(
     column = STAMP_COLUMNS.get(report.status)
     if assignment is not None and column is not None:
         kept = getattr(assignment, column)
-        # The first stamp of a kind stands; only the last "water off" is the end of the water.
-        if kept is None or (report.status is UnitStatus.WATER_OFF and kept < act.at):
-            setattr(assignment, column, act.at)
+        told = [act.at] if kept is None else [kept, act.at]
+        setattr(assignment, column, kept_of(report.status, told))
     number = assignment.incident.number if assignment else None
     words = f"{unit.call_sign} {LABELS[report.status]}"
     if report.status is UnitStatus.ALERTED:

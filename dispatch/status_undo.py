@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from dispatch.errors import CannotUndo
-from dispatch.stamps import recompute
+from dispatch.stamps import recompute, strike
 from dispatch.status_reports import LATE, RELEASING
 from incidents import ledger, queries, recorder
 from incidents.lifecycle import REACHED_BY, IncidentState, advanced
@@ -26,7 +26,6 @@ from resources.unit_status import LABELS, UnitStatus, status_of
 
 UNDONE_WITHIN: Final = timedelta(seconds=10)
 """How long a status can be taken back (mark P); later it is corrected by another report."""
-WHY: Final = "报错，10 秒内撤销"
 INSTEAD: Final = "请改报正确的状态，或在火场文书中更正时刻。"
 
 
@@ -80,7 +79,7 @@ def undo_status(session: Session, call_sign: str, act: Act) -> Undone:
     is_late = LATE in stamp.warning
     if not is_late:
         _require_unmoved(session, unit, stamp, assignment)
-    stamp.struck_at, stamp.struck_by, stamp.struck_why = act.now, act.by, WHY
+    strike(stamp, "报错，10 秒内撤销", act)
     if assignment is not None:
         recompute(session, assignment)
     restored = status_of(unit.status)

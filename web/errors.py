@@ -29,8 +29,8 @@ from incidents.errors import (
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
-    PeopleStillInside,
     MarkStruck,
+    PeopleStillInside,
     SketchIsFull,
     StaleEdit,
     TeamIsOut,
@@ -38,8 +38,8 @@ from incidents.errors import (
     UnknownCall,
     UnknownFire,
     UnknownIncident,
-    UnknownTeam,
     UnknownMark,
+    UnknownTeam,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
@@ -72,8 +72,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     StaleProposal: 409,
     UnitNotReady: 409,
     ImpossibleStatus: 409,
-    CannotUndo: 409,
     NotOrdered: 409,
+    CannotUndo: 409,
     ClosureOver: 409,
     MarkStruck: 409,
     SketchIsFull: 409,

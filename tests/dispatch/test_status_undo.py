@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from dispatch import status_reports, status_undo
+from dispatch import stamps, status_reports, status_undo
 from dispatch.errors import CannotUndo, UnitTaken
 from dispatch.status_reports import StatusReport
 from incidents import ledger, queries, recorder
@@ -349,3 +349,14 @@ def test_the_last_report_of_a_person_is_found_while_it_can_be_taken_back():
     assert found == ("二号车", Status.EN_ROUTE)
     assert status_undo.newest_by(db.session(), "乙", minute(2)) is None
     assert status_undo.newest_by(db.session(), "甲", minute(3)) is None
+
+
+def test_columns_no_stamp_tells_of_are_left_alone():
+    number = ordered("一号车")
+    with transaction() as session:
+        held = assignment(number, "一号车")
+        held.en_route_at = minute(2)
+        session.flush()
+        stamps.recompute(session, held)
+
+    assert assignment(number, "一号车").en_route_at == minute(2)

@@ -1,5 +1,6 @@
 // Which seat of the room this browser is: said in the header, kept on this machine.
 import { byId, showText } from "./elements.js";
+import { showHelp } from "./keys.js";
 
 const KEPT = "fenghuo.seat";
 
@@ -33,6 +34,9 @@ export function startSeat() {
     show();
     dialog.close();
   });
+  const help = byId("open-help");
+  help.hidden = false;
+  help.addEventListener("click", showHelp);
   const wall = byId("open-wall");
   wall.hidden = false;
   wall.addEventListener("click", () => window.open("/wall", "fenghuo-wall"));
