@@ -47,6 +47,8 @@ TABLE = {
     ("/api/v1/positions/check", "POST"): CALL_ROOM,
     ("/api/v1/recommendations/carried", "POST"): ROOM,
     ("/api/v1/categories", "GET"): ALL,
+    ("/api/v1/commands", "POST"): ROOM,
+    ("/api/v1/commands/reading", "POST"): ROOM,
     ("/api/v1/cover", "GET"): READY,
     ("/api/v1/drafts", "GET"): CALL_ROOM,
     ("/api/v1/drafts/<key>", "PUT"): CALL_ROOM,

@@ -9,6 +9,7 @@ from web.api import (
     callers,
     calls,
     circle,
+    commands,
     cover,
     drafts,
     effort,
@@ -31,6 +32,7 @@ from web.api import (
 )
 
 NOUNS = (
+    *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
     *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
     *(advice, back_entries, board, callers, calls, circle, cover, fires, gazetteer),
