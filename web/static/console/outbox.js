@@ -75,7 +75,6 @@ async function sendDue() {
     if (isGone()) break;
     if (!needsPress(draft)) await sendNow(draft);
   }
-  if (!isGone() && waiting().some((draft) => !needsPress(draft))) schedule();
 }
 
 function schedule() {
@@ -115,11 +114,13 @@ export function focusOutbox() {
 export function startOutbox(parts) {
   desk = parts;
   draw();
+  // Whatever waits while the server answers counts down: after an outage, after one lost answer,
+  // and after a reload.
   setInterval(() => {
-    if (waiting().length) draw();
+    if (!waiting().length) return;
+    if (!isGone() && countdown === null && !isSending && waiting().some((draft) => !needsPress(draft))) schedule();
+    draw();
   }, 500);
-  // Kept over a reload: whoever reloads while the server answers finds it counting down.
-  serverIsBack();
 }
 
 export { draw as drawOutbox };
