@@ -16,6 +16,22 @@ class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
 
 
+class UnknownStamp(Refusal):
+    """A time of a vehicle that the incident does not have."""
+
+
+class SlipTaken(Refusal):
+    """A paper slip was typed in before; it knows as which incident."""
+
+    def __init__(self, sentence: str, incident_number: str) -> None:
+        super().__init__(sentence)
+        self.incident_number = incident_number
+
+
+class CannotUndo(Refusal):
+    """A status that is another's, too old, or followed by something newer."""
+
+
 class UnknownClosure(Refusal):
     """A code that no closure of roads carries."""
 
@@ -42,3 +58,11 @@ class RulesNotRehearsed(Refusal):
 
 class StaleProposal(Refusal):
     """What was proposed for many incidents is no longer what would be proposed now."""
+
+
+class UnknownReminder(Refusal):
+    """A number that no reminder has."""
+
+
+class NotOrdered(Refusal):
+    """The vehicles are not on this incident, or not any more."""

@@ -36,6 +36,18 @@ class CannotMove(Refusal):
     """A call or an incident cannot be attached, taken out, merged or given back."""
 
 
+class UnknownMark(Refusal):
+    """No mark of the incident's sketch has this key."""
+
+
+class MarkStruck(Refusal):
+    """A mark of a sketch was taken off already."""
+
+
+class SketchIsFull(Refusal):
+    """A sketch holds as many marks as anybody can read."""
+
+
 class UnitsStillOut(Refusal):
     """An incident cannot be closed while a vehicle is assigned to it."""
 
@@ -46,3 +58,15 @@ class KeyReused(Refusal):
 
 class LogIsBroken(Refusal):
     """The hash chain does not verify; the sentence names the first bad entry."""
+
+
+class UnknownTeam(Refusal):
+    """No team inside has this key at this incident."""
+
+
+class TeamIsOut(Refusal):
+    """A team that has come out is not asked any more."""
+
+
+class PeopleStillInside(Refusal):
+    """An incident is not closed while a team has not told that it is out."""

@@ -25,6 +25,8 @@ STORING_MODULES = frozenset(
         "registrar",
         "callers",
         "closing",
+        "sketching",
+        "sketch_queries",
         "caller_queries",
         "precedents",
         "loading",
@@ -33,11 +35,18 @@ STORING_MODULES = frozenset(
         "place_history",
         "ledger",
         "desk",
+        "alarms",
+        # Paper: slips typed in later, their numbers, and what a sheet of the board reads.
+        "back_entry",
+        "slip_book",
+        "slip_queries",
         "closures",
         "rule_book",
         "rule_queries",
         "rehearsing",
         "status_reports",
+        "stamps",
+        "status_undo",
         "fleet_queries",
         "travel_queries",
         "crew_duty",
@@ -61,6 +70,19 @@ STORING_MODULES = frozenset(
         # The clocks of the pre-alert, and what a call costs its dispatcher.
         "clock_queries",
         "effort_keeping",
+        # The chain of an order, and people inside a fire.
+        "order_chain",
+        "order_queries",
+        "inside",
+        # What is told afterwards or beside: stamps set right, files, other bodies, hand-overs.
+        "stamp_corrections",
+        "going_home",
+        "attaching",
+        "linking",
+        "handing_over",
+        "scene_queries",
+        "shifts",
+        "shift_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -214,7 +214,7 @@ def require_own(call_sign: str) -> None:
     who = current()
     unit = unit_called(call_sign)
     if who.role is Role.DEVICE and who.call_sign != call_sign:
-        raise NotAllowed(f"这个令牌不能代表 {call_sign} 上报。")
+        raise NotAllowed(f"这个设备不能代表 {call_sign} 上报。")
     if who.role is Role.CHIEF and who.station_code not in {None, unit.station.code}:
         raise NotAllowed(f"{call_sign} 不属于您的队站，不能改其状态或班组。")
 

@@ -13,6 +13,7 @@ from incidents.edits import Quarrel
 from incidents.lifecycle import IncidentState, label_for
 from incidents.places.proposal import PlaceCandidate
 from incidents.queries import Assignment, Call, ClosingReport, Fire, Incident, LogEntry, Stamp
+from incidents.urgency import STEPS, urgency
 from resources.accounts import Principal, Role
 from resources.geography import Position
 from resources.unit_status import LABELS, UnitStatus
@@ -67,6 +68,8 @@ def incident_row(row: Incident) -> Shape:
         "level_colour": COLOUR_LABELS[colour] if colour else None,
         "state": row.state,
         "state_label": label_for(IncidentState(row.state), kind.group_code),
+        "step": int(STEPS[IncidentState(row.state)]),
+        "urgency": urgency(row.level, row.trapped, IncidentState(row.state)),
         # A list is read by every role, and people type telephone numbers anywhere.
         "place": masked_words(row.place_text),
         "position": place(row.position),
@@ -75,6 +78,7 @@ def incident_row(row: Incident) -> Shape:
         "units": [one.unit.call_sign for one in row.assignments if one.released_at is None],
         "calls_count": len(row.calls),
         "is_generated": row.is_generated,
+        "is_back_entered": row.is_back_entered,
         "version": row.version,
     }
 
@@ -97,6 +101,8 @@ def incident(
         "disposition": row.disposition,
         "disposition_label": DISPOSITION_LABELS[Disposition(row.disposition)],
         "filed_at": moment(row.filed_at),
+        "slip_number": row.slip_number,
+        "entered_at": moment(min((one.entered_at for one in row.calls), default=row.filed_at)),
         "controlled_at": moment(row.controlled_at),
         "extinguished_at": moment(row.extinguished_at),
         "closed_at": moment(row.closed_at),
@@ -170,6 +176,9 @@ def stamp(row: Stamp) -> Shape:
         "source": row.source,
         "by": row.by,
         "warning": row.warning,
+        "struck_at": moment(row.struck_at),
+        "struck_by": row.struck_by,
+        "struck_why": row.struck_why,
     }
 
 

@@ -2,6 +2,8 @@
 
 from web.api import (
     advice,
+    alarms,
+    back_entries,
     blueprint,
     board,
     callers,
@@ -17,8 +19,10 @@ from web.api import (
     reinforcement,
     roads,
     rules,
+    sketch,
     storm,
     system,
+    terminal,
     turnout,
     typing,
     units,
@@ -27,8 +31,14 @@ from web.api import (
 
 NOUNS = (
     *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
+    *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
+    *(advice, back_entries, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
     *(turnout, typing, units, yearbook),
+    *(terminal, turnout, units, yearbook),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, sketch, storm),
+    *(system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

@@ -97,7 +97,7 @@ def home_of(role: Role) -> str:
         Role.STATISTICIAN: "pages.show_yearbook",
         Role.ADMIN: "pages.list_incidents",
         Role.AUDITOR: "pages.list_incidents",
-        Role.DEVICE: "pages.show_about",
+        Role.DEVICE: "pages.show_terminal",
     }
     return url_for(homes.get(role, "pages.show_console"))
 

@@ -6,6 +6,7 @@ from web.pages import (
     callers,
     circle,
     console,
+    crew,
     effort,
     frame,
     gazetteer,
@@ -18,7 +19,9 @@ from web.pages import (
     roads,
     rules,
     session,
+    slips,
     storm,
+    terminal,
     turnout,
     yearbook,
 )
@@ -27,6 +30,9 @@ NOUNS = (
     *(about, callers, circle, console, effort, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
     *(turnout, yearbook),
+    *(about, callers, circle, console, crew, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, slips, storm),
+    *(terminal, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
