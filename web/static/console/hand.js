@@ -47,7 +47,7 @@ export function drawPick(flies = false) {
   map.showPicked(position, { radius: draft.place?.radius_m, words: draft.number ? "" : at.place });
   if (isPoint && !position) showText(byId("place-chosen"), "◆ 已填坐标；保存后按 WGS84 换算显示在图上");
   if (flies && position) map.flyTo(position);
-  calls.tellLength("place");
+  calls.tellLengths();
 }
 
 function drawAdvice(why) {
