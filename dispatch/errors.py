@@ -16,6 +16,16 @@ class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
 
 
+class UnknownStamp(Refusal):
+    """A time of a vehicle that the incident does not have."""
+class SlipTaken(Refusal):
+    """A paper slip was typed in before; it knows as which incident."""
+
+    def __init__(self, sentence: str, incident_number: str) -> None:
+        super().__init__(sentence)
+        self.incident_number = incident_number
+
+
 class UnknownClosure(Refusal):
     """A code that no closure of roads carries."""
 
@@ -42,6 +52,10 @@ class RulesNotRehearsed(Refusal):
 
 class StaleProposal(Refusal):
     """What was proposed for many incidents is no longer what would be proposed now."""
+
+
+class UnknownReminder(Refusal):
+    """A number that no reminder has."""
 
 
 class NotOrdered(Refusal):

@@ -1,7 +1,7 @@
 """Reads of what was decided and what the watch looks at; every list states its order."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -11,11 +11,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from dispatch.overrides import GivenOrder, OverrideReason
 from dispatch.records import Advice, Reminder
-from dispatch.watch import Matter, OpenIncident, OpenOrder, OpenTeam, family, standing
-from incidents import ledger
-from incidents import queries as incident_queries
+from dispatch.watch import Matter, OpenIncident, OpenOrder, OpenTeam
 from incidents.lifecycle import OPEN
-from incidents.records import Assignment, Incident, InsideTeam, LogEntry
+from incidents.records import Assignment, Incident, InsideTeam
 from resources.database import db
 from resources.records import Crew, Station, Unit
 
@@ -121,27 +119,6 @@ def _teams_inside(session: Session) -> dict[int, list[OpenTeam]]:
             call_sign=row.call_sign,
         )
         found.setdefault(row.incident_id, []).append(team)
-    return found
-
-
-def standing_reminders(session: Session, numbers: Sequence[str]) -> list[LogEntry]:
-    """The reminders on some incidents that nobody has seen to, newest first.
-
-    Of one matter only the last is returned; one that names no matter stands until its incident
-    is closed.
-    """
-    rows = incident_queries.reminders_of(numbers)
-    if not rows:
-        return []
-    left = standing(watched_incidents(session))
-    told = set[tuple[str, str]]()
-    found = []
-    for row in rows:
-        facts = ledger.facts_of(row)
-        matter = (family(str(facts.get("matter", ""))), str(facts.get("subject", "")))
-        if "matter" not in facts or (matter in left and matter not in told):
-            found.append(row)
-        told.add(matter)
     return found
 
 

@@ -86,6 +86,7 @@ class Matter(NamedTuple):
     subject: str
     incident_number: str | None
     sentence: str
+    call_sign: str | None = None
 
 
 def overdue(incidents: Iterable[OpenIncident], waited: Waited) -> list[Matter]:
@@ -186,7 +187,7 @@ class _Telling:
         who = f"{order.call_sign}（{order.station}）" if order.station else f"{order.call_sign} "
         late = f"{who}{since}后超过 {_words(limit)}{what}"
         sentence = f"{late}（警情 {number}），{then.format(whom)}。"
-        return Matter(kind, self.subject, number, sentence)
+        return Matter(kind, self.subject, number, sentence, order.call_sign)
 
 
 def _inside(incident: OpenIncident, team: OpenTeam, waited: Waited) -> Iterator[Matter]:
@@ -202,7 +203,7 @@ def _inside(incident: OpenIncident, team: OpenTeam, waited: Waited) -> Iterator[
         if not seconds:
             words = f"{who}空气时限已到，未报出来"
         sentence = f"▲ {words}（警情 {incident.number}），立即电台呼叫安全员核实，令其撤出。"
-        yield Matter(f"inside_out_{seconds}", subject, incident.number, sentence)
+        yield Matter(f"inside_out_{seconds}", subject, incident.number, sentence, team.call_sign)
         return
     since = team.checked_at or team.entered_at
     check_subject = f"{subject} {since:%Y%m%dT%H%M%S.%fZ}"
@@ -210,7 +211,8 @@ def _inside(incident: OpenIncident, team: OpenTeam, waited: Waited) -> Iterator[
     seconds = _last_reached(check_age, INSIDE_AGAIN)
     if seconds is not None:
         sentence = f"{who}该作安全询问（警情 {incident.number}），请电台呼叫核实人数和余气。"
-        yield Matter(f"inside_check_{seconds}", check_subject, incident.number, sentence)
+        kind = f"inside_check_{seconds}"
+        yield Matter(kind, check_subject, incident.number, sentence, team.call_sign)
 
 
 def _words(limit: timedelta) -> str:

@@ -10,7 +10,8 @@ from typing import TypeAlias
 from dispatch import desk, reinforcing
 from dispatch.overrides import OverrideReason
 from dispatch.status_reports import StatusReport
-from incidents import closing, queries, recorder, registrar
+from incidents import closing, queries, recorder, registrar, staleness
+from incidents.edits import Changes
 from incidents.false_alarms import CallBack
 from incidents.lifecycle import Stage
 from incidents.queries import Fire, Incident
@@ -144,13 +145,17 @@ def note_reinforcement(number: str, reader: Reader) -> Deed:
     return deed
 
 
-def close(number: str, reader: Reader) -> Deed:
-    """Close an incident with its report, or name every field it lacks."""
+def close(number: str, reader: Reader, version: int | None = None) -> Deed:
+    """Close an incident as its editor saw it, or name every field the report lacks."""
     outcome = forms.read_outcome(reader)
     act = my_act()
 
     def deed(session: Session) -> Incident:
         row = queries.lock_incident(session, number)
+        recorder.require_open(row)
+        if version is not None:
+            wanted = Changes(disposition=outcome.disposition)
+            staleness.require_version(session, row, version, wanted)
         desk.close(session, row, outcome, act)
         return row
 

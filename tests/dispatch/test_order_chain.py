@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from dispatch import order_chain
-from dispatch import queries as dispatch_queries
+from dispatch import alarms, order_chain
 from dispatch.errors import NotOrdered
 from incidents import queries
 from incidents.records import Stamp
@@ -161,7 +160,7 @@ def test_the_ticker_tells_each_missing_link_and_the_board_drops_what_was_seen_to
 
     def standing() -> list[str]:
         db.session.rollback()
-        rows = dispatch_queries.standing_reminders(db.session(), [ordered])
+        rows = alarms.standing(db.session(), clock["now"])
         return sorted(row.text.split("（警情")[0] for row in rows)
 
     ticker.watch()

@@ -6,6 +6,7 @@ from web.pages import (
     callers,
     circle,
     console,
+    effort,
     crew,
     frame,
     gazetteer,
@@ -26,6 +27,9 @@ from web.pages import (
 )
 
 NOUNS = (
+    *(about, callers, circle, console, effort, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, storm),
+    *(turnout, yearbook),
     *(about, callers, circle, console, crew, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, slips, storm),
     *(terminal, turnout, yearbook),
