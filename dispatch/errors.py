@@ -18,6 +18,8 @@ class ImpossibleStatus(Refusal):
 
 class UnknownStamp(Refusal):
     """A time of a vehicle that the incident does not have."""
+
+
 class SlipTaken(Refusal):
     """A paper slip was typed in before; it knows as which incident."""
 
