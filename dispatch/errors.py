@@ -28,6 +28,10 @@ class SlipTaken(Refusal):
         self.incident_number = incident_number
 
 
+class CannotUndo(Refusal):
+    """A status that is another's, too old, or followed by something newer."""
+
+
 class UnknownClosure(Refusal):
     """A code that no closure of roads carries."""
 
