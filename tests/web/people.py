@@ -134,20 +134,36 @@ class Cast:
     def person(self, role: Role) -> Caller:
         """Log a person of a role in through the log-in page; a chief is of 一站."""
         self.account(role)
+        return self._log_in(str(role))
+
+    def _log_in(self, name: str) -> Caller:
         caller = self.nobody()
         caller.headers["X-CSRFToken"] = csrf_token(caller)
-        answer = caller.submit("/login", name=str(role), password=PASSWORD)
+        answer = caller.submit("/login", name=name, password=PASSWORD)
         assert answer.status_code == 303, answer.text
         return caller
 
-    def account(self, role: Role) -> None:
-        """Make the account of a role; its name is the role's."""
-        station = "一站" if role is Role.CHIEF else None
+    def device(self, name: str, station: str | None = None, call_sign: str | None = None) -> Caller:
+        """Log in the terminal of a station or the phone of a vehicle."""
+        self.account(Role.DEVICE, name, station, call_sign)
+        return self._log_in(name)
+
+    def account(
+        self,
+        role: Role,
+        name: str = "",
+        station: str | None = None,
+        call_sign: str | None = None,
+    ) -> None:
+        """Make the account of a role; its name is the role's unless told."""
+        if not station and not call_sign and role in {Role.CHIEF, Role.DEVICE}:
+            station = "一站"
         account = Account(
-            name=str(role),
-            display_name=str(role),
+            name=name or str(role),
+            display_name=name or str(role),
             role=role,
             station_code=station,
+            call_sign=call_sign,
             password_hash=CHEAP_HASH,
             is_demo=False,
             is_active=True,

@@ -25,6 +25,7 @@ RULE_READERS = "call_taker dispatcher chief admin auditor"
 RULE_EDITORS = "admin chief"
 SURVEYORS = "dispatcher admin"
 ROAD_KEEPERS = "dispatcher chief admin"
+STATION = "chief device"
 
 # route, method: the roles that may use it. A new route turns the test red until it stands here.
 TABLE = {
@@ -73,6 +74,10 @@ TABLE = {
     ("/api/v1/incidents/<number>/close", "POST"): "dispatcher",
     ("/api/v1/incidents/<number>/correction", "POST"): "chief statistician",
     ("/api/v1/incidents/<number>/fires", "POST"): REGISTRARS,
+    ("/api/v1/incidents/<number>/inside", "GET"): ROOM,
+    ("/api/v1/incidents/<number>/inside", "POST"): ROOM,
+    ("/api/v1/incidents/<number>/inside/<team>/check", "POST"): ROOM,
+    ("/api/v1/incidents/<number>/inside/<team>/out", "POST"): ROOM,
     ("/api/v1/incidents/<number>/log", "GET"): READERS,
     ("/api/v1/incidents/<number>/merge", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/notes", "POST"): ROOM,
@@ -111,6 +116,11 @@ TABLE = {
     ("/api/v1/rules/<version>/rehearsal", "POST"): RULE_EDITORS,
     ("/api/v1/rules/overrides", "GET"): RULE_READERS,
     ("/api/v1/reminders/<reminder_id>/seen", "POST"): ROOM,
+    ("/api/v1/crew", "GET"): STATION,
+    ("/api/v1/terminal", "GET"): STATION,
+    ("/api/v1/terminal/acknowledge", "POST"): STATION,
+    ("/api/v1/terminal/shown", "POST"): STATION,
+    ("/api/v1/terminal/way", "GET"): STATION,
     ("/api/v1/turnout", "GET"): READY,
     ("/api/v1/roads/isochrone", "GET"): ROOM,
     ("/api/v1/storm", "GET"): ROOM,
@@ -129,6 +139,8 @@ TABLE = {
     ("/effort", "GET"): EFFORT,
     ("/effort.csv", "GET"): EFFORT,
     ("/effort/switch", "POST"): "admin",
+    ("/crew", "GET"): STATION,
+    ("/crew/worker.js", "GET"): OPEN,
     ("/gazetteer", "GET"): ALL,
     ("/gazetteer", "POST"): SURVEYORS,
     ("/gazetteer/<code>", "GET"): ALL,
@@ -143,6 +155,10 @@ TABLE = {
     ("/incidents/<number>/calls/<call_id>/detach", "POST"): CALL_ROOM,
     ("/incidents/<number>/close", "POST"): "dispatcher",
     ("/incidents/<number>/fires", "POST"): REGISTRARS,
+    ("/incidents/<number>/inside", "POST"): ROOM,
+    ("/incidents/<number>/inside/<team>/check", "POST"): ROOM,
+    ("/incidents/<number>/inside/<team>/out", "POST"): ROOM,
+    ("/incidents/<number>/slips/<whom>", "GET"): "call_taker dispatcher chief device",
     ("/incidents/<number>/level", "POST"): CALL_ROOM,
     ("/incidents/<number>/merge", "POST"): CALL_ROOM,
     ("/incidents/<number>/notes", "POST"): ROOM,
@@ -184,6 +200,7 @@ TABLE = {
     ("/storm/orders", "POST"): "dispatcher",
     ("/suggestions", "GET"): ALL,
     ("/readiness/<code>", "GET"): READY,
+    ("/terminal", "GET"): STATION,
     ("/turnout", "GET"): READY,
     ("/units/<call_sign>/crew", "POST"): "chief admin",
     ("/units/<call_sign>/status", "POST"): "dispatcher chief",
@@ -199,6 +216,8 @@ EXAMPLES = {
     "<table>": "calls",
     "<form>": "csv",
     "<version>": "default-2026-1",
+    "<team>": "1",
+    "<whom>": "龙潭1",
     "<category>": "10100",
     "<level>": "2",
     "<code>": "一站",

@@ -16,6 +16,7 @@ from web.api import (
     fires,
     gazetteer,
     incidents,
+    inside,
     listening,
     reinforcement,
     roads,
@@ -36,13 +37,14 @@ NOUNS = (
     *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
     *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
     *(advice, back_entries, board, callers, calls, circle, cover, fires, gazetteer),
-    *(incidents, listening, reinforcement, roads, rules, storm, system),
+    *(incidents, inside, listening, reinforcement, roads, rules, storm, system),
     *(turnout, typing, units, yearbook),
     *(terminal, turnout, units, yearbook),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, sketch, storm),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, stream),
+    *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
     *(system, turnout, units, yearbook),
 )
 interface = blueprint

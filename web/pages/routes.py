@@ -1,5 +1,6 @@
 """Every page, gathered on its blueprint."""
 
+from web.inside_deeds import panel as inside_panel
 from web.pages import (
     about,
     blueprint,
@@ -11,6 +12,7 @@ from web.pages import (
     frame,
     gazetteer,
     incidents,
+    inside,
     learning,
     moving_up,
     overrides,
@@ -27,13 +29,14 @@ from web.pages import (
 )
 
 NOUNS = (
-    *(about, callers, circle, console, effort, gazetteer, incidents, learning),
+    *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
     *(turnout, yearbook),
-    *(about, callers, circle, console, crew, gazetteer, incidents, learning),
+    *(about, callers, circle, console, crew, gazetteer, incidents, inside, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, slips, storm),
     *(terminal, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
 pages.add_app_template_global(moving_up.move_up_panel)
+pages.add_app_template_global(inside_panel, "inside_panel")
