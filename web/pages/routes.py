@@ -3,6 +3,7 @@
 from web.inside_deeds import panel as inside_panel
 from web.pages import (
     about,
+    alarms,
     blueprint,
     callers,
     circle,
@@ -25,6 +26,7 @@ from web.pages import (
     storm,
     terminal,
     turnout,
+    wall,
     yearbook,
 )
 
@@ -35,6 +37,9 @@ NOUNS = (
     *(about, callers, circle, console, crew, gazetteer, incidents, inside, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, slips, storm),
     *(terminal, turnout, yearbook),
+    *(about, alarms, callers, circle, console, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, storm),
+    *(turnout, wall, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
