@@ -17,6 +17,7 @@ from web.pages import (
     roads,
     rules,
     session,
+    sketch,
     storm,
     turnout,
     yearbook,
@@ -24,8 +25,8 @@ from web.pages import (
 
 NOUNS = (
     *(about, callers, circle, console, gazetteer, incidents, learning),
-    *(overrides, readiness, reinforcement, roads, rules, session, storm),
-    *(turnout, yearbook),
+    *(overrides, readiness, reinforcement, roads, rules, session, sketch),
+    *(storm, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
