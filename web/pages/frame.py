@@ -29,6 +29,7 @@ BEHIND = {
     "report_status": "api.report_status",
     "edit_crew": "api.set_crew",
     "note": "api.add_note",
+    "sketch": "api.draw_mark",
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
     "revise": "api.revise_incident",

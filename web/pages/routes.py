@@ -23,6 +23,7 @@ from web.pages import (
     rules,
     session,
     slips,
+    sketch,
     storm,
     terminal,
     turnout,
@@ -40,6 +41,9 @@ NOUNS = (
     *(about, alarms, callers, circle, console, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
     *(turnout, wall, yearbook),
+    *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, sketch),
+    *(storm, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
