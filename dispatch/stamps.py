@@ -16,7 +16,7 @@ from dispatch import status_reports
 from dispatch.errors import UnknownStamp
 from dispatch.stamp_order import WORDS, order_faults, order_warning_of
 from dispatch.status_reports import STAMP_COLUMNS, StatusReport
-from incidents import ledger, queries
+from incidents import ledger
 from incidents.errors import CannotMove, StaleEdit
 from incidents.lifecycle import IncidentState
 from incidents.records import Assignment, Incident, Stamp
@@ -84,9 +84,7 @@ def correct(
         raise UnknownStamp(f"警情 {incident.number} 没有这个时刻，请重新载入后再选。")
     unit = lock_unit(session, assignment.unit.call_sign)
     if stamp.struck_at is not None:
-        raise StaleEdit(
-            f"{unit.call_sign} 的这个时刻已由{stamp.struck_by}更正，请重新载入后再改。"
-        )
+        raise StaleEdit(f"{unit.call_sign} 的这个时刻已由{stamp.struck_by}更正，请重新载入后再改。")
     status = UnitStatus(stamp.status)
     if act.at == stamp.at:
         raise BadInput((FieldFault("at", "与原时刻相同，不用更正。"),))

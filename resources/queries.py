@@ -15,6 +15,7 @@ from resources.errors import UnknownStation, UnknownUnit
 from resources.records import County
 from resources.records import Dataset as Dataset
 from resources.records import HouseNumber as HouseNumber
+from resources.records import KeyUnit as KeyUnit
 from resources.records import Partner as Partner
 from resources.records import Place as Place
 from resources.records import Road as Road
@@ -175,3 +176,14 @@ def water_sources() -> Sequence[WaterSource]:
 def partners() -> Sequence[Partner]:
     """Forces beyond the county's own, by rung, then by code."""
     return db.session.scalars(select(Partner).order_by(Partner.rung, Partner.code)).all()
+
+
+def key_unit_of(place_code: str) -> KeyUnit | None:
+    """What is known of the key unit at a place, or None."""
+    query = select(KeyUnit).where(KeyUnit.place_code == place_code)
+    return db.session.scalars(query).one_or_none()
+
+
+def key_units() -> Sequence[KeyUnit]:
+    """What is known of key units, by the code of their place."""
+    return db.session.scalars(select(KeyUnit).order_by(KeyUnit.place_code)).all()

@@ -160,6 +160,7 @@ def assignment(row: Assignment, stamps: Iterable[Stamp]) -> Shape:
 def stamp(row: Stamp) -> Shape:
     """One status report: when it was, when entered, from where."""
     return {
+        "id": row.id,
         "status": row.status,
         # The order itself is the desk's; what a crew reports with this status is having it.
         "label": "收到" if row.status == UnitStatus.ALERTED else LABELS[UnitStatus(row.status)],
@@ -169,6 +170,9 @@ def stamp(row: Stamp) -> Shape:
         "source": row.source,
         "by": row.by,
         "warning": row.warning,
+        "struck_at": moment(row.struck_at),
+        "struck_by": row.struck_by,
+        "struck_why": row.struck_why,
     }
 
 

@@ -10,7 +10,7 @@ from incidents.lifecycle import OPEN, IncidentState
 from incidents.reports import Outcome, missing_of
 from resources.accounts import Role
 from resources.database import Session
-from web import caller_shapes, deeds, shapes
+from web import caller_shapes, deeds, scene_shapes, shapes
 from web.access import allow, current
 from web.api import blueprint
 from web.api.answers import change, version_seen
@@ -39,7 +39,7 @@ def shown(number: str) -> Shape:
     row = queries.incident_numbered(number)
     stamps = queries.stamps_of(one.id for one in row.assignments)
     told = shapes.incident(row, stamps, missing_fields(row), current())
-    return {**told, **caller_shapes.standing(row)}
+    return {**told, **caller_shapes.standing(row), **scene_shapes.beside(row, current())}
 
 
 @blueprint.get("/incidents")

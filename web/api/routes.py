@@ -15,6 +15,7 @@ from web.api import (
     reinforcement,
     roads,
     rules,
+    scene,
     storm,
     system,
     turnout,
@@ -24,7 +25,7 @@ from web.api import (
 
 NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
-    *(incidents, listening, reinforcement, roads, rules, storm, system),
+    *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
     *(turnout, units, yearbook),
 )
 interface = blueprint

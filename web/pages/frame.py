@@ -32,6 +32,11 @@ BEHIND = {
     "edit_places": "api.revise_place",
     "move_calls": "api.detach_call",
     "call_back": "api.keep_call_back",
+    "correct": "api.correct_incident",
+    "attach": "api.attach_file",
+    "strike": "api.strike_attachment",
+    "link": "api.notify_linkage",
+    "hand_over_scene": "api.hand_over_scene",
     "close_roads": "api.close_roads",
     "put_rules_in_force": "api.put_rules_in_force",
 }

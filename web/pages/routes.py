@@ -16,6 +16,7 @@ from web.pages import (
     reinforcement,
     roads,
     rules,
+    scene,
     session,
     storm,
     turnout,
@@ -24,7 +25,7 @@ from web.pages import (
 
 NOUNS = (
     *(about, callers, circle, console, gazetteer, incidents, learning),
-    *(overrides, readiness, reinforcement, roads, rules, session, storm),
+    *(overrides, readiness, reinforcement, roads, rules, scene, session, storm),
     *(turnout, yearbook),
 )
 pages = blueprint
