@@ -18,6 +18,12 @@ class ImpossibleStatus(Refusal):
 
 class UnknownStamp(Refusal):
     """A time of a vehicle that the incident does not have."""
+class SlipTaken(Refusal):
+    """A paper slip was typed in before; it knows as which incident."""
+
+    def __init__(self, sentence: str, incident_number: str) -> None:
+        super().__init__(sentence)
+        self.incident_number = incident_number
 
 
 class UnknownClosure(Refusal):
@@ -46,3 +52,11 @@ class RulesNotRehearsed(Refusal):
 
 class StaleProposal(Refusal):
     """What was proposed for many incidents is no longer what would be proposed now."""
+
+
+class UnknownReminder(Refusal):
+    """A number that no reminder has."""
+
+
+class NotOrdered(Refusal):
+    """The vehicles are not on this incident, or not any more."""

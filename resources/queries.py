@@ -178,12 +178,8 @@ def partners() -> Sequence[Partner]:
     return db.session.scalars(select(Partner).order_by(Partner.rung, Partner.code)).all()
 
 
-def key_unit_of(place_code: str) -> KeyUnit | None:
-    """What is known of the key unit at a place, or None."""
-    query = select(KeyUnit).where(KeyUnit.place_code == place_code)
-    return db.session.scalars(query).one_or_none()
-
-
-def key_units() -> Sequence[KeyUnit]:
-    """What is known of key units, by the code of their place."""
-    return db.session.scalars(select(KeyUnit).order_by(KeyUnit.place_code)).all()
+def key_unit_at(place_code: str | None) -> KeyUnit | None:
+    """What must be known of the key unit (重点单位) at a place, or None."""
+    if place_code is None:
+        return None
+    return db.session.scalars(select(KeyUnit).where(KeyUnit.place_code == place_code)).first()

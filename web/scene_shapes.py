@@ -13,7 +13,7 @@ from incidents.scene_queries import Attachment, Linkage, SceneHandOver
 from resources.accounts import Principal, Role
 from resources.county_rows import WATER_KIND_LABELS, WATER_STATE_LABELS
 from resources.geography import Position, distance_m
-from resources.queries import KeyUnit, key_unit_of
+from resources.queries import KeyUnit, key_unit_at
 from web.shapes import Json, Shape, moment, words_for
 
 SEES_STRUCK: Final = frozenset({Role.ADMIN, Role.AUDITOR})
@@ -129,7 +129,7 @@ def _water(source: WaterPoint, away_m: float) -> Shape:
 
 def key_unit(row: Incident) -> Shape | None:
     """What a crew must know of the key unit an incident is at, or None."""
-    found = key_unit_of(row.place_code) if row.place_code else None
+    found = key_unit_at(row.place_code)
     return None if found is None else _key_unit(found)
 
 

@@ -19,6 +19,13 @@ from web.access import declared_roles
 DESCRIPTION = Path(__file__).parents[2] / "web" / "api" / "openapi.json"
 DOCUMENT: dict[str, Any] = json.loads(DESCRIPTION.read_text("utf-8"))
 PREFIX = "/api/v1"
+SLIP: dict[str, Any] = {
+    **FIRE,
+    "slip_number": "P20260101-001",
+    "received_at": "0812",
+    "ordered_at": "0813",
+    "units": [{"call_sign": "lt2", "en_route_at": "0815", "in_station_at": "0901"}],
+}
 TYPES: dict[str, tuple[type, ...]] = {
     "object": (dict,),
     "array": (list,),
@@ -165,6 +172,9 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         {"name": "甲", "lon": 108.77, "lat": 28.84},
         {"name": "乙", "lon": 108.78, "lat": 28.85},
     ]
+    drawn = {"kind": "nozzle", "points": [{"lon": 108.77, "lat": 28.84}], "label": "一号"}
+    sketch = "/incidents/{number}/sketch/{mark_id}"
+    moved = {"lon": 108.77, "lat": 28.84, "heading_deg": 90, "speed_kmh": 45.5}
     carried: dict[str, object] = {"category": "10100", "candidates": places}
     return [
         ("/healthz", "GET", "/healthz", None),
@@ -172,6 +182,8 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/places", "GET", "/places?q=龙潭镇", None),
         ("/categories", "GET", "/categories", None),
         ("/calls", "POST", "/calls", FIRE),
+        ("/back-entries/check", "POST", "/back-entries/check", SLIP),
+        ("/back-entries", "POST", "/back-entries", SLIP),
         ("/calls/duplicates", "POST", "/calls/duplicates", {"lon": 108.77, "lat": 28.84}),
         ("/calls/suggestion", "POST", "/calls/suggestion", {"narrative": "三楼民房起火困了两个人"}),
         ("/calls/places", "POST", "/calls/places", {"q": "龙潭镇"}),
@@ -188,10 +200,13 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/recommendations", "POST", "/recommendations", asked),
         ("/incidents/{number}/assignments", "POST", f"{one}/assignments", {"units": ["龙潭2"]}),
         ("/units/{call_sign}/status", "POST", "/units/龙潭2/status", {"status": "en_route"}),
-        ("/units/{call_sign}/position", "POST", "/units/龙潭2/position", asked),
+        ("/units/{call_sign}/position", "POST", "/units/龙潭2/position", moved),
         ("/incidents/{number}/recall", "POST", f"{one}/recall", {"unit": "龙潭2"}),
         ("/incidents/{number}/stage", "POST", f"{one}/stage", {"stage": "controlled"}),
         ("/incidents/{number}/notes", "POST", f"{one}/notes", {"text": "水源充足"}),
+        ("/incidents/{number}/sketch", "POST", f"{one}/sketch", drawn),
+        (f"{sketch}/strike", "POST", f"{one}/sketch/1/strike", None),
+        ("/incidents/{number}/sketch", "GET", f"{one}/sketch?all=1", None),
         ("/incidents/{number}/close", "POST", f"{one}/close", {"outcome": OUTCOME}),
         ("/incidents/{number}/fires", "POST", f"{one}/fires", fire),
         ("/incidents/{number}/correction", "POST", f"{one}/correction", {"reason": "核实"}),
@@ -284,6 +299,17 @@ def crews() -> list[tuple[str, str, str, object]]:
     ]
 
 
+def reminded(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation on what is told."""
+    caller.post("/api/v1/units/龙潭3/status", {"status": "on_scene"})
+    listed = told(caller.get("/api/v1/alarms"))["alarms"]
+    key = next(one["id"] for one in listed if one["call_sign"] == "龙潭3")
+    return [
+        ("/alarms", "GET", "/alarms", None),
+        ("/reminders/{reminder_id}/seen", "POST", f"/reminders/{key}/seen", None),
+    ]
+
+
 def closings(caller: Caller) -> list[tuple[str, str, str, object]]:
     """List one asking of every operation on the roads."""
     with transaction() as session:
@@ -325,18 +351,39 @@ def rule_book(caller: Caller) -> list[tuple[str, str, str, object]]:
     ]
 
 
+def console_acts(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation that only a console has use for."""
+    number = new_incident(caller)
+    typing = {"field": "place", "console": "desk-1"}
+    spent = {"keys": 6, "typed": 20, "seconds": 31.5, "was_ordered": True, "fields": {"place": 4}}
+    return [
+        ("/drafts/{key}", "PUT", "/drafts/draft-1", {"content": "{}"}),
+        ("/drafts", "GET", "/drafts", None),
+        ("/drafts/{key}", "DELETE", "/drafts/draft-1", None),
+        ("/incidents/{number}/typing", "POST", f"/incidents/{number}/typing", typing),
+        ("/incidents/{number}/typing", "GET", f"/incidents/{number}/typing", None),
+        ("/effort", "POST", "/effort", spent),
+        ("/effort", "GET", "/effort", None),
+    ]
+
+
 def test_every_operation_answers_as_described(application: Flask) -> None:
     cast = Cast(application)
     dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
-    admin = cast.token(Role.ADMIN)
+    admin, person = cast.token(Role.ADMIN), cast.person(Role.DISPATCHER)
     asked = [
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
         *(scenes(dispatcher) + crews() + closings(dispatcher) + rule_book(admin)),
+        *(crews() + reminded(dispatcher) + closings(dispatcher) + rule_book(admin)),
+        *console_acts(dispatcher),
     ]
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:
         caller = chief if template.endswith(("/correction", "/crew")) else dispatcher
+        if template.startswith("/drafts"):
+            # A draft belongs to a person: a program has no account.
+            caller = person
         if template.startswith("/rules"):
             caller = admin
             rehearsals.finish()

@@ -2,12 +2,16 @@
 
 from web.api import (
     advice,
+    alarms,
+    back_entries,
     blueprint,
     board,
     callers,
     calls,
     circle,
     cover,
+    drafts,
+    effort,
     fires,
     gazetteer,
     incidents,
@@ -16,9 +20,12 @@ from web.api import (
     roads,
     rules,
     scene,
+    sketch,
     storm,
     system,
+    terminal,
     turnout,
+    typing,
     units,
     yearbook,
 )
@@ -27,6 +34,15 @@ NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
     *(turnout, units, yearbook),
+    *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
+    *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
+    *(advice, back_entries, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, storm, system),
+    *(turnout, typing, units, yearbook),
+    *(terminal, turnout, units, yearbook),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, sketch, storm),
+    *(system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

@@ -6,6 +6,8 @@ from web.pages import (
     callers,
     circle,
     console,
+    effort,
+    crew,
     frame,
     gazetteer,
     incidents,
@@ -18,7 +20,9 @@ from web.pages import (
     rules,
     scene,
     session,
+    slips,
     storm,
+    terminal,
     turnout,
     yearbook,
 )
@@ -26,7 +30,12 @@ from web.pages import (
 NOUNS = (
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, scene, session, storm),
+    *(about, callers, circle, console, effort, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, storm),
     *(turnout, yearbook),
+    *(about, callers, circle, console, crew, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, slips, storm),
+    *(terminal, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
