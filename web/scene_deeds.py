@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from dispatch import going_home, stamps
-from dispatch.stamps import TrueTime
+from dispatch import going_home, stamp_corrections
+from dispatch.stamp_corrections import TrueTime
 from incidents import attaching, handing_over, linking, queries
 from incidents.handing_over import HandOverTold
 from incidents.lifecycle import IncidentState
@@ -149,9 +149,9 @@ def set_stamp_right(number: str, reader: Reader) -> Deed:
         row = queries.lock_incident(session, number)
         _require_right_hands(row)
         if stamp_id is not None:
-            stamps.correct(session, row, told, SERVICE_ZONE, act)
+            stamp_corrections.correct(session, row, told, SERVICE_ZONE, act)
         else:
-            stamps.fill_in(session, row, told, SERVICE_ZONE, act)
+            stamp_corrections.fill_in(session, row, told, SERVICE_ZONE, act)
         return row
 
     return deed

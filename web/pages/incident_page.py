@@ -6,7 +6,7 @@ from flask import current_app, render_template, request
 
 from dispatch import advising
 from dispatch.stamp_order import WORDS
-from dispatch.status_reports import STAMP_COLUMNS
+from dispatch.stamps import STAMP_COLUMNS
 from incidents import callers, queries
 from incidents.categories import CHANNEL_LABELS, DISPOSITION_LABELS, Channel
 from incidents.causes import CAUSE_LABELS, Cause
