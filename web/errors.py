@@ -44,10 +44,9 @@ from incidents.errors import (
     UnknownHandOver,
     UnknownIncident,
     UnknownLinkage,
-    WrongKindOfFile,
-    UnknownTeam,
     UnknownMark,
     UnknownTeam,
+    WrongKindOfFile,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures

@@ -91,8 +91,6 @@ TABLE = {
     ("/api/v1/incidents/<number>/sketch", "GET"): READERS,
     ("/api/v1/incidents/<number>/sketch", "POST"): ROOM,
     ("/api/v1/incidents/<number>/sketch/<mark_id>/strike", "POST"): ROOM,
-    ("/api/v1/incidents/<number>/split", "POST"): CALL_ROOM,
-    ("/api/v1/incidents/<number>/stage", "POST"): "dispatcher",
     ("/api/v1/incidents/<number>/typing", "GET"): ROOM,
     ("/api/v1/incidents/<number>/typing", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/undo", "POST"): CALL_ROOM,
