@@ -21,10 +21,13 @@ from dispatch.errors import (
     UnknownClosure,
     UnknownReminder,
     UnknownRules,
+    UnknownStamp,
 )
 from dispatch.plan_table import BadRules
+from incidents.attachments import MOST_BYTES
 from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
+    AttachmentTooLarge,
     CannotMove,
     IncidentIsClosed,
     KeyReused,
@@ -35,11 +38,15 @@ from incidents.errors import (
     StaleEdit,
     TeamIsOut,
     UnitsStillOut,
+    UnknownAttachment,
     UnknownCall,
     UnknownFire,
+    UnknownHandOver,
     UnknownIncident,
+    UnknownLinkage,
     UnknownMark,
     UnknownTeam,
+    WrongKindOfFile,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
@@ -55,6 +62,7 @@ from resources.errors import (
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
 from web.live.hall import StreamsFull
+from web.uploads import is_for_a_file
 
 STATUS_CODES: dict[type[Refusal], int] = {
     Refusal: 400,
@@ -95,6 +103,12 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownPlace: 404,
     UnknownTable: 404,
     UnknownClosure: 404,
+    UnknownStamp: 404,
+    UnknownAttachment: 404,
+    UnknownLinkage: 404,
+    UnknownHandOver: 404,
+    AttachmentTooLarge: 413,
+    WrongKindOfFile: 415,
     UnknownReminder: 404,
     NotLoggedIn: 401,
     NotAllowed: 403,
@@ -115,6 +129,8 @@ SENTENCES = {
     415: "内容类型不对，请用 application/json 提交。",
     500: "程序出错，已记录；请改用电话和纸质单继续处置，并通知管理员。",
 }
+
+FILE_TOO_LARGE = f"附件过大，单个最多 {MOST_BYTES // 1024 // 1024} MB（P）；请压缩或截取后再传。"
 
 
 def status_of(refusal: Refusal) -> int:
@@ -185,6 +201,8 @@ def install(app: Flask) -> None:
         if code < 400:
             return error
         sentence = SENTENCES.get(code, SENTENCES[400])
+        if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and is_for_a_file():
+            sentence = FILE_TOO_LARGE
         answer = (
             problem(code, sentence) if is_for_programs() else make_response(*_page(code, sentence))
         )

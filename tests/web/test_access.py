@@ -24,6 +24,7 @@ EFFORT = "call_taker dispatcher chief admin"
 RULE_READERS = "call_taker dispatcher chief admin auditor"
 RULE_EDITORS = "admin chief"
 SURVEYORS = "dispatcher admin"
+IN_CHARGE = "dispatcher chief"
 ROAD_KEEPERS = "dispatcher chief admin"
 STATION = "chief device"
 
@@ -68,6 +69,8 @@ TABLE = {
     ("/api/v1/incidents/<number>", "GET"): READERS,
     ("/api/v1/incidents/<number>", "PATCH"): CALL_ROOM,
     ("/api/v1/incidents/<number>/assignments", "POST"): "dispatcher",
+    ("/api/v1/incidents/<number>/attachments", "POST"): ROOM,
+    ("/api/v1/incidents/<number>/attachments/<attachment_id>/strike", "POST"): IN_CHARGE,
     ("/api/v1/incidents/<number>/call-back", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/calls/<call_id>/attach", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/calls/<call_id>/detach", "POST"): CALL_ROOM,
@@ -78,6 +81,9 @@ TABLE = {
     ("/api/v1/incidents/<number>/inside", "POST"): ROOM,
     ("/api/v1/incidents/<number>/inside/<team>/check", "POST"): ROOM,
     ("/api/v1/incidents/<number>/inside/<team>/out", "POST"): ROOM,
+    ("/api/v1/incidents/<number>/hand-overs", "POST"): IN_CHARGE,
+    ("/api/v1/incidents/<number>/linkages", "POST"): CALL_ROOM,
+    ("/api/v1/incidents/<number>/linkages/<linkage_id>/stamp", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/log", "GET"): READERS,
     ("/api/v1/incidents/<number>/merge", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/notes", "POST"): ROOM,
@@ -85,11 +91,13 @@ TABLE = {
     ("/api/v1/incidents/<number>/recommendation", "GET"): ROOM,
     ("/api/v1/incidents/<number>/reinforcement", "GET"): ROOM,
     ("/api/v1/incidents/<number>/reinforcement", "POST"): "dispatcher",
+    ("/api/v1/incidents/<number>/return", "POST"): "dispatcher",
+    ("/api/v1/incidents/<number>/split", "POST"): CALL_ROOM,
+    ("/api/v1/incidents/<number>/stage", "POST"): "dispatcher",
+    ("/api/v1/incidents/<number>/stamps", "POST"): REGISTRARS,
     ("/api/v1/incidents/<number>/sketch", "GET"): READERS,
     ("/api/v1/incidents/<number>/sketch", "POST"): ROOM,
     ("/api/v1/incidents/<number>/sketch/<mark_id>/strike", "POST"): ROOM,
-    ("/api/v1/incidents/<number>/split", "POST"): CALL_ROOM,
-    ("/api/v1/incidents/<number>/stage", "POST"): "dispatcher",
     ("/api/v1/incidents/<number>/typing", "GET"): ROOM,
     ("/api/v1/incidents/<number>/typing", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/undo", "POST"): CALL_ROOM,
@@ -151,6 +159,15 @@ TABLE = {
     ("/incidents", "GET"): READERS,
     ("/incidents/<number>", "GET"): READERS,
     ("/incidents/<number>/assignments", "POST"): "dispatcher",
+    ("/incidents/<number>/attachments", "POST"): ROOM,
+    ("/incidents/<number>/attachments/<attachment_id>", "GET"): READERS,
+    ("/incidents/<number>/attachments/<attachment_id>/strike", "POST"): IN_CHARGE,
+    ("/incidents/<number>/hand-overs", "POST"): IN_CHARGE,
+    ("/incidents/<number>/hand-overs/<hand_over_id>", "GET"): READERS,
+    ("/incidents/<number>/linkages", "POST"): CALL_ROOM,
+    ("/incidents/<number>/linkages/<linkage_id>/stamp", "POST"): CALL_ROOM,
+    ("/incidents/<number>/return", "POST"): "dispatcher",
+    ("/incidents/<number>/stamps", "POST"): REGISTRARS,
     ("/incidents/<number>/call-back", "POST"): CALL_ROOM,
     ("/incidents/<number>/calls/<call_id>/detach", "POST"): CALL_ROOM,
     ("/incidents/<number>/close", "POST"): "dispatcher",
@@ -214,6 +231,9 @@ EXAMPLES = {
     "<number>": "20260101-001",
     "<call_sign>": "龙潭1",
     "<call_id>": "1",
+    "<attachment_id>": "1",
+    "<linkage_id>": "1",
+    "<hand_over_id>": "1",
     "<reminder_id>": "1",
     "<table>": "calls",
     "<form>": "csv",

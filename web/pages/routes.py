@@ -21,6 +21,7 @@ from web.pages import (
     reinforcement,
     roads,
     rules,
+    scene,
     session,
     slips,
     sketch,
@@ -33,6 +34,9 @@ from web.pages import (
 
 NOUNS = (
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
+    *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, scene, session, storm),
+    *(about, callers, circle, console, effort, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
     *(turnout, yearbook),
     *(about, callers, circle, console, crew, gazetteer, incidents, inside, learning),
