@@ -16,6 +16,8 @@ class ImpossibleStatus(Refusal):
     """A status that cannot be, such as an arrival without an order."""
 
 
+class UnknownStamp(Refusal):
+    """A time of a vehicle that the incident does not have."""
 class SlipTaken(Refusal):
     """A paper slip was typed in before; it knows as which incident."""
 
@@ -50,3 +52,11 @@ class RulesNotRehearsed(Refusal):
 
 class StaleProposal(Refusal):
     """What was proposed for many incidents is no longer what would be proposed now."""
+
+
+class UnknownReminder(Refusal):
+    """A number that no reminder has."""
+
+
+class NotOrdered(Refusal):
+    """The vehicles are not on this incident, or not any more."""

@@ -5,6 +5,7 @@ Locked in the order of the desk: the incident, then the unit, then the head of t
 
 from dataclasses import dataclass, replace
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.errors import ImpossibleStatus, UnitTaken
@@ -61,7 +62,9 @@ def report_status(session: Session, call_sign: str, report: StatusReport, act: A
     """
     unit, assignment = _lock_unit_and_incident(session, call_sign)
     act, skew = _by_own_clock(session, unit, assignment, report, act)
-    is_late = act.told_at is not None and act.at < unit.status_since
+    act, is_overtaken, misfit = _in_sequence(session, unit, report, act)
+    skew = "；".join(part for part in (skew, misfit) if part)
+    is_late = is_overtaken or (act.told_at is not None and act.at < unit.status_since)
     if _is_repeat(session, unit, assignment, report, act, is_late):
         return False
     before = status_of(unit.status)
@@ -99,6 +102,44 @@ def _by_own_clock(
         return act, ""
     behind = round((active.ordered_at - act.at).total_seconds())
     return replace(act, told_at=None), f"设备时间早于下达 {behind} 秒，按收到时间记"
+
+
+def _in_sequence(
+    session: Session, unit: Unit, report: StatusReport, act: Act
+) -> tuple[Act, bool, str]:
+    """Put a numbered report between its neighbours of the same device; tell if it was overtaken.
+
+    Within one order a device counts on whatever its clock does: the number decides, and a moment
+    that contradicts it is moved to the neighbour it contradicts. A device that starts to count
+    anew with the next order does no harm.
+    """
+    last = queries.last_assignment(session, unit.id, act.now)
+    if report.device_seq is None or last is None:
+        return act, False, ""
+    told_by_device = select(Stamp).where(
+        Stamp.unit_id == unit.id,
+        Stamp.by == act.by,
+        Stamp.device_seq.is_not(None),
+        Stamp.entered_at >= last.ordered_at,
+    )
+    seq = report.device_seq
+    before = session.scalars(
+        told_by_device.where(Stamp.device_seq < seq).order_by(Stamp.device_seq.desc()).limit(1)
+    ).first()
+    after = session.scalars(
+        told_by_device.where(Stamp.device_seq > seq).order_by(Stamp.device_seq).limit(1)
+    ).first()
+    at = act.at
+    if after is not None and at > after.at:
+        at = after.at
+    if before is not None and at < before.at:
+        # The newest report happened when it came in: nothing says more of a clock set back.
+        at = before.at if after is not None else max(before.at, act.now)
+    if at == act.at:
+        return act, after is not None, ""
+    off = abs(round((at - act.at).total_seconds()))
+    words = f"设备时间与其报告序号不符，移动 {off} 秒"
+    return replace(act, told_at=at), after is not None, words
 
 
 def _lock_unit_and_incident(session: Session, call_sign: str) -> tuple[Unit, Assignment | None]:

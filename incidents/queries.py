@@ -296,16 +296,6 @@ def log_of(number: str) -> Sequence[LogEntry]:
     return db.session.scalars(query).all()
 
 
-def reminders_of(numbers: Sequence[str]) -> Sequence[LogEntry]:
-    """The reminders raised on some incidents, newest first."""
-    query = (
-        select(LogEntry)
-        .where(LogEntry.kind == "reminder", LogEntry.incident_number.in_(numbers))
-        .order_by(LogEntry.seq.desc())
-    )
-    return db.session.scalars(query).all()
-
-
 def events_since(seq: int, limit: int = 500) -> Sequence[LogEntry]:
     """Log entries after a sequence number, in order, none missing."""
     query = select(LogEntry).where(LogEntry.seq > seq).order_by(LogEntry.seq).limit(limit)

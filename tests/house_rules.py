@@ -25,6 +25,8 @@ STORING_MODULES = frozenset(
         "registrar",
         "callers",
         "closing",
+        "sketching",
+        "sketch_queries",
         "caller_queries",
         "precedents",
         "loading",
@@ -33,6 +35,7 @@ STORING_MODULES = frozenset(
         "place_history",
         "ledger",
         "desk",
+        "alarms",
         # Paper: slips typed in later, their numbers, and what a sheet of the board reads.
         "back_entry",
         "slip_book",
@@ -56,6 +59,28 @@ STORING_MODULES = frozenset(
         # Those of a storm and of reinforcement do the same for theirs.
         "storm_board",
         "reinforcing",
+        # What an editor read against what stands there by now.
+        "staleness",
+        # What is typed and not sent yet, and who is typing where.
+        "drafts",
+        "typing_locks",
+        "typing_queries",
+        # The clocks of the pre-alert, and what a call costs its dispatcher.
+        "clock_queries",
+        "effort_keeping",
+        # The chain of an order, and people inside a fire.
+        "order_chain",
+        "order_queries",
+        "inside",
+        # What is told afterwards or beside: stamps set right, files, other bodies, hand-overs.
+        "stamps",
+        "going_home",
+        "attaching",
+        "linking",
+        "handing_over",
+        "scene_queries",
+        "shifts",
+        "shift_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(

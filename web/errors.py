@@ -6,9 +6,11 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from dispatch.drafts import NoAccount
 from dispatch.errors import (
     ClosureOver,
     ImpossibleStatus,
+    NotOrdered,
     RulesNotRehearsed,
     RulesStand,
     SlipTaken,
@@ -16,6 +18,7 @@ from dispatch.errors import (
     UnitNotReady,
     UnitTaken,
     UnknownClosure,
+    UnknownReminder,
     UnknownRules,
 )
 from dispatch.plan_table import BadRules
@@ -25,11 +28,17 @@ from incidents.errors import (
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
+    PeopleStillInside,
+    MarkStruck,
+    SketchIsFull,
     StaleEdit,
+    TeamIsOut,
     UnitsStillOut,
     UnknownCall,
     UnknownFire,
     UnknownIncident,
+    UnknownTeam,
+    UnknownMark,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
@@ -42,6 +51,7 @@ from resources.errors import (
     UnknownStation,
     UnknownUnit,
 )
+from web import shapes
 from web.access import NotAllowed, NotLoggedIn
 
 STATUS_CODES: dict[type[Refusal], int] = {
@@ -54,26 +64,35 @@ STATUS_CODES: dict[type[Refusal], int] = {
     StaleEdit: 409,
     IncidentIsClosed: 409,
     UnitsStillOut: 409,
+    PeopleStillInside: 409,
     CannotMove: 409,
     UnitTaken: 409,
     SlipTaken: 409,
     StaleProposal: 409,
     UnitNotReady: 409,
     ImpossibleStatus: 409,
+    NotOrdered: 409,
     ClosureOver: 409,
+    MarkStruck: 409,
+    SketchIsFull: 409,
     RulesStand: 409,
     RulesNotRehearsed: 409,
     BadRules: 422,
     UnknownRules: 404,
     KeyReused: 422,
+    NoAccount: 409,
     UnknownIncident: 404,
     UnknownFire: 404,
+    UnknownTeam: 404,
+    TeamIsOut: 409,
     UnknownCall: 404,
+    UnknownMark: 404,
     UnknownUnit: 404,
     UnknownStation: 404,
     UnknownPlace: 404,
     UnknownTable: 404,
     UnknownClosure: 404,
+    UnknownReminder: 404,
     NotLoggedIn: 401,
     NotAllowed: 403,
     LoginRefused: 401,
@@ -140,6 +159,8 @@ def install(app: Flask) -> None:
         if isinstance(refusal, BadInput):
             faults = [{"field": f.field, "message": f.message} for f in refusal.faults]
             return problem(code, str(refusal), faults=faults)
+        if isinstance(refusal, StaleEdit) and refusal.quarrel.version is not None:
+            return problem(code, str(refusal), **shapes.quarrel(refusal.quarrel))
         return problem(code, str(refusal))
 
     @app.errorhandler(CSRFError)

@@ -9,9 +9,11 @@ from incidents.categories import CATEGORIES, COLOUR_LABELS, DISPOSITION_LABELS, 
 from incidents.categories import level_colour as colour_of
 from incidents.categories import level_label as label_of
 from incidents.duplicates import Duplicate
+from incidents.edits import Quarrel
 from incidents.lifecycle import IncidentState, label_for
 from incidents.places.proposal import PlaceCandidate
 from incidents.queries import Assignment, Call, ClosingReport, Fire, Incident, LogEntry, Stamp
+from incidents.urgency import STEPS, urgency
 from resources.accounts import Principal, Role
 from resources.geography import Position
 from resources.unit_status import LABELS, UnitStatus
@@ -66,6 +68,8 @@ def incident_row(row: Incident) -> Shape:
         "level_colour": COLOUR_LABELS[colour] if colour else None,
         "state": row.state,
         "state_label": label_for(IncidentState(row.state), kind.group_code),
+        "step": int(STEPS[IncidentState(row.state)]),
+        "urgency": urgency(row.level, row.trapped, IncidentState(row.state)),
         # A list is read by every role, and people type telephone numbers anywhere.
         "place": masked_words(row.place_text),
         "position": place(row.position),
@@ -222,6 +226,25 @@ def duplicate(hit: Duplicate) -> Shape:
         "place": hit.incident.place_text,
         "category_label": CATEGORIES[hit.incident.category].name,
         "reason": hit.reason,
+    }
+
+
+def quarrel(told: Quarrel) -> Shape:
+    """Why an edit was refused as stale: each field as its editor wants it, as it is, as it was."""
+    return {
+        "version": told.version,
+        "changed_by": told.by,
+        "changed_at": moment(told.at),
+        "differences": [
+            {
+                "field": one.field,
+                "label": one.label,
+                "yours": one.yours,
+                "theirs": one.theirs,
+                "before": one.before,
+            }
+            for one in told.differences
+        ],
     }
 
 

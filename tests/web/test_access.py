@@ -20,6 +20,7 @@ CALL_ROOM = "call_taker dispatcher"
 ROOM = "call_taker dispatcher chief"
 REGISTRARS = "dispatcher chief statistician"
 READY = "call_taker dispatcher chief admin"
+EFFORT = "call_taker dispatcher chief admin"
 RULE_READERS = "call_taker dispatcher chief admin auditor"
 RULE_EDITORS = "admin chief"
 SURVEYORS = "dispatcher admin"
@@ -35,6 +36,7 @@ TABLE = {
     ("/logout", "POST"): OPEN,
     ("/static/<path:filename>", "GET"): OPEN,
     ("/api/v1/healthz", "GET"): OPEN,
+    ("/api/v1/alarms", "GET"): BOARD,
     ("/api/v1/back-entries", "POST"): CALL_ROOM,
     ("/api/v1/back-entries/check", "POST"): CALL_ROOM,
     ("/api/v1/board", "GET"): BOARD,
@@ -46,6 +48,11 @@ TABLE = {
     ("/api/v1/recommendations/carried", "POST"): ROOM,
     ("/api/v1/categories", "GET"): ALL,
     ("/api/v1/cover", "GET"): READY,
+    ("/api/v1/drafts", "GET"): CALL_ROOM,
+    ("/api/v1/drafts/<key>", "PUT"): CALL_ROOM,
+    ("/api/v1/drafts/<key>", "DELETE"): CALL_ROOM,
+    ("/api/v1/effort", "GET"): EFFORT,
+    ("/api/v1/effort", "POST"): CALL_ROOM,
     ("/api/v1/events", "GET"): BOARD,
     ("/api/v1/fires/<number>/correction", "POST"): "chief statistician",
     ("/api/v1/gazetteer", "POST"): SURVEYORS,
@@ -71,8 +78,13 @@ TABLE = {
     ("/api/v1/incidents/<number>/recommendation", "GET"): ROOM,
     ("/api/v1/incidents/<number>/reinforcement", "GET"): ROOM,
     ("/api/v1/incidents/<number>/reinforcement", "POST"): "dispatcher",
+    ("/api/v1/incidents/<number>/sketch", "GET"): READERS,
+    ("/api/v1/incidents/<number>/sketch", "POST"): ROOM,
+    ("/api/v1/incidents/<number>/sketch/<mark_id>/strike", "POST"): ROOM,
     ("/api/v1/incidents/<number>/split", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/stage", "POST"): "dispatcher",
+    ("/api/v1/incidents/<number>/typing", "GET"): ROOM,
+    ("/api/v1/incidents/<number>/typing", "POST"): CALL_ROOM,
     ("/api/v1/incidents/<number>/undo", "POST"): CALL_ROOM,
     ("/api/v1/map", "GET"): ALL,
     ("/api/v1/move-up", "GET"): READY,
@@ -96,6 +108,7 @@ TABLE = {
     ("/api/v1/rules/<version>/rehearsal", "GET"): RULE_READERS,
     ("/api/v1/rules/<version>/rehearsal", "POST"): RULE_EDITORS,
     ("/api/v1/rules/overrides", "GET"): RULE_READERS,
+    ("/api/v1/reminders/<reminder_id>/seen", "POST"): ROOM,
     ("/api/v1/turnout", "GET"): READY,
     ("/api/v1/roads/isochrone", "GET"): ROOM,
     ("/api/v1/storm", "GET"): ROOM,
@@ -109,6 +122,9 @@ TABLE = {
     ("/back-entry", "POST"): CALL_ROOM,
     ("/calls", "POST"): CALL_ROOM,
     ("/console", "GET"): ROOM,
+    ("/effort", "GET"): EFFORT,
+    ("/effort.csv", "GET"): EFFORT,
+    ("/effort/switch", "POST"): "admin",
     ("/gazetteer", "GET"): ALL,
     ("/gazetteer", "POST"): SURVEYORS,
     ("/gazetteer/<code>", "GET"): ALL,
@@ -129,6 +145,8 @@ TABLE = {
     ("/incidents/<number>/recall", "POST"): "dispatcher",
     ("/incidents/<number>/circle", "GET"): ROOM,
     ("/incidents/<number>/reinforcement", "POST"): "dispatcher",
+    ("/incidents/<number>/sketch", "GET"): READERS,
+    ("/incidents/<number>/sketch.svg", "GET"): READERS,
     ("/incidents/<number>/split", "POST"): CALL_ROOM,
     ("/incidents/<number>/stage", "POST"): "dispatcher",
     ("/incidents/<number>/undo", "POST"): CALL_ROOM,
@@ -173,12 +191,14 @@ EXAMPLES = {
     "<number>": "20260101-001",
     "<call_sign>": "龙潭1",
     "<call_id>": "1",
+    "<reminder_id>": "1",
     "<table>": "calls",
     "<form>": "csv",
     "<version>": "default-2026-1",
     "<category>": "10100",
     "<level>": "2",
     "<code>": "一站",
+    "<key>": "draft-1",
     "<path:filename>": "fenghuo.css",
 }
 MASKED_FOR = (Role.CHIEF, Role.STATISTICIAN, Role.ADMIN, Role.AUDITOR)

@@ -171,6 +171,9 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         {"name": "甲", "lon": 108.77, "lat": 28.84},
         {"name": "乙", "lon": 108.78, "lat": 28.85},
     ]
+    drawn = {"kind": "nozzle", "points": [{"lon": 108.77, "lat": 28.84}], "label": "一号"}
+    sketch = "/incidents/{number}/sketch/{mark_id}"
+    moved = {"lon": 108.77, "lat": 28.84, "heading_deg": 90, "speed_kmh": 45.5}
     carried: dict[str, object] = {"category": "10100", "candidates": places}
     return [
         ("/healthz", "GET", "/healthz", None),
@@ -196,10 +199,13 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/recommendations", "POST", "/recommendations", asked),
         ("/incidents/{number}/assignments", "POST", f"{one}/assignments", {"units": ["龙潭2"]}),
         ("/units/{call_sign}/status", "POST", "/units/龙潭2/status", {"status": "en_route"}),
-        ("/units/{call_sign}/position", "POST", "/units/龙潭2/position", asked),
+        ("/units/{call_sign}/position", "POST", "/units/龙潭2/position", moved),
         ("/incidents/{number}/recall", "POST", f"{one}/recall", {"unit": "龙潭2"}),
         ("/incidents/{number}/stage", "POST", f"{one}/stage", {"stage": "controlled"}),
         ("/incidents/{number}/notes", "POST", f"{one}/notes", {"text": "水源充足"}),
+        ("/incidents/{number}/sketch", "POST", f"{one}/sketch", drawn),
+        (f"{sketch}/strike", "POST", f"{one}/sketch/1/strike", None),
+        ("/incidents/{number}/sketch", "GET", f"{one}/sketch?all=1", None),
         ("/incidents/{number}/close", "POST", f"{one}/close", {"outcome": OUTCOME}),
         ("/incidents/{number}/fires", "POST", f"{one}/fires", fire),
         ("/incidents/{number}/correction", "POST", f"{one}/correction", {"reason": "核实"}),
@@ -267,6 +273,17 @@ def crews() -> list[tuple[str, str, str, object]]:
     ]
 
 
+def reminded(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation on what is told."""
+    caller.post("/api/v1/units/龙潭3/status", {"status": "on_scene"})
+    listed = told(caller.get("/api/v1/alarms"))["alarms"]
+    key = next(one["id"] for one in listed if one["call_sign"] == "龙潭3")
+    return [
+        ("/alarms", "GET", "/alarms", None),
+        ("/reminders/{reminder_id}/seen", "POST", f"/reminders/{key}/seen", None),
+    ]
+
+
 def closings(caller: Caller) -> list[tuple[str, str, str, object]]:
     """List one asking of every operation on the roads."""
     with transaction() as session:
@@ -308,18 +325,38 @@ def rule_book(caller: Caller) -> list[tuple[str, str, str, object]]:
     ]
 
 
+def console_acts(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation that only a console has use for."""
+    number = new_incident(caller)
+    typing = {"field": "place", "console": "desk-1"}
+    spent = {"keys": 6, "typed": 20, "seconds": 31.5, "was_ordered": True, "fields": {"place": 4}}
+    return [
+        ("/drafts/{key}", "PUT", "/drafts/draft-1", {"content": "{}"}),
+        ("/drafts", "GET", "/drafts", None),
+        ("/drafts/{key}", "DELETE", "/drafts/draft-1", None),
+        ("/incidents/{number}/typing", "POST", f"/incidents/{number}/typing", typing),
+        ("/incidents/{number}/typing", "GET", f"/incidents/{number}/typing", None),
+        ("/effort", "POST", "/effort", spent),
+        ("/effort", "GET", "/effort", None),
+    ]
+
+
 def test_every_operation_answers_as_described(application: Flask) -> None:
     cast = Cast(application)
     dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
-    admin = cast.token(Role.ADMIN)
+    admin, person = cast.token(Role.ADMIN), cast.person(Role.DISPATCHER)
     asked = [
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
-        *(crews() + closings(dispatcher) + rule_book(admin)),
+        *(crews() + reminded(dispatcher) + closings(dispatcher) + rule_book(admin)),
+        *console_acts(dispatcher),
     ]
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:
         caller = chief if template.endswith(("/correction", "/crew")) else dispatcher
+        if template.startswith("/drafts"):
+            # A draft belongs to a person: a program has no account.
+            caller = person
         if template.startswith("/rules"):
             caller = admin
             rehearsals.finish()

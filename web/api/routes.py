@@ -2,6 +2,7 @@
 
 from web.api import (
     advice,
+    alarms,
     back_entries,
     blueprint,
     board,
@@ -9,6 +10,8 @@ from web.api import (
     calls,
     circle,
     cover,
+    drafts,
+    effort,
     fires,
     gazetteer,
     incidents,
@@ -16,17 +19,26 @@ from web.api import (
     reinforcement,
     roads,
     rules,
+    sketch,
     storm,
     system,
+    terminal,
     turnout,
+    typing,
     units,
     yearbook,
 )
 
 NOUNS = (
+    *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
+    *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
     *(advice, back_entries, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, system),
-    *(turnout, units, yearbook),
+    *(turnout, typing, units, yearbook),
+    *(terminal, turnout, units, yearbook),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, sketch, storm),
+    *(system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

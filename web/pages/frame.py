@@ -34,6 +34,7 @@ BEHIND = {
     "call_back": "api.keep_call_back",
     "close_roads": "api.close_roads",
     "put_rules_in_force": "api.put_rules_in_force",
+    "switch_effort": "pages.switch_effort",
 }
 
 MENU = (
@@ -73,7 +74,12 @@ def frame() -> Context:
     user = None
     if principal is not None:
         label = ROLE_LABELS[principal.role]
-        user = {"name": principal.display_name, "role": principal.role, "role_label": label}
+        user = {
+            "name": principal.display_name,
+            "account": principal.name,
+            "role": principal.role,
+            "role_label": label,
+        }
     return {
         "current_user": user,
         "navigation": _menu(),
@@ -91,7 +97,7 @@ def home_of(role: Role) -> str:
         Role.STATISTICIAN: "pages.show_yearbook",
         Role.ADMIN: "pages.list_incidents",
         Role.AUDITOR: "pages.list_incidents",
-        Role.DEVICE: "pages.show_about",
+        Role.DEVICE: "pages.show_terminal",
     }
     return url_for(homes.get(role, "pages.show_console"))
 

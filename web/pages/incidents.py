@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 from flask import current_app, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from dispatch import advising, status_reports
+from dispatch import advising, alarms, status_reports
 from dispatch.errors import ImpossibleStatus
-from incidents import callers, queries, recorder
+from incidents import callers, queries
 from incidents.categories import CHANNEL_LABELS, DISPOSITION_LABELS, Channel
 from incidents.causes import CAUSE_LABELS, Cause
 from incidents.false_alarms import CALL_BACK_LABELS, CHOSEN_WHEN
@@ -210,7 +210,8 @@ def add_note(number: str) -> Response | tuple[str, int]:
 def close_incident(number: str) -> Response | tuple[str, int]:
     """Close the incident with its report."""
     reader = from_form()
-    return _try(number, reader, lambda: deeds.close(number, reader))
+    seen = reader.whole("version", most=2**31 - 1)
+    return _try(number, reader, lambda: deeds.close(number, reader, seen))
 
 
 @blueprint.post("/incidents/<number>/fires")
@@ -249,7 +250,7 @@ def report_status(call_sign: str) -> Response:
             status_reports.report_status(session, call_sign, report, act)
     except ImpossibleStatus as refusal:
         with transaction() as session:
-            recorder.note_refusal(session, call_sign, str(refusal), act)
+            alarms.refuse_status(session, call_sign, str(refusal), act)
         raise
     flash(f"{call_sign} 状态已记录。")
     return redirect(back_to if is_own_address(back_to) else "/", 303)

@@ -6,6 +6,8 @@ from web.pages import (
     callers,
     circle,
     console,
+    effort,
+    crew,
     frame,
     gazetteer,
     incidents,
@@ -17,15 +19,20 @@ from web.pages import (
     roads,
     rules,
     session,
+    slips,
     storm,
+    terminal,
     turnout,
     yearbook,
 )
 
 NOUNS = (
-    *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(about, callers, circle, console, effort, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
     *(turnout, yearbook),
+    *(about, callers, circle, console, crew, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, slips, storm),
+    *(terminal, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)

@@ -3,10 +3,18 @@ import { focusAdvice } from "./advice.js";
 import { currentBoard, focusRows } from "./board.js";
 import { byId } from "./elements.js";
 import { showHelp, startKeys, teachKey } from "./keys.js";
+import { takeFirstOffer } from "./offers.js";
+import { focusOutbox } from "./outbox.js";
 import { focusOverride } from "./override.js";
 import { dismissRepeats } from "./repeats.js";
 import { say } from "./toast.js";
+import { takeOver } from "./typinglock.js";
 import { teachUnitKeys } from "./units.js";
+
+function takeField() {
+  const taken = takeOver();
+  if (taken) say(`▲ 已从${taken.by}接手“${taken.label}”；请口头告知对方。`, "warn");
+}
 
 function teachCallKeys(desk) {
   if (desk.orders) teachKey("Ctrl+Enter", "按勾选的力量下达出动命令", desk.order);
@@ -15,6 +23,9 @@ function teachCallKeys(desk) {
   teachKey("Alt+E", "填入描述中的要素（只填空栏）", desk.fillElements);
   teachKey("Alt+M", "并入疑似重复的警情", desk.attachOnly);
   teachKey("Alt+N", "不是同一起", dismissRepeats);
+  teachKey("Alt+T", "接手他人正在填写的栏目", takeField);
+  teachKey("Alt+R", "接过未送出的接警单（出现时）", takeFirstOffer);
+  teachKey("Alt+Q", "到待发送（出现时）", focusOutbox);
 }
 
 function teachIncidentKeys(openIncident) {
