@@ -50,9 +50,7 @@ def looked_over(reader: Reader) -> Shape:
         faults = refusal.faults
     number = Reader(reader.values)
     try:
-        back_entry.require_unused(
-            db.session(), SlipReader(number, at).number(), at, SERVICE_ZONE
-        )
+        back_entry.require_unused(db.session(), SlipReader(number, at).number(), at, SERVICE_ZONE)
     except SlipTaken as refusal:
         first = {"incident": refusal.incident_number, "text": words_for(current(), str(refusal))}
     return {

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from dispatch import alarms
 from dispatch.roads import queries as road_queries
 from incidents import queries, slip_queries
 from incidents.categories import CATEGORIES
@@ -18,6 +19,7 @@ from resources import queries as county_queries
 from resources import roster
 from resources.accounts import Principal, Role
 from resources.county_rows import StationKind
+from resources.database import db
 from resources.queries import Unit
 from resources.unit_status import LABELS, UnitStatus, status_of
 from resources.vehicle_types import name_of
@@ -53,9 +55,7 @@ def paper_board(now: datetime) -> Shape:
         "log_hash": digest,
         "incidents": [_incident(row, now) for row in rows],
         "orders": _orders(rows, now),
-        "overdue": [
-            one.text for one in queries.reminders_of([row.number for row in rows])[:MOST_REMINDERS]
-        ],
+        "overdue": [one.text for one in alarms.standing(db.session(), now)[:MOST_REMINDERS]],
         "vehicles": [_unit(row, on_incident, now) for row in units if not _is_small(row)],
         "small": [_unit(row, on_incident, now) for row in units if _is_small(row)],
         "closures": _closures(now),
