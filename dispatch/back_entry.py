@@ -188,7 +188,9 @@ def _close(session: Session, incident: Incident, slip: PaperSlip, act: Act) -> N
     except BadInput as refusal:
         of_call = {"category"}
         raise BadInput(
-            replace(fault, field=fault.field if fault.field in of_call else f"outcome.{fault.field}")
+            replace(
+                fault, field=fault.field if fault.field in of_call else f"outcome.{fault.field}"
+            )
             for fault in refusal.faults
         ) from refusal
 

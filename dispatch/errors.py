@@ -18,12 +18,18 @@ class ImpossibleStatus(Refusal):
 
 class UnknownStamp(Refusal):
     """A time of a vehicle that the incident does not have."""
+
+
 class SlipTaken(Refusal):
     """A paper slip was typed in before; it knows as which incident."""
 
     def __init__(self, sentence: str, incident_number: str) -> None:
         super().__init__(sentence)
         self.incident_number = incident_number
+
+
+class CannotUndo(Refusal):
+    """A status that is another's, too old, or followed by something newer."""
 
 
 class UnknownClosure(Refusal):

@@ -48,7 +48,9 @@ def standing_orders(
             Assignment.recalled_at.is_(None),
             Incident.state.in_(OPEN),
         )
-        .options(contains_eager(Assignment.incident), selectinload(Assignment.incident, Incident.calls))
+        .options(
+            contains_eager(Assignment.incident), selectinload(Assignment.incident, Incident.calls)
+        )
         .order_by(Incident.number, Unit.call_sign)
     )
     if call_sign is not None:

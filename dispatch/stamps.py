@@ -1,202 +1,85 @@
-"""The verbs that set stamps right afterwards: a correction keeps the original, struck.
+"""The stamps of one vehicle on one incident, and the columns of its assignment made from them.
 
-The columns of an assignment are what its unstruck stamps say; `recompute` alone derives them.
-Locked in the order of the desk: the incident, then the unit, then the head of the log.
+A stamp that was struck (undone or corrected) stays and no longer counts: the columns are what the
+stamps left standing say.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from dispatch import status_reports
-from dispatch.errors import UnknownStamp
-from dispatch.stamp_order import WORDS, order_faults, order_warning_of
-from dispatch.status_reports import STAMP_COLUMNS, StatusReport
-from incidents import ledger, queries
-from incidents.errors import CannotMove, StaleEdit
-from incidents.lifecycle import IncidentState
-from incidents.records import Assignment, Incident, Stamp
-from incidents.timeline import Act, Entry, Facts
-from resources.errors import BadInput, FieldFault
-from resources.queries import lock_unit
-from resources.records import Unit
+from incidents.records import Assignment, Stamp
+from incidents.timeline import Act, Source
 from resources.unit_status import UnitStatus
 
+STAMP_COLUMNS: Final = {
+    UnitStatus.ALERTED: "acknowledged_at",
+    UnitStatus.EN_ROUTE: "en_route_at",
+    UnitStatus.ON_SCENE: "on_scene_at",
+    UnitStatus.WATER_ON: "water_on_at",
+    UnitStatus.WATER_OFF: "water_off_at",
+    UnitStatus.RETURNING: "returning_at",
+    UnitStatus.IN_STATION: "in_station_at",
+}
 
-@dataclass(frozen=True, slots=True)
-class TrueTime:
-    """What a person tells of a stamp afterwards: which one is wrong, or what was never stamped."""
 
-    reason: str
-    stamp_id: int | None = None
-    call_sign: str = ""
-    status: UnitStatus | None = None
+def kept_of(status: UnitStatus, moments: Sequence[datetime]) -> datetime | None:
+    """Return which of the moments told of a status stands; they come in the order of entry.
+
+    The first of a kind stands; only the last "water off" is the end of the water.
+    """
+    if not moments:
+        return None
+    return max(moments) if status is UnitStatus.WATER_OFF else moments[0]
+
+
+def strike(stamp: Stamp, why: str, act: Act) -> None:
+    """Strike a stamp: the row stays with who struck it and why, and no longer counts."""
+    assert stamp.struck_at is None, "a stamp is struck once"
+    stamp.struck_at = act.now
+    stamp.struck_by = act.by
+    stamp.struck_why = why
 
 
 def standing(session: Session, assignment: Assignment) -> list[Stamp]:
-    """The stamps of an assignment that count, by when they happened."""
+    """The stamps of an assignment that count, in the order in which each stands for its kind.
+
+    A correction goes before what it corrects and what else was reported, the newest first; the
+    rest keeps the order of entry, because a late report never takes the place of the first.
+    """
     query = (
         select(Stamp)
         .where(Stamp.assignment_id == assignment.id, Stamp.struck_at.is_(None))
-        .order_by(Stamp.at, Stamp.id)
+        .order_by(Stamp.id)
     )
-    return list(session.scalars(query))
+    told = session.scalars(query).all()
+    corrected = [one for one in told if one.source == Source.BACK_DATED]
+    return [*reversed(corrected), *(one for one in told if one.source != Source.BACK_DATED)]
 
 
 def columns_of(stamps: Iterable[Stamp]) -> dict[str, datetime]:
-    """The times of an assignment's columns: the first of each kind, the last "water off".
-
-    The stamps come by when they happened.
-    """
-    times: dict[str, datetime] = {}
+    """The times the columns of an assignment get from stamps in the order of `standing`."""
+    told: dict[UnitStatus, list[datetime]] = {}
     for stamp in stamps:
-        column = STAMP_COLUMNS.get(UnitStatus(stamp.status))
-        if column is None:
-            continue
-        if column not in times or stamp.status == UnitStatus.WATER_OFF:
-            times[column] = stamp.at
-    return times
+        told.setdefault(UnitStatus(stamp.status), []).append(stamp.at)
+    kept = {
+        STAMP_COLUMNS[kind]: kept_of(kind, told[kind]) for kind in told if kind in STAMP_COLUMNS
+    }
+    return {column: moment for column, moment in kept.items() if moment is not None}
 
 
 def recompute(session: Session, assignment: Assignment) -> None:
-    """Write the columns of an assignment from its unstruck stamps."""
+    """Set the columns of an assignment to what its standing stamps say.
+
+    A column no stamp ever told of is left alone: records from before have no stamps.
+    """
     session.flush()
+    query = select(Stamp.status).where(Stamp.assignment_id == assignment.id).distinct()
+    ever_told = set(session.scalars(query))
     times = columns_of(standing(session, assignment))
-    for column in STAMP_COLUMNS.values():
-        setattr(assignment, column, times.get(column))
-
-
-def correct(
-    session: Session, incident: Incident, told: TrueTime, zone: ZoneInfo, act: Act
-) -> Assignment:
-    """Strike a wrong stamp and write the true one, at the moment `act` tells.
-
-    Raises UnknownStamp, StaleEdit when it was struck already, BadInput for a time that cannot be.
-    """
-    _require_correctable(incident, told)
-    stamp = session.get(Stamp, told.stamp_id, populate_existing=True)
-    assignment = session.get(Assignment, stamp.assignment_id) if stamp is not None else None
-    if stamp is None or assignment is None or assignment.incident_id != incident.id:
-        raise UnknownStamp(f"警情 {incident.number} 没有这个时刻，请重新载入后再选。")
-    unit = lock_unit(session, assignment.unit.call_sign)
-    if stamp.struck_at is not None:
-        raise StaleEdit(
-            f"{unit.call_sign} 的这个时刻已由{stamp.struck_by}更正，请重新载入后再改。"
-        )
-    status = UnitStatus(stamp.status)
-    if act.at == stamp.at:
-        raise BadInput((FieldFault("at", "与原时刻相同，不用更正。"),))
-    others = [one for one in standing(session, assignment) if one.id != stamp.id]
-    _check_order(incident, status, others, zone, act)
-    stamp.struck_at, stamp.struck_by, stamp.struck_why = act.now, act.by, told.reason
-    _write(session, unit, assignment, status, act)
-    recompute(session, assignment)
-    _move_what_hung_on(unit, assignment, stamp, act.at)
-    incident.version += 1
-    before, after = _clock(stamp.at, zone), _clock(act.at, zone)
-    words = f"更正 {unit.call_sign} {WORDS[status]}：{before} 改为 {after}（{told.reason}）"
-    facts: Facts = {
-        "stamp": stamp.id,
-        "status": str(status),
-        "before": stamp.at.isoformat(),
-        "after": act.at.isoformat(),
-        "reason": told.reason,
-    }
-    kind = "record_corrected" if incident.state == IncidentState.CLOSED else "stamp_corrected"
-    ledger.note(session, Entry(kind, words, act, incident.number, unit.call_sign, facts=facts))
-    return assignment
-
-
-def fill_in(
-    session: Session, incident: Incident, told: TrueTime, zone: ZoneInfo, act: Act
-) -> Assignment:
-    """Add a stamp nobody made, at the moment `act` tells (补报).
-
-    While the vehicle is on the incident this is a report like any other and may move the board;
-    afterwards it is only kept. Raises UnknownStamp, BadInput for a time that cannot be.
-    """
-    _require_correctable(incident, told)
-    status = told.status
-    if status is None or status not in STAMP_COLUMNS:
-        names = "、".join(WORDS[one] for one in STAMP_COLUMNS)
-        raise BadInput((FieldFault("status", f"请选择要补报的时刻：{names}。"),))
-    unit = lock_unit(session, told.call_sign)
-    assignment = _assignment_of(session, incident, unit)
-    stamps = standing(session, assignment)
-    if any(one.status == status for one in stamps):
-        raise BadInput(
-            (FieldFault("status", f"{unit.call_sign} 已有{WORDS[status]}时刻，请更正它。"),)
-        )
-    _check_order(incident, status, stamps, zone, act)
-    report = StatusReport(status, told.reason)
-    if assignment.released_at is None:
-        status_reports.report_status(session, unit.call_sign, report, act)
-    else:
-        status_reports.keep_stamp(session, unit, assignment, report, act, "补报")
-        incident.version += 1
-    recompute(session, assignment)
-    return assignment
-
-
-def _require_correctable(incident: Incident, told: TrueTime) -> None:
-    if incident.state == IncidentState.MERGED:
-        raise CannotMove(f"警情 {incident.number} 已并案，请到 {incident.merged_into} 更正。")
-    if not told.reason:
-        raise BadInput((FieldFault("reason", "请写明更正或补报的原因。"),))
-
-
-def _assignment_of(session: Session, incident: Incident, unit: Unit) -> Assignment:
-    """Find the last assignment of a unit on an incident."""
-    query = (
-        select(Assignment)
-        .where(Assignment.incident_id == incident.id, Assignment.unit_id == unit.id)
-        .order_by(Assignment.ordered_at.desc(), Assignment.id.desc())
-        .limit(1)
-    )
-    found = session.scalars(query).one_or_none()
-    if found is None:
-        raise UnknownStamp(f"{unit.call_sign} 没有派往警情 {incident.number}，不能补报时刻。")
-    return found
-
-
-def _check_order(
-    incident: Incident, status: UnitStatus, others: Iterable[Stamp], zone: ZoneInfo, act: Act
-) -> None:
-    columns = columns_of(others)
-    times = {kind: columns[name] for kind, name in STAMP_COLUMNS.items() if name in columns}
-    faults = order_faults(status, act.at, times, incident.received_at, zone)
-    if faults:
-        raise BadInput(tuple(FieldFault("at", one) for one in faults))
-
-
-def _write(
-    session: Session, unit: Unit, assignment: Assignment, status: UnitStatus, act: Act
-) -> None:
-    row = Stamp(
-        unit_id=unit.id,
-        assignment_id=assignment.id,
-        status=status,
-        at=act.at,
-        entered_at=act.now,
-        source=str(act.source),
-        by=act.by,
-        warning=order_warning_of(act.at, assignment.ordered_at),
-    )
-    session.add(row)
-
-
-def _move_what_hung_on(unit: Unit, assignment: Assignment, stamp: Stamp, at: datetime) -> None:
-    """Move the release and the age of the unit's status where the wrong stamp had set them."""
-    if assignment.released_at == stamp.at:
-        assignment.released_at = at
-    if unit.status == stamp.status and unit.status_since == stamp.at:
-        unit.status_since = at
-        unit.version += 1
-
-
-def _clock(moment: datetime, zone: ZoneInfo) -> str:
-    return moment.astimezone(zone).strftime("%m-%d %H:%M:%S")
+    for status, column in STAMP_COLUMNS.items():
+        if status in ever_told:
+            setattr(assignment, column, times.get(column))

@@ -114,6 +114,7 @@ KIND_LABELS = {
     "unit_unassigned_status": "战备",
     "crew_changed": "班组",
     "status_refused": "拒收状态",
+    "status_undone": "撤销状态",
     "roads_closed": "封路",
     "closure_lifted": "解除封路",
     "weather_told": "天气",

@@ -45,6 +45,8 @@ STORING_MODULES = frozenset(
         "rule_queries",
         "rehearsing",
         "status_reports",
+        "stamps",
+        "status_undo",
         "fleet_queries",
         "travel_queries",
         "crew_duty",
@@ -73,7 +75,7 @@ STORING_MODULES = frozenset(
         "order_queries",
         "inside",
         # What is told afterwards or beside: stamps set right, files, other bodies, hand-overs.
-        "stamps",
+        "stamp_corrections",
         "going_home",
         "attaching",
         "linking",

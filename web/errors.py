@@ -8,6 +8,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from dispatch.drafts import NoAccount
 from dispatch.errors import (
+    CannotUndo,
     ClosureOver,
     ImpossibleStatus,
     NotOrdered,
@@ -28,8 +29,8 @@ from incidents.errors import (
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
-    PeopleStillInside,
     MarkStruck,
+    PeopleStillInside,
     SketchIsFull,
     StaleEdit,
     TeamIsOut,
@@ -37,8 +38,8 @@ from incidents.errors import (
     UnknownCall,
     UnknownFire,
     UnknownIncident,
-    UnknownTeam,
     UnknownMark,
+    UnknownTeam,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
@@ -72,6 +73,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitNotReady: 409,
     ImpossibleStatus: 409,
     NotOrdered: 409,
+    CannotUndo: 409,
     ClosureOver: 409,
     MarkStruck: 409,
     SketchIsFull: 409,

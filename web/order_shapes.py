@@ -1,4 +1,4 @@
-"""An order as a station's terminal, a crew's phone and a slip show it: what a crew needs, masked."""
+"""An order as a terminal, a crew's phone and a slip show it: what a crew needs, masked."""
 
 from collections.abc import Sequence
 from datetime import datetime

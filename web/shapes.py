@@ -176,6 +176,9 @@ def stamp(row: Stamp) -> Shape:
         "source": row.source,
         "by": row.by,
         "warning": row.warning,
+        "struck_at": moment(row.struck_at),
+        "struck_by": row.struck_by,
+        "struck_why": row.struck_why,
     }
 
 

@@ -9,7 +9,6 @@ from dispatch.roads.searching import Step
 from dispatch.roads.touching import part
 from resources.geography import Position, distance_m
 
-
 SAME_M: Final = 1.0
 """Points this near each other are drawn as one."""
 

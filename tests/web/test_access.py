@@ -116,6 +116,7 @@ TABLE = {
     ("/api/v1/units/<call_sign>/crew", "PATCH"): "chief admin",
     ("/api/v1/units/<call_sign>/position", "POST"): "dispatcher device",
     ("/api/v1/units/<call_sign>/status", "POST"): "dispatcher chief device",
+    ("/api/v1/units/<call_sign>/status/undo", "POST"): "dispatcher chief",
     ("/api/v1/yearbook/<table>", "GET"): COUNTERS,
     ("/api/v1/yearbook/<table>/records", "GET"): COUNTERS,
     ("/back-entry", "GET"): CALL_ROOM,

@@ -200,6 +200,8 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/incidents/{number}/assignments", "POST", f"{one}/assignments", {"units": ["龙潭2"]}),
         ("/units/{call_sign}/status", "POST", "/units/龙潭2/status", {"status": "en_route"}),
         ("/units/{call_sign}/position", "POST", "/units/龙潭2/position", moved),
+        ("/units/{call_sign}/status/undo", "POST", "/units/龙潭2/status/undo", None),
+        ("/units/{call_sign}/position", "POST", "/units/龙潭2/position", asked),
         ("/incidents/{number}/recall", "POST", f"{one}/recall", {"unit": "龙潭2"}),
         ("/incidents/{number}/stage", "POST", f"{one}/stage", {"stage": "controlled"}),
         ("/incidents/{number}/notes", "POST", f"{one}/notes", {"text": "水源充足"}),

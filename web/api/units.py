@@ -2,12 +2,13 @@
 
 from flask import Response, jsonify
 
-from dispatch import alarms, desk, status_reports
+from dispatch import alarms, desk, status_reports, status_undo
 from dispatch.errors import ImpossibleStatus
 from incidents import queries as incident_queries
 from resources import queries, roster
 from resources.accounts import Role
 from resources.database import Session, transaction
+from resources.unit_status import LABELS
 from web import crew_deeds, deeds, shapes, unit_shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
@@ -50,6 +51,24 @@ def report_status(call_sign: str) -> Response:
         with transaction() as session:
             alarms.refuse_status(session, call_sign, str(refusal), told)
         raise
+
+
+@blueprint.post("/units/<call_sign>/status/undo")
+@allow(Role.DISPATCHER, Role.CHIEF)
+def undo_status(call_sign: str) -> Response:
+    """Take back the status the same person has just reported, by a counter-entry."""
+    deeds.require_own(call_sign)
+    submitted().finish()
+    told = deeds.my_act()
+
+    def act(session: Session) -> Shape:
+        undone = status_undo.undo_status(session, call_sign, told)
+        session.flush()
+        number = incident_queries.active_incident_number(session, call_sign)
+        shape = unit_shapes.unit(queries.unit_called(call_sign), number, now())
+        return {**shape, "undone": LABELS[undone.status]}
+
+    return change(act)
 
 
 @blueprint.post("/units/<call_sign>/position")

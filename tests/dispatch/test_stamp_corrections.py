@@ -1,13 +1,11 @@
 """Stamps set right afterwards: the original stays, struck, and the columns follow."""
 
-from datetime import timedelta
-
 import pytest
 
-from dispatch import stamps
+from dispatch import stamp_corrections, stamps
 from dispatch.errors import UnknownStamp
+from dispatch.stamp_corrections import TrueTime
 from dispatch.stamp_order import order_faults, order_warning_of
-from dispatch.stamps import TrueTime
 from incidents import queries
 from incidents.errors import CannotMove, StaleEdit
 from incidents.timeline import Source
@@ -82,7 +80,7 @@ def correct(number: str, stamp_id: int, at: float, told: float, reason: str = "�
     with transaction() as session:
         row = queries.lock_incident(session, number)
         act = make_act(at, told, by="乙", source=Source.BACK_DATED)
-        stamps.correct(session, row, TrueTime(reason, stamp_id), ZONE, act)
+        stamp_corrections.correct(session, row, TrueTime(reason, stamp_id), ZONE, act)
 
 
 def fill_in(number: str, status: Status | None, at: float, told: float) -> None:
@@ -90,7 +88,7 @@ def fill_in(number: str, status: Status | None, at: float, told: float) -> None:
         row = queries.lock_incident(session, number)
         act = make_act(at, told, by="乙", source=Source.BACK_DATED)
         about = TrueTime("漏报", call_sign="一号车", status=status)
-        stamps.fill_in(session, row, about, ZONE, act)
+        stamp_corrections.fill_in(session, row, about, ZONE, act)
 
 
 def test_a_correction_strikes_the_stamp_and_moves_the_column(application):
@@ -208,7 +206,7 @@ def test_who_was_not_sent_has_no_time_to_fill_in(application):
     with transaction() as session, pytest.raises(UnknownStamp, match="二号车 没有派往"):
         row = queries.lock_incident(session, number)
         about = TrueTime("漏报", call_sign="二号车", status=ON_SCENE)
-        stamps.fill_in(session, row, about, ZONE, make_act(30, 8))
+        stamp_corrections.fill_in(session, row, about, ZONE, make_act(30, 8))
 
 
 def test_a_merged_incident_is_corrected_where_it_went(application):
@@ -231,9 +229,8 @@ def test_recomputing_takes_the_first_of_each_kind_and_the_last_end_of_water(appl
     with transaction() as session:
         row = assignment(number, "一号车")
         row.water_on_at = row.water_off_at = row.on_scene_at = None
-        row.in_station_at = NOON + timedelta(hours=9)
         stamps.recompute(session, row)
 
     row = assignment(number, "一号车")
     assert (row.water_on_at, row.water_off_at) == (minute(12), minute(40))
-    assert (row.on_scene_at, row.in_station_at) == (minute(9), None)
+    assert row.on_scene_at == minute(9)
