@@ -2,6 +2,7 @@
 
 from web.pages import (
     about,
+    back_entry,
     blueprint,
     callers,
     circle,
@@ -14,6 +15,7 @@ from web.pages import (
     learning,
     moving_up,
     overrides,
+    paper,
     readiness,
     reinforcement,
     roads,
@@ -27,12 +29,9 @@ from web.pages import (
 )
 
 NOUNS = (
-    *(about, callers, circle, console, effort, gazetteer, incidents, learning),
-    *(overrides, readiness, reinforcement, roads, rules, session, storm),
-    *(turnout, yearbook),
-    *(about, callers, circle, console, crew, gazetteer, incidents, learning),
-    *(overrides, readiness, reinforcement, roads, rules, session, slips, storm),
-    *(terminal, turnout, yearbook),
+    *(about, back_entry, callers, circle, console, crew, effort, gazetteer, incidents),
+    *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
+    *(storm, terminal, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
