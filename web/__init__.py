@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         WTF_CSRF_SSL_STRICT=False,
         CLOCK=clock,
         DATA_DIR=settings.data_dir,
+        PAPER_DIRS=settings.paper_dirs,
         ROUTING=settings.routing,
         SECURE_COOKIES=settings.secure_cookies,
     )

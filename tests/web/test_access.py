@@ -190,7 +190,6 @@ TABLE = {
     ("/nuisance", "GET"): BOARD,
     ("/nuisance.csv", "GET"): BOARD,
     ("/paper", "GET"): CALL_ROOM,
-    ("/paper/board.html", "GET"): CALL_ROOM,
     ("/paper/board.pdf", "GET"): CALL_ROOM,
     ("/paper/slips", "POST"): CALL_ROOM,
     ("/paper/slips.pdf", "GET"): CALL_ROOM,

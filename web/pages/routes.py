@@ -4,6 +4,7 @@ from web.inside_deeds import panel as inside_panel
 from web.pages import (
     about,
     alarms,
+    back_entry,
     blueprint,
     callers,
     circle,
@@ -17,14 +18,15 @@ from web.pages import (
     learning,
     moving_up,
     overrides,
+    paper,
     readiness,
     reinforcement,
     roads,
     rules,
     scene,
     session,
-    slips,
     sketch,
+    slips,
     storm,
     terminal,
     turnout,
@@ -48,6 +50,9 @@ NOUNS = (
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, sketch),
     *(storm, turnout, yearbook),
+    *(about, back_entry, callers, circle, console, crew, effort, gazetteer, incidents),
+    *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
+    *(storm, terminal, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
