@@ -220,9 +220,15 @@ def start_shift(session: Session, act: Act) -> None:
     ledger.note(session, Entry("shift_started", words, act))
 
 
-def report_position(session: Session, call_sign: str, position: Position, at: datetime) -> bool:
+def report_position(
+    session: Session,
+    call_sign: str,
+    position: Position,
+    at: datetime,
+    motion: roster.Motion = roster.UNTOLD,
+) -> bool:
     """Keep a unit's newest position; returns False for one older than the last kept."""
-    return roster.set_position(lock_unit(session, call_sign), position, at)
+    return roster.set_position(lock_unit(session, call_sign), position, at, motion)
 
 
 def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> ClosingReport:

@@ -285,8 +285,13 @@ def stamp_with_seq(session: Session, unit_id: int, device_seq: int) -> Stamp | N
 
 
 def is_stamped(session: Session, unit_id: int, status: str, at: datetime) -> bool:
-    """Whether a unit's report of this status and moment is kept already."""
-    query = select(Stamp.id).where(Stamp.unit_id == unit_id, Stamp.status == status, Stamp.at == at)
+    """Whether a unit's report of this status and moment is kept already, and not struck."""
+    query = select(Stamp.id).where(
+        Stamp.unit_id == unit_id,
+        Stamp.status == status,
+        Stamp.at == at,
+        Stamp.struck_at.is_(None),
+    )
     return session.scalars(query.limit(1)).first() is not None
 
 

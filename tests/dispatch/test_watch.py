@@ -209,7 +209,8 @@ def test_a_missing_link_names_vehicle_station_what_is_missing_and_what_to_do():
     words = [m.sentence for m in overdue([incident], lambda subject, since: timedelta(hours=1))]
 
     assert words == [
-        "酉阳01（城关站）下达后超过 15 秒站点终端未显示命令（警情 0001），请电话叫通城关站念读命令。",
+        "酉阳01（城关站）下达后超过 15 秒站点终端未显示命令（警情 0001），"
+        "请电话叫通城关站念读命令。",
         "酉阳01（城关站）下达后超过 60 秒未确认收到（警情 0001），请电话叫通城关站，叫不通即改派。",
         "酉阳01（城关站）下达后超过 2 分 30 秒仍未出动（警情 0001），"
         "请电话联系城关站问明原因，不能出动即改派。",

@@ -66,6 +66,9 @@ def test_the_map_shows_what_stands_still(application: Flask) -> None:
     assert [one["name"] for one in said["villages"]] == ["龙潭镇"]
     assert said["townships"] == said["water"] == []
     assert said["bounds"] == [108.77, 28.841, 108.77, 28.841]
+    cells = said["station_cells"]
+    assert [one["station"] for one in cells["cells"]] == ["一站", "二站"]
+    assert ("非官方边界" in cells["note"], cells["mark"]) == (True, "P")
     assert "示意" in said["notice"]
 
 

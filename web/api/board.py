@@ -15,7 +15,7 @@ from resources.crewing import most_able
 from resources.database import db
 from resources.queries import Place, Station, WaterSource
 from resources.unit_status import DISPATCHABLE
-from web import alarm_shapes, road_shapes, shapes, unit_shapes
+from web import alarm_shapes, map_shapes, road_shapes, shapes, unit_shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
 from web.clock import now
@@ -83,18 +83,19 @@ def board_now() -> Shape:
 def show_map() -> Response:
     """Show what does not move (stations, townships, places, water), and what is closed now."""
     moment, who = now(), current()
-    places = queries.places()
+    places, stations = queries.places(), queries.stations()
     positions = [one.position for one in places if one.position is not None]
     west, east = (f((p.lon for p in positions), default=105.0) for f in (min, max))
     south, north = (f((p.lat for p in positions), default=30.0) for f in (min, max))
     return jsonify(
         {
-            "stations": [_station(row) for row in queries.stations()],
+            "stations": [_station(row) for row in stations],
             "townships": [_place(row) for row in places if row.kind == "township"],
             "villages": [_place(row) for row in places if row.kind == "village"],
             "places": [_place(row) for row in places if row.kind not in UNDRAWN],
             "water": [_water(row) for row in queries.water_sources()],
             "bounds": [west, south, east, north],
+            "station_cells": map_shapes.station_cells(stations, (west, south, east, north)),
             "closures": road_shapes.closures(road_queries.closures_at(moment), moment, who),
             "weather": road_shapes.conditions(road_queries.condition_at(moment), who),
             "notice": MAP_NOTICE,

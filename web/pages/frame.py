@@ -29,14 +29,21 @@ BEHIND = {
     "report_status": "api.report_status",
     "edit_crew": "api.set_crew",
     "note": "api.add_note",
+    "sketch": "api.draw_mark",
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
     "revise": "api.revise_incident",
     "edit_places": "api.revise_place",
     "move_calls": "api.detach_call",
     "call_back": "api.keep_call_back",
+    "correct": "api.correct_incident",
+    "attach": "api.attach_file",
+    "strike": "api.strike_attachment",
+    "link": "api.notify_linkage",
+    "hand_over_scene": "api.hand_over_scene",
     "close_roads": "api.close_roads",
     "put_rules_in_force": "api.put_rules_in_force",
+    "switch_effort": "pages.switch_effort",
     "see_reminder": "api.see_reminder",
     "see_wall": "pages.show_wall",
 }
@@ -78,7 +85,12 @@ def frame() -> Context:
     user = None
     if principal is not None:
         label = ROLE_LABELS[principal.role]
-        user = {"name": principal.display_name, "role": principal.role, "role_label": label}
+        user = {
+            "name": principal.display_name,
+            "account": principal.name,
+            "role": principal.role,
+            "role_label": label,
+        }
     return {
         "current_user": user,
         "navigation": _menu(),
@@ -109,7 +121,7 @@ def home_of(role: Role) -> str:
         Role.STATISTICIAN: "pages.show_yearbook",
         Role.ADMIN: "pages.list_incidents",
         Role.AUDITOR: "pages.list_incidents",
-        Role.DEVICE: "pages.show_about",
+        Role.DEVICE: "pages.show_terminal",
     }
     return url_for(homes.get(role, "pages.show_console"))
 

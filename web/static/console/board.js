@@ -85,6 +85,7 @@ function incidentRow(row) {
     element("td", { class: "nowrap" }, element("a", { href: `/incidents/${encodeURIComponent(row.number)}`, tabindex: "-1", title: row.number }, shortNumber(row.number))),
     element("td", { class: "place" }, `${row.category_label} `, levelMark(row), ` ${row.place ?? ""}`,
       row.trapped ? ` 被困 ${row.trapped}` : "", row.is_generated ? element("span", { class: "chip" }, "生成") : null,
+      row.is_back_entered ? element("span", { class: "chip", title: "先写纸单、后补录" }, "补录") : null,
       row.units?.length ? element("small", { class: "quiet" }, ` ${row.units.join("、")}`) : null),
     element("td", {}, row.state_label),
     element("td", { class: "number", "data-since": row.received_at }));
