@@ -146,6 +146,19 @@ def test_the_second_edit_is_refused_with_both_words(application: Flask) -> None:
     assert told(caller.get(path))["floors"] is None
 
 
+def test_the_page_shows_both_words_of_a_stale_edit(application: Flask) -> None:
+    caller = Cast(application).person(Role.DISPATCHER)
+    number = new_incident(caller)
+    caller.patch(f"/api/v1/incidents/{number}", {"level": 3})
+
+    page = caller.submit(f"/incidents/{number}/level", version=1, level=2)
+
+    assert page.status_code == 409
+    assert "与现存不同之处" in page.text
+    for words in ("您打开时", "1 级", "现为", "3 级", "您填的", "2 级", "dispatcher"):
+        assert words in page.text
+
+
 @pytest.mark.parametrize("door", ["api", "page"])
 def test_a_close_of_what_somebody_changed_meanwhile_is_refused(
     application: Flask, door: str
@@ -164,6 +177,11 @@ def test_a_close_of_what_somebody_changed_meanwhile_is_refused(
 
     assert answer.status_code == 409
     assert "刚被他人修改" in answer.text
+    if door == "page":
+        # The form comes back filled, and now knows what it is about.
+        assert 'name="version" value="2"' in answer.text
+        assert 'value="1000.50"' in answer.text
+        assert "核对后再提交一次" in answer.text
     assert told(caller.get(f"/api/v1/incidents/{number}"))["state"] == "filed"
 
 
