@@ -103,6 +103,15 @@ FIELD_LABELS = {
     "ends_at": "结束时间",
     "weather": "天气",
     "to": "截止年",
+    "file": "附件",
+    "caption": "附件说明",
+    "contact": "接报人",
+    "step": "联动时刻",
+    "given_by": "移交人",
+    "taken_by": "接收人",
+    "taker_body": "接收单位",
+    "words": "移交内容",
+    "stamp": "时刻",
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)

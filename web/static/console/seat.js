@@ -37,7 +37,4 @@ export function startSeat() {
   const help = byId("open-help");
   help.hidden = false;
   help.addEventListener("click", showHelp);
-  const wall = byId("open-wall");
-  wall.hidden = false;
-  wall.addEventListener("click", () => window.open("/wall", "fenghuo-wall"));
 }

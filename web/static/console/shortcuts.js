@@ -82,6 +82,7 @@ export function teachShortcuts(desk) {
     teachKey("1…6", "选与建议不同的原因", null, "原因栏");
   }
   if (desk.takes) teachCallKeys(desk);
+  teachKey("Alt+W", "打开态势屏（第二屏）", desk.openWall);
   teachIncidentKeys(desk.openIncident);
   teachKey("↑ ↓", "移动", null, "列表");
   teachKey("Enter / 空格", "打开 / 勾选", null, "列表");
