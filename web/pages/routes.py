@@ -10,6 +10,7 @@ from web.pages import (
     effort,
     frame,
     gazetteer,
+    hand_over,
     incidents,
     learning,
     moving_up,
@@ -28,7 +29,7 @@ from web.pages import (
 )
 
 NOUNS = (
-    *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, scene, session, storm),
     *(about, callers, circle, console, effort, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
