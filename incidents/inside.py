@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from incidents import ledger, recorder
 from incidents.errors import PeopleStillInside, TeamIsOut, UnknownTeam
 from incidents.inside_teams import Entering, air_faults, check_due
-from incidents.records import Incident, InsideTeam
+from incidents.records import Incident
+from incidents.records import InsideTeam as InsideTeam
 from incidents.timeline import Act, Entry
 from resources.database import db
 from resources.errors import BadInput

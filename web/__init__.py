@@ -10,6 +10,7 @@ from resources.database import db, engine_options, prepare_engine
 from web import access, errors, headers, presenting, uploads
 from web.api import routes as api
 from web.clock import utc_now
+from web.live import service as live
 from web.pages import routes as pages
 from web.reading import Word
 from web.settings import Settings, read_settings
@@ -60,4 +61,5 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.register_blueprint(pages.pages)
     uploads.install(app)
     access.install(app, csrf)
+    live.install(app)
     return app

@@ -62,6 +62,7 @@ from resources.errors import (
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
 from web.uploads import is_for_a_file
+from web.live.hall import StreamsFull
 
 STATUS_CODES: dict[type[Refusal], int] = {
     Refusal: 400,
@@ -114,7 +115,11 @@ STATUS_CODES: dict[type[Refusal], int] = {
     LoginRefused: 401,
     TooManyFailures: 429,
     StoreBusy: 503,
+    StreamsFull: 503,
 }
+
+FULL_RETRY_AFTER_S = "15"
+"""A place among the streams comes free when somebody closes a page; nobody need ask each second."""
 
 SENTENCES = {
     400: "请求有误，服务器不能理解；请检查后重试。",
@@ -180,6 +185,10 @@ def install(app: Flask) -> None:
         if isinstance(refusal, StaleEdit) and refusal.quarrel.version is not None:
             return problem(code, str(refusal), **shapes.quarrel(refusal.quarrel))
         return problem(code, str(refusal))
+        answer = problem(code, str(refusal))
+        if isinstance(refusal, StreamsFull):
+            answer.headers["Retry-After"] = FULL_RETRY_AFTER_S
+        return answer
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response | tuple[str, int]:

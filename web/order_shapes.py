@@ -21,8 +21,8 @@ from web.presenting import masked_phone
 from web.shapes import Json, Shape
 
 MOST_WATER: Final = 3
-WATER_WITHIN_M: Final = 2_000.0
-"""A source farther off is a matter of shuttling, which the desk orders (P)."""
+WATER_WITHIN_M: Final = 10_000.0
+"""A source farther off helps nobody who is on the way (P)."""
 
 
 def order(standing: StandingOrder, who: Principal) -> Shape:

@@ -10,10 +10,13 @@ from typing import TypeAlias
 from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from dispatch import alarms
+from dispatch.alarm_classes import Concern
 from resources import queries
 from resources.accounts import ROLE_LABELS, Role
-from resources.database import Session, transaction
+from resources.database import Session, db, transaction
 from resources.errors import BadInput
+from web import alarm_shapes
 from web.access import declared_roles, someone
 from web.clock import now
 
@@ -26,6 +29,7 @@ BEHIND = {
     "report_status": "api.report_status",
     "edit_crew": "api.set_crew",
     "note": "api.add_note",
+    "sketch": "api.draw_mark",
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
     "revise": "api.revise_incident",
@@ -40,6 +44,8 @@ BEHIND = {
     "close_roads": "api.close_roads",
     "put_rules_in_force": "api.put_rules_in_force",
     "switch_effort": "pages.switch_effort",
+    "see_reminder": "api.see_reminder",
+    "see_wall": "pages.show_wall",
 }
 
 MENU = (
@@ -93,7 +99,20 @@ def frame() -> Context:
         "county": queries.county(),
         "app_version": version("fenghuo"),
         "may": may,
+        "chief_alarms": _chief_alarms(),
     }
+
+
+def _chief_alarms() -> list[Context]:
+    """What nobody has followed for so long that it concerns the chief who is looking."""
+    principal = someone()
+    if principal is None or principal.role is not Role.CHIEF:
+        return []
+    return [
+        {**alarm_shapes.alarm(row)}
+        for row in alarms.standing(db.session(), now())
+        if row.concern is Concern.CHIEF and row.seen_at is None
+    ]
 
 
 def home_of(role: Role) -> str:

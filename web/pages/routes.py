@@ -1,7 +1,9 @@
 """Every page, gathered on its blueprint."""
 
+from web.inside_deeds import panel as inside_panel
 from web.pages import (
     about,
+    alarms,
     blueprint,
     callers,
     circle,
@@ -12,6 +14,7 @@ from web.pages import (
     gazetteer,
     hand_over,
     incidents,
+    inside,
     learning,
     moving_up,
     overrides,
@@ -22,9 +25,11 @@ from web.pages import (
     scene,
     session,
     slips,
+    sketch,
     storm,
     terminal,
     turnout,
+    wall,
     yearbook,
 )
 
@@ -32,12 +37,20 @@ NOUNS = (
     *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, scene, session, storm),
     *(about, callers, circle, console, effort, gazetteer, incidents, learning),
+    *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
     *(turnout, yearbook),
-    *(about, callers, circle, console, crew, gazetteer, incidents, learning),
+    *(about, callers, circle, console, crew, gazetteer, incidents, inside, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, slips, storm),
     *(terminal, turnout, yearbook),
+    *(about, alarms, callers, circle, console, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, storm),
+    *(turnout, wall, yearbook),
+    *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(overrides, readiness, reinforcement, roads, rules, session, sketch),
+    *(storm, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
 pages.add_app_template_global(moving_up.move_up_panel)
+pages.add_app_template_global(inside_panel, "inside_panel")

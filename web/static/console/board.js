@@ -1,7 +1,8 @@
 // The board: who is where and what is open, asked for every two seconds, never older than it says.
-import { byId, element, keepRows, levelMark, shortNumber, showOnly, showText, statusMark, walk } from "./elements.js";
+import { byId, element, keepRows, levelMark, shortNumber, showText, statusMark, walk } from "./elements.js";
 import { isComposing } from "./keys.js";
-import { localClock, stopwatch } from "./times.js";
+import { showStay } from "./stays.js";
+import { localClock } from "./times.js";
 import { read, Refused, Unreachable } from "./server.js";
 
 const POLL_MS = 2000;
@@ -20,6 +21,7 @@ let timer = null;
 let asked = 0;
 let shown = 0;
 let onBoard = () => {};
+let onLink = () => {};
 
 export const currentBoard = () => board;
 
@@ -74,7 +76,7 @@ function unitRow(item) {
   return element("tr", { tabindex: "-1", "data-unit": item.call_sign },
     element("td", { class: "nowrap" }, item.call_sign, " ", age),
     element("td", {}, statusMark(item.status, item.status_label), " ", crewChip(item)),
-    element("td", { class: "number", "data-since": item.status_since }),
+    element("td", { class: "number", "data-since": item.status_since, "data-target": item.status_target_s, "data-late": item.status_late_s }),
     element("td", { class: "nowrap", title: item.incident }, item.incident ? shortNumber(item.incident) : "—"));
 }
 
@@ -107,7 +109,7 @@ function drawSpans() {
   if (!board || isLost) return;
   const now = Date.now() - skew;
   for (const cell of document.querySelectorAll("#board [data-since]")) {
-    showText(cell, stopwatch((now - Date.parse(cell.dataset.since)) / 1000));
+    showStay(cell, now);
   }
 }
 
@@ -119,12 +121,6 @@ function draw() {
   byId("storm-link").hidden = counts.wanting < 2;
   drawUnits();
   drawIncidents();
-  const late = byId("overdue");
-  const words = board.overdue.map(({ text }) => text);
-  if (late.dataset.words !== words.join("|")) {
-    late.dataset.words = words.join("|");
-    showOnly(late, ...words.map((text) => element("li", {}, element("span", { class: "chip overdue" }, text))));
-  }
   drawSpans();
 }
 
@@ -138,6 +134,7 @@ function showLink(isHeard) {
   link.dataset.state = state;
   showText(link, state === "live" ? words : `${words} · 数据截至 ${asOf}`);
   document.body.classList.toggle("stale", isLost);
+  onLink({ state, asOf });
 }
 
 async function poll() {
@@ -177,8 +174,9 @@ function listen(container, selector, keys) {
   });
 }
 
-export function startBoard({ onUpdate, onUnit, onUnitKey, onIncident }) {
+export function startBoard({ onUpdate, onLinkChange, onUnit, onUnitKey, onIncident }) {
   onBoard = onUpdate;
+  onLink = onLinkChange ?? onLink;
   listen(units, "tr[data-unit]", (key, row) => onUnitKey(key, row.dataset.unit));
   listen(incidents, "tr[data-number]", (key, row) => {
     if (key !== "Enter") return false;

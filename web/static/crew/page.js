@@ -1,6 +1,6 @@
 // The crew's phone: shows the order, keeps each press until the server has it, and says so.
 import { byId, element, showOnly, showText, statusMark } from "../console/elements.js";
-import { Refused, read } from "../console/server.js";
+import { Refused, act } from "../console/server.js";
 import { elapsed, moreFacts, trappedWords } from "../terminal/order.js";
 import { follow } from "../terminal/source.js";
 import * as queue from "./queue.js";
@@ -18,7 +18,6 @@ let offsetMs = Number(localStorage.getItem(OFFSET) ?? 0);
 let steady = null;
 let isSending = false;
 let isKept = true;
-let link = { state: "waiting" };
 
 function readSeen() {
   try {
@@ -86,15 +85,27 @@ function say(words, isFault = false) {
 }
 
 function orderCard(order) {
-  const facts = moreFacts(order).flatMap(([name, words]) => [element("dt", {}, name), element("dd", {}, words)]);
   return element(
     "article", { class: "order-card" },
     element("h1", {}, order.place || "地点待查，请电话问指挥中心"),
     element("p", { class: "kind" }, `${order.category_label} ${order.level_label}`),
     element("p", { class: order.trapped > 0 ? "trapped" : "" }, trappedWords(order)),
-    element("dl", { class: "facts" }, ...facts),
     element("p", { class: "quiet" }, `警情 ${order.number} · 下达 ${clock(Date.parse(order.ordered_at))}（已 ${elapsed(serverMs() - Date.parse(order.ordered_at))}）${order.is_generated ? " · 生成数据" : ""}`),
   );
+}
+
+function detailsOf(order) {
+  const facts = moreFacts(order).flatMap(([name, words]) => [element("dt", {}, name), element("dd", {}, words)]);
+  return element("dl", { class: "order-card facts", "aria-label": `警情 ${order.number} 详情` }, ...facts);
+}
+
+// An order is not acknowledged by being given: `alerted` alone means that it waits for 收到.
+const isWaiting = () => (news?.orders ?? []).some((order) => !order.is_acknowledged);
+
+function stateMark() {
+  const { status, status_label: label } = news.unit;
+  if (status !== "alerted") return statusMark(status, label);
+  return statusMark(status, isWaiting() ? "有命令，待确认" : "已收到");
 }
 
 let drawnCards = "";
@@ -107,6 +118,7 @@ function showCards() {
   drawnCards = same;
   const cards = orders.length ? orders.map(orderCard) : [element("p", { class: "idle" }, "没有任务")];
   showOnly(byId("orders"), ...cards);
+  showOnly(byId("details"), ...orders.map(detailsOf));
   byId("map-fold").hidden = !orders.length;
 }
 
@@ -115,7 +127,7 @@ function show() {
   const waiting = kept.waiting;
   const last = waiting.at(-1);
   if (last) showOnly(byId("state"), element("span", { class: "status" }, `… ${last.label}（待发送）`));
-  else if (news) showOnly(byId("state"), statusMark(news.unit.status, news.unit.status_label));
+  else if (news) showOnly(byId("state"), stateMark());
   const unsent = byId("unsent");
   unsent.hidden = !waiting.length && isKept;
   const lossy = isKept ? "" : " ▲ 本机存不下，请勿关闭本页";
@@ -131,7 +143,8 @@ function show() {
 function showButton(button, last) {
   const status = button.dataset.status;
   const pending = kept.waiting.filter((one) => one.status === status).at(-1);
-  const isNow = last ? last.status === status : news?.unit.status === status;
+  const isSaid = status !== "alerted" || !isWaiting();
+  const isNow = last ? last.status === status : news?.unit.status === status && isSaid;
   button.classList.toggle("now", Boolean(isNow));
   if (isNow) button.setAttribute("aria-current", "true");
   else button.removeAttribute("aria-current");
@@ -151,13 +164,12 @@ function onNews(told) {
 
 const toldShown = new Set();
 
-async function tellShown() {
+function tellShown() {
   if (document.visibilityState !== "visible") return;
   for (const order of news.orders) {
     const isTold = order.units.every((unit) => unit.shown_at) || toldShown.has(order.ordered_at);
     if (isTold) continue;
     toldShown.add(order.ordered_at);
-    const { act } = await import("../console/server.js");
     act("POST", "/terminal/shown", { incident: order.number, units: [callSign] })
       .catch(() => toldShown.delete(order.ordered_at));
   }
@@ -166,7 +178,6 @@ async function tellShown() {
 const LINKS = { live: "● 已连接", waiting: "▲ 重连中", lost: "✕ 中断" };
 
 function onState(told) {
-  link = told;
   const words = told.state === "lost" ? `✕ 无网络 ${elapsed(told.lostMs)}` : LINKS[told.state];
   showText(byId("link"), words);
   byId("link").dataset.state = told.state;
@@ -185,6 +196,21 @@ async function openMap() {
   }
 }
 
+// Only over HTTPS or on this machine does a browser let a page be kept.
+async function keepForOffline() {
+  if (!("serviceWorker" in navigator)) return;
+  try {
+    await navigator.serviceWorker.register("/crew/worker.js", { scope: "/crew" });
+    const files = performance.getEntriesByType("resource").map(({ name }) => new URL(name))
+      .filter(({ origin, pathname }) => origin === location.origin && pathname.startsWith("/static/"));
+    const store = await caches.open("fenghuo-crew");
+    await store.addAll([location.href, ...new Set(files.map(({ href }) => href))]);
+    document.documentElement.dataset.kept = "yes";
+  } catch {
+    // It then needs the network to open; what waits to be sent is kept all the same.
+  }
+}
+
 byId("map-fold").addEventListener("toggle", openMap);
 for (const button of document.querySelectorAll(".report")) button.addEventListener("click", () => press(button));
 byId("positions").addEventListener("change", async (event) => {
@@ -198,4 +224,4 @@ setInterval(() => { if (kept.waiting.length) send(); }, RETRY_MS);
 setInterval(showCards, 1000);
 show();
 follow("/crew", { unit: callSign }, { onNews, onState });
-if ("serviceWorker" in navigator) navigator.serviceWorker.register("/crew/worker.js", { scope: "/crew" }).catch(() => {});
+keepForOffline();

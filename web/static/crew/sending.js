@@ -31,7 +31,7 @@ export async function sendReport(callSign, report) {
   try {
     response = await post(callSign, report);
     body = await response.json().catch(() => ({}));
-    if (response.status === 400 && /CSRF|令牌|表单/.test(body.detail ?? "")) {
+    if (response.status === 400 && /页面已过期/.test(body.detail ?? "")) {
       await freshToken();
       response = await post(callSign, report);
       body = await response.json().catch(() => ({}));

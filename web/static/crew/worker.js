@@ -14,7 +14,7 @@ async function newest(request) {
     if (response.ok && !response.redirected) await store.put(request, response.clone());
     return response;
   } catch (failure) {
-    const kept = await store.match(request);
+    const kept = await store.match(request, { ignoreVary: true });
     if (kept) return kept;
     throw failure;
   }

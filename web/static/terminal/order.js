@@ -42,6 +42,7 @@ export function showOrder(order, { mayAcknowledge }) {
   byId("order-generated").hidden = !order.is_generated;
   showText(byId("order-trapped"), trappedWords(order));
   byId("order-trapped").classList.toggle("some", order.trapped > 0);
+  byId("order-units").classList.toggle("many", order.units.length > 3);
   showOnly(byId("order-units"), ...order.units.map(called));
   showOnly(byId("order-more"), ...moreFacts(order).flatMap(([name, words]) => [element("dt", {}, name), element("dd", {}, words)]));
   showText(byId("order-number"), `警情 ${order.number}`);

@@ -35,6 +35,7 @@ function show() {
   byId("idle").hidden = Boolean(shown);
   byId("order").hidden = !shown;
   document.body.classList.toggle("alarmed", Boolean(shown && !shown.is_acknowledged));
+  byId("queue").hidden = orders.length === 1 && shown !== null;
   showOnly(byId("queue"), ...orders.map((one) => queueItem(one, one === shown, choose)));
   if (shown) {
     showOrder(shown, { mayAcknowledge: !shown.is_acknowledged });

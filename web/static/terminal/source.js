@@ -9,11 +9,13 @@ const DEAD_AFTER_MS = 10000;
 export function follow(path, query, { onNews, onState }) {
   let answeredAt = performance.now();
   let words = "";
+  let hasAnswered = false;
 
   async function look() {
     try {
       const news = await read(path, query);
       answeredAt = performance.now();
+      hasAnswered = true;
       words = "";
       onNews(news);
     } catch (failure) {
@@ -26,7 +28,7 @@ export function follow(path, query, { onNews, onState }) {
   function tell() {
     const lostMs = performance.now() - answeredAt;
     const isLost = lostMs >= DEAD_AFTER_MS;
-    const state = isLost ? "lost" : lostMs > 2 * EVERY_MS || words ? "waiting" : "live";
+    const state = isLost ? "lost" : !hasAnswered || lostMs > 2 * EVERY_MS || words ? "waiting" : "live";
     onState({ state, lostMs, words });
   }
 

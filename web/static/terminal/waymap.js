@@ -63,6 +63,12 @@ export function makeWayMap(target) {
     view: new ol.View({ center: toMap({ lon: 108.77, lat: 28.84 }), zoom: 11, maxZoom: 18 }),
   });
   document.addEventListener("themechange", () => layers.forEach((layer) => layer.changed()));
+  function fit() {
+    const extent = source.getExtent();
+    if (!ol.extent.isEmpty(extent)) map.getView().fit(extent, { padding: [60, 60, 60, 60], maxZoom: 15 });
+  }
+  // The banner of a dead link takes room from the map: the whole way must stay in sight.
+  map.on("change:size", fit);
   const point = (position, role, more) => new ol.Feature({ geometry: new ol.geom.Point(toMap(position)), role, ...more });
 
   return {
@@ -86,8 +92,7 @@ export function makeWayMap(target) {
         source.addFeature(new ol.Feature({ geometry, role: "way", isByRoad: way.is_by_road }));
       }
       map.updateSize();
-      const extent = source.getExtent();
-      if (!ol.extent.isEmpty(extent)) map.getView().fit(extent, { padding: [60, 60, 60, 60], maxZoom: 15 });
+      fit();
       target.dataset.points = String(way?.line?.length ?? 0);
     },
   };
