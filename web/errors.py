@@ -61,8 +61,8 @@ from resources.errors import (
 )
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
-from web.uploads import is_for_a_file
 from web.live.hall import StreamsFull
+from web.uploads import is_for_a_file
 
 STATUS_CODES: dict[type[Refusal], int] = {
     Refusal: 400,
