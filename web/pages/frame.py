@@ -54,6 +54,7 @@ MENU = (
     ("pages.list_incidents", "警情"),
     ("pages.list_places", "地名库"),
     ("pages.show_readiness", "战备"),
+    ("pages.show_hand_over", "交接班"),
     ("pages.show_roads", "路况"),
     ("pages.list_rules", "规则"),
     ("pages.show_yearbook", "统计"),

@@ -13,6 +13,7 @@ from web.pages import (
     effort,
     frame,
     gazetteer,
+    hand_over,
     incidents,
     inside,
     learning,
@@ -37,6 +38,7 @@ from web.pages import (
 NOUNS = (
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, scene, session, storm),
     *(about, callers, circle, console, effort, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
