@@ -11,6 +11,7 @@ from resources.accounts import Role
 from resources.database import transaction
 from resources.geography import Position
 from tests.makers import make_partner, make_place, make_road
+from tests.web import station_walk
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from web import rehearsals
 from web.access import declared_roles
@@ -351,11 +352,13 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
         *(crews() + reminded(dispatcher) + closings(dispatcher) + rule_book(admin)),
         *console_acts(dispatcher),
+        *(station_walk.at_station(dispatcher) + station_walk.inside(dispatcher)),
     ]
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:
-        caller = chief if template.endswith(("/correction", "/crew")) else dispatcher
+        is_chiefs = template.endswith(("/correction", "/crew")) or template.startswith("/terminal")
+        caller = chief if is_chiefs else dispatcher
         if template.startswith("/drafts"):
             # A draft belongs to a person: a program has no account.
             caller = person
