@@ -13,6 +13,7 @@ from web.clock import utc_now
 from web.pages import routes as pages
 from web.reading import Word
 from web.settings import Settings, read_settings
+from web.tiles import open_ground
 
 MOST_BYTES = 1_000_000
 """A larger request body is refused: the largest real one is a narrative."""
@@ -42,6 +43,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         CLOCK=clock,
         DATA_DIR=settings.data_dir,
         ROUTING=settings.routing,
+        TILES=open_ground(settings.tiles) if settings.tiles else None,
         SECURE_COOKIES=settings.secure_cookies,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -134,6 +134,7 @@ TABLE = {
     ("/incidents/<number>/stage", "POST"): "dispatcher",
     ("/incidents/<number>/undo", "POST"): CALL_ROOM,
     ("/nuisance", "GET"): BOARD,
+    ("/tiles/<int:z>/<int:x>/<int:y>", "GET"): ALL,
     ("/nuisance.csv", "GET"): BOARD,
     ("/readiness", "GET"): READY,
     ("/roads", "GET"): ALL,

@@ -19,6 +19,7 @@ from web.pages import (
     session,
     sketch,
     storm,
+    tiles,
     turnout,
     yearbook,
 )
@@ -26,7 +27,7 @@ from web.pages import (
 NOUNS = (
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, sketch),
-    *(storm, turnout, yearbook),
+    *(storm, tiles, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
