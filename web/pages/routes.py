@@ -30,6 +30,7 @@ from web.pages import (
     slips,
     storm,
     terminal,
+    tiles,
     turnout,
     wall,
     yearbook,
@@ -55,6 +56,7 @@ NOUNS = (
     *(about, back_entry, callers, circle, console, crew, effort, gazetteer, incidents),
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
+    *(storm, tiles, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
