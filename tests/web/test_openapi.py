@@ -12,8 +12,8 @@ from resources.database import transaction
 from resources.geography import Position
 from tests.incidents.files import jpeg
 from tests.makers import make_partner, make_place, make_road
-from tests.web.interface_walks import commands, rule_book
 from tests.web import station_walk
+from tests.web.interface_walks import commands, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from web import rehearsals
 from web.access import declared_roles
