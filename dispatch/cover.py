@@ -101,6 +101,7 @@ class PlaceCover:
 
     name: str
     first: timedelta | None
+    position: Position
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +254,7 @@ class CoverMap:
         counts = self.counts(available)
         late = np.flatnonzero(self._reached(counts) == 0)
         uncovered = [
-            PlaceCover(self.points[point].name, _later(first))
+            PlaceCover(self.points[point].name, _later(first), self.points[point].position)
             for point, first in zip(late.tolist(), self.first_seconds(counts, late), strict=True)
         ]
         empty = np.flatnonzero(counts == 0).tolist()

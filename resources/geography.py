@@ -69,6 +69,18 @@ def distances_m(
     return np.asarray(metres, dtype=np.float64)
 
 
+def local_m(origin: Position, position: Position) -> tuple[float, float]:
+    """Return metres to the east and to the north of an origin, for drawing a small ground.
+
+    Each leg is a geodesic one; 5 km away the corner is off by less than 5 m at our latitudes.
+    """
+    east = distance_m(origin, Position(position.lon, origin.lat))
+    north = distance_m(origin, Position(origin.lon, position.lat))
+    return math.copysign(east, position.lon - origin.lon), math.copysign(
+        north, position.lat - origin.lat
+    )
+
+
 def earth_centred_m(position: Position) -> tuple[float, float, float]:
     """Return x, y, z in metres from the Earth's centre (EPSG:4978, height 0).
 

@@ -16,6 +16,7 @@ from resources.geography import Position
 from resources.records import County
 from resources.records import Dataset as Dataset
 from resources.records import HouseNumber as HouseNumber
+from resources.records import KeyUnit as KeyUnit
 from resources.records import Partner as Partner
 from resources.records import Place as Place
 from resources.records import Road as Road
@@ -215,3 +216,10 @@ def water_sources() -> Sequence[WaterSource]:
 def partners() -> Sequence[Partner]:
     """Forces beyond the county's own, by rung, then by code."""
     return db.session.scalars(select(Partner).order_by(Partner.rung, Partner.code)).all()
+
+
+def key_unit_at(place_code: str | None) -> KeyUnit | None:
+    """What must be known of the key unit (重点单位) at a place, or None."""
+    if place_code is None:
+        return None
+    return db.session.scalars(select(KeyUnit).where(KeyUnit.place_code == place_code)).first()

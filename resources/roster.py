@@ -3,9 +3,12 @@
 Each of them raises the unit's version, so that whoever keeps the fleet in memory knows.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from resources.crewing import CrewDuty
+from resources.errors import BadInput, FieldFault
 from resources.geography import Position, distance_m
 from resources.records import Crew, Unit
 from resources.unit_status import UnitStatus
@@ -13,6 +16,32 @@ from resources.unit_status import UnitStatus
 CLOCK_TOLERANCE = timedelta(minutes=2)
 FASTEST_KMH = 300.0
 """A report that would need a higher speed is marked, never silently believed."""
+FULL_CIRCLE_DEG: Final = 360.0
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """Whither a vehicle was driving, clockwise from north, and how fast; None is not told.
+
+    Raises BadInput for what no receiver means: a parked one may tell a speed and no heading.
+    """
+
+    heading_deg: float | None = None
+    speed_kmh: float | None = None
+
+    def __post_init__(self) -> None:
+        faults = []
+        if self.heading_deg is not None and not 0 <= self.heading_deg <= FULL_CIRCLE_DEG:
+            told = f"航向应在 0 到 360 度之间（正北为 0，顺时针），现为 {self.heading_deg:g}。"
+            faults.append(FieldFault("heading_deg", told))
+        if self.speed_kmh is not None and not 0 <= self.speed_kmh <= FASTEST_KMH:
+            told = f"车速应在 0 到 {FASTEST_KMH:g} km/h 之间，现为 {self.speed_kmh:g}。"
+            faults.append(FieldFault("speed_kmh", told))
+        if faults:
+            raise BadInput(tuple(faults))
+
+
+UNTOLD: Final = Motion()
 
 
 def set_status(unit: Unit, status: UnitStatus, since: datetime, reason: str = "") -> None:
@@ -24,10 +53,34 @@ def set_status(unit: Unit, status: UnitStatus, since: datetime, reason: str = ""
     if status is UnitStatus.IN_STATION:
         unit.position = None
         unit.position_at = None
+        unit.heading_deg = unit.speed_kmh = None
 
 
-def set_position(unit: Unit, position: Position, at: datetime) -> bool:
-    """Keep a newer position of a unit; returns False for one older than the last kept."""
+def put_back(
+    unit: Unit,
+    status: UnitStatus,
+    since: datetime,
+    note: str,
+    place: tuple[Position, datetime] | None,
+) -> None:
+    """Put a unit back to what stood before a report that was undone.
+
+    Where it was is put back only if nobody has told of a newer place since.
+    """
+    unit.status = status
+    unit.status_since = since
+    unit.status_note = note
+    unit.version += 1
+    if place is not None and unit.position_at is None:
+        unit.position, unit.position_at = place
+
+
+def set_position(unit: Unit, position: Position, at: datetime, motion: Motion = UNTOLD) -> bool:
+    """Keep a newer position of a unit; returns False for one older than the last kept.
+
+    What the report does not tell of the motion is not known any more: an old heading beside a
+    new place would point anywhere.
+    """
     if unit.position_at is not None and at <= unit.position_at:
         return False
     if unit.status == UnitStatus.IN_STATION and at < unit.status_since:
@@ -35,6 +88,9 @@ def set_position(unit: Unit, position: Position, at: datetime) -> bool:
         return False
     unit.position = position
     unit.position_at = at
+    heading = motion.heading_deg
+    unit.heading_deg = None if heading is None else heading % FULL_CIRCLE_DEG
+    unit.speed_kmh = motion.speed_kmh
     unit.version += 1
     return True
 

@@ -60,7 +60,11 @@ def cover_now(now: CoverNow, ground: CoverMap) -> Shape:
         "places": now.places,
         "covered": now.covered,
         "uncovered": [
-            {"name": one.name, "first_s": None if one.first is None else _seconds(one.first)}
+            {
+                "name": one.name,
+                "first_s": None if one.first is None else _seconds(one.first),
+                "position": {"lon": one.position.lon, "lat": one.position.lat, "datum": "wgs84"},
+            }
             for one in now.uncovered
         ],
         "empty_stations": list(now.empty_stations),

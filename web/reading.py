@@ -27,6 +27,7 @@ from resources.geography import Position
 
 LONGEST_TEXT = 2_000
 LONGEST_LINE = 200
+LONGEST_NUMBER = 40
 MOST_PEOPLE = 100_000
 MOST_YUAN = Decimal(100_000_000_000)
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
@@ -62,7 +63,8 @@ FIELD_LABELS = {
     "property_protected_yuan": "保护财产",
     "loss_yuan": "财产损失",
     "summary": "处置经过",
-    "text": "记事",
+    "text": "文字",
+    "reading": "读法",
     "unit": "车辆",
     "units": "车辆",
     "override_reason": "调整理由",
@@ -76,6 +78,10 @@ FIELD_LABELS = {
     "pool": "共用班组",
     "rest_until": "休整截止时间",
     "at": "时间",
+    "heading_deg": "航向",
+    "speed_kmh": "车速",
+    "points": "标绘的点",
+    "label": "标注",
     "stage": "阶段",
     "form": "登记方式",
     "cause": "起火原因",
@@ -97,6 +103,16 @@ FIELD_LABELS = {
     "ends_at": "结束时间",
     "weather": "天气",
     "to": "截止年",
+    "file": "附件",
+    "caption": "附件说明",
+    "contact": "接报人",
+    "step": "联动时刻",
+    "given_by": "移交人",
+    "taken_by": "接收人",
+    "taker_body": "接收单位",
+    "words": "移交内容",
+    "stamp": "时刻",
+    "password": "密码",
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)
@@ -170,6 +186,22 @@ class Reader:
             self.blame(name, f"应在 {least} 到 {most} 之间{told}。")
             return None
         return value
+
+    def number(self, name: str) -> float | None:
+        """A finite number, or None where it is absent or empty."""
+        value = self.values.get(name)
+        if value is None or value == "":
+            return None
+        try:
+            if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+                raise ValueError
+            number = float(value) if len(str(value)) <= LONGEST_NUMBER else math.nan
+        except (ValueError, OverflowError):
+            number = math.nan
+        if not math.isfinite(number):
+            self.blame(name, "应为数字。")
+            return None
+        return number
 
     def fen(self, name: str) -> int | None:
         """An amount in yuan with at most two decimals, as fen; None where it is absent."""

@@ -14,16 +14,16 @@ ROAD_KEEPERS: Final = (Role.DISPATCHER, Role.CHIEF, Role.ADMIN)
 POINT: Final = '应为点的列表，例如 [{"lon": 108.77, "lat": 28.84}]。'
 
 
-def read_line(reader: Reader) -> tuple[Position, ...]:
+def read_line(reader: Reader, name: str = "line", most: int = MOST_POINTS) -> tuple[Position, ...]:
     """Read what was drawn: a list of positions, each in its own datum; absent means nothing."""
-    told = reader.values.get("line")
+    told = reader.values.get(name)
     if told is None:
         return ()
     if not isinstance(told, list) or not all(isinstance(one, Mapping) for one in told):
-        reader.blame("line", POINT)
+        reader.blame(name, POINT)
         return ()
-    if len(told) > MOST_POINTS:
-        reader.blame("line", f"最多 {MOST_POINTS} 个点，现为 {len(told)} 个，请分次封路。")
+    if len(told) > most:
+        reader.blame(name, f"最多 {most} 个点，现为 {len(told)} 个，请分几次画。")
         return ()
     found = []
     for number, one in enumerate(told, start=1):
@@ -31,7 +31,7 @@ def read_line(reader: Reader) -> tuple[Position, ...]:
         position, _ = point.position()
         if position is None:
             why = point.faults[0].message if point.faults else POINT
-            reader.blame("line", f"第 {number} 个点：{why}")
+            reader.blame(name, f"第 {number} 个点：{why}")
             return ()
         found.append(position)
     return tuple(found)

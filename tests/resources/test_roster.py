@@ -1,7 +1,10 @@
 """What a vehicle does and where it was last heard of; rows are not stored here."""
 
+import pytest
+
 from resources import roster
 from resources.crewing import CrewDuty
+from resources.errors import BadInput
 from resources.geography import Position
 from resources.records import Crew, Station, Unit
 from resources.unit_status import UnitStatus
@@ -137,3 +140,40 @@ def test_an_ended_rest_raises_the_version():
 
     assert roster.crew_duty(unit).rest_until is None
     assert unit.version == 2
+
+
+def test_a_position_tells_its_heading_and_speed_until_the_next_one():
+    unit = unit_in(UnitStatus.EN_ROUTE)
+
+    roster.set_position(unit, AWAY, minute(1), roster.Motion(360.0, 42.5))
+    assert (unit.heading_deg, unit.speed_kmh) == (0.0, 42.5)
+    roster.set_position(unit, FARTHER, minute(2))
+
+    assert (unit.heading_deg, unit.speed_kmh) == (None, None)
+
+
+def test_a_unit_back_in_its_station_drives_nowhere():
+    unit = unit_in(UnitStatus.RETURNING)
+    roster.set_position(unit, AWAY, minute(1), roster.Motion(90, 30))
+
+    roster.set_status(unit, UnitStatus.IN_STATION, minute(2))
+
+    assert (unit.heading_deg, unit.speed_kmh) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("heading", "speed", "fields"),
+    [
+        (-0.1, None, ["heading_deg"]),
+        (360.1, None, ["heading_deg"]),
+        (None, -1.0, ["speed_kmh"]),
+        (720.0, 301.0, ["heading_deg", "speed_kmh"]),
+    ],
+)
+def test_a_motion_no_receiver_means_is_refused(
+    heading: float | None, speed: float | None, fields: list[str]
+) -> None:
+    with pytest.raises(BadInput) as refused:
+        roster.Motion(heading, speed)
+
+    assert [fault.field for fault in refused.value.faults] == fields

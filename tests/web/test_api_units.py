@@ -153,6 +153,20 @@ def test_the_newest_position_counts_and_its_age_is_told(application: Flask) -> N
     assert unit(device)["position_age_s"] == 60
 
 
+def test_heading_and_speed_are_told_with_the_position_they_came_with(application: Flask) -> None:
+    cast = Cast(application)
+    device, desk = cast.token(Role.DEVICE), cast.token(Role.DISPATCHER)
+    at = "2026-01-01T11:59:00+08:00"
+
+    device.post(POSITION, {**HERE, "at": at, "heading_deg": 87.5, "speed_kmh": "46"})
+
+    on_board = next(
+        one for one in told(desk.get("/api/v1/board"))["units"] if one["call_sign"] == "龙潭1"
+    )
+    assert (on_board["heading_deg"], on_board["speed_kmh"]) == (87.5, 46.0)
+    assert unit(device)["heading_deg"] == 87.5
+
+
 def test_a_jump_that_no_vehicle_makes_is_marked(application: Flask) -> None:
     device = Cast(application).token(Role.DEVICE)
     device.post(POSITION, {**HERE, "at": "2026-01-01T11:59:00+08:00"})
@@ -168,6 +182,12 @@ BAD_POSITIONS: tuple[tuple[dict[str, object], str], ...] = (
     ({"lon": 0, "lat": 0}, "position"),
     ({"lon": 28.84, "lat": 108.77}, "position"),
     ({"lon": "NaN", "lat": 28.84}, "position"),
+    ({"lon": 108.8, "lat": 28.84, "heading_deg": 361}, "heading_deg"),
+    ({"lon": 108.8, "lat": 28.84, "heading_deg": "north"}, "heading_deg"),
+    ({"lon": 108.8, "lat": 28.84, "heading_deg": True}, "heading_deg"),
+    ({"lon": 108.8, "lat": 28.84, "speed_kmh": -5}, "speed_kmh"),
+    ({"lon": 108.8, "lat": 28.84, "speed_kmh": 10**400}, "speed_kmh"),
+    ({"lon": 108.8, "lat": 28.84, "speed_kmh": [50]}, "speed_kmh"),
     ({**HERE, "at": "2026-01-01T12:03:00+08:00"}, "at"),
     ({**HERE, "at": "2026-01-01T12:00:00"}, "at"),
 )

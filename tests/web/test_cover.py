@@ -90,7 +90,9 @@ def test_a_county_without_stations_or_places_is_answered(application: Flask) -> 
         newer_county(session)
     said = told(caller.get("/api/v1/cover"))
     assert said["gap"] == "没有带坐标的队站，无法估算覆盖"
-    assert said["uncovered"] == [{"name": "甲村", "first_s": None}]
+    (uncovered,) = said["uncovered"]
+    assert (uncovered["name"], uncovered["first_s"]) == ("甲村", None)
+    assert uncovered["position"]["datum"] == "wgs84"
     assert "没有带坐标的队站" in cast.person(Role.DISPATCHER).get("/readiness").text
 
 

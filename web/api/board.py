@@ -5,16 +5,17 @@ from threading import Lock
 
 from flask import Response, current_app, jsonify, request
 
-from dispatch import storm_board
+from dispatch import alarms, storm_board
 from dispatch.roads import queries as road_queries
 from incidents import queries as incident_queries
 from incidents.lifecycle import IncidentState
 from resources import queries
 from resources.accounts import Role
 from resources.crewing import most_able
+from resources.database import db
 from resources.queries import Place, Station, WaterSource
 from resources.unit_status import DISPATCHABLE
-from web import road_shapes, shapes, unit_shapes
+from web import alarm_shapes, map_shapes, road_shapes, shapes, unit_shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
 from web.clock import now
@@ -60,7 +61,6 @@ def board_now() -> Shape:
         for row, one in zip(vehicles, fleet, strict=True)
         if one["status"] in _READY and one["is_staffed"]
     ]
-    reminders = incident_queries.reminders_of([row.number for row in rows])
     return {
         "now": shapes.moment(moment),
         "log_seq": incident_queries.log_seq(),
@@ -73,15 +73,7 @@ def board_now() -> Shape:
         },
         "units": [*fleet],
         "incidents": [shapes.incident_row(row) for row in rows],
-        "overdue": [
-            {
-                "kind": one.kind,
-                "subject": one.incident_number,
-                "text": one.text,
-                "since": shapes.moment(one.at),
-            }
-            for one in reminders
-        ],
+        "overdue": [alarm_shapes.alarm(row) for row in alarms.standing(db.session(), moment)],
         "roads": road_shapes.roads_now(moment),
     }
 
@@ -91,18 +83,20 @@ def board_now() -> Shape:
 def show_map() -> Response:
     """Show what does not move (stations, townships, places, water), and what is closed now."""
     moment, who = now(), current()
-    places = queries.places()
+    places, stations = queries.places(), queries.stations()
     positions = [one.position for one in places if one.position is not None]
     west, east = (f((p.lon for p in positions), default=105.0) for f in (min, max))
     south, north = (f((p.lat for p in positions), default=30.0) for f in (min, max))
     return jsonify(
         {
-            "stations": [_station(row) for row in queries.stations()],
+            "stations": [_station(row) for row in stations],
             "townships": [_place(row) for row in places if row.kind == "township"],
             "villages": [_place(row) for row in places if row.kind == "village"],
             "places": [_place(row) for row in places if row.kind not in UNDRAWN],
             "water": [_water(row) for row in queries.water_sources()],
             "bounds": [west, south, east, north],
+            "station_cells": map_shapes.station_cells(stations, (west, south, east, north)),
+            "ground": map_shapes.ground(map_shapes.ground_laid(current_app)),
             "closures": road_shapes.closures(road_queries.closures_at(moment), moment, who),
             "weather": road_shapes.conditions(road_queries.condition_at(moment), who),
             "notice": MAP_NOTICE,

@@ -2,13 +2,13 @@
 
 from flask import Response, jsonify
 
-from dispatch import desk, status_reports
+from dispatch import alarms, desk, status_reports, status_undo
 from dispatch.errors import ImpossibleStatus
 from incidents import queries as incident_queries
-from incidents import recorder
 from resources import queries, roster
 from resources.accounts import Role
 from resources.database import Session, transaction
+from resources.unit_status import LABELS
 from web import crew_deeds, deeds, shapes, unit_shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
@@ -23,7 +23,11 @@ from web.shapes import Shape
 def list_units() -> Response:
     """List the fleet with status, position and its age, capabilities, station and crew."""
     on_incident = incident_queries.incidents_of_units()
-    shown = unit_shapes.fleet(queries.units(), on_incident, now(), current().call_sign)
+    who = current()
+    shown = unit_shapes.fleet(queries.units(), on_incident, now(), who.call_sign)
+    if who.role is Role.DEVICE and who.call_sign is None:
+        # A terminal sees its own station, and a token bound to nothing sees nothing.
+        shown = [one for one in shown if one["station_code"] == who.station_code]
     return jsonify({"units": shown})
 
 
@@ -45,8 +49,26 @@ def report_status(call_sign: str) -> Response:
     except ImpossibleStatus as refusal:
         # The refusal is part of the record; the transaction it was raised in is gone.
         with transaction() as session:
-            recorder.note_refusal(session, call_sign, str(refusal), told)
+            alarms.refuse_status(session, call_sign, str(refusal), told)
         raise
+
+
+@blueprint.post("/units/<call_sign>/status/undo")
+@allow(Role.DISPATCHER, Role.CHIEF)
+def undo_status(call_sign: str) -> Response:
+    """Take back the status the same person has just reported, by a counter-entry."""
+    deeds.require_own(call_sign)
+    submitted().finish()
+    told = deeds.my_act()
+
+    def act(session: Session) -> Shape:
+        undone = status_undo.undo_status(session, call_sign, told)
+        session.flush()
+        number = incident_queries.active_incident_number(session, call_sign)
+        shape = unit_shapes.unit(queries.unit_called(call_sign), number, now())
+        return {**shape, "undone": LABELS[undone.status]}
+
+    return change(act)
 
 
 @blueprint.post("/units/<call_sign>/position")
@@ -57,9 +79,11 @@ def report_position(call_sign: str) -> Response:
     reader = submitted()
     position, _ = reader.position()
     at = reader.moment("at") or now()
+    heading_deg, speed_kmh = reader.number("heading_deg"), reader.number("speed_kmh")
     if position is None:
         reader.blame("position", '请给出位置, 例如 {"lon": 108.96, "lat": 28.75}。')
     reader.finish()
+    motion = roster.Motion(heading_deg, speed_kmh)
     assert position is not None, "finish refuses a request with a fault"
     if at > now() + roster.CLOCK_TOLERANCE:
         raise deeds.bad("at", "定位时间晚于现在，请核对终端时钟。")
@@ -67,7 +91,7 @@ def report_position(call_sign: str) -> Response:
     jump = roster.jump_kmh(last, position, at)
 
     def act(session: Session) -> Shape:
-        is_new = desk.report_position(session, call_sign, position, at)
+        is_new = desk.report_position(session, call_sign, position, at, motion)
         marked = jump is not None and jump > roster.FASTEST_KMH
         return {
             "call_sign": call_sign,

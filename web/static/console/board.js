@@ -1,8 +1,9 @@
 // The board: who is where and what is open, as the live stream tells it, never older than it says.
-import { byId, element, keepRows, levelMark, shortNumber, showOnly, showText, statusMark, walk } from "./elements.js";
-import { isComposing } from "./keys.js";
-import { localClock, stopwatch } from "./times.js";
 import * as live from "../live/live.js";
+import { byId, element, keepRows, levelMark, shortNumber, showText, statusMark, walk } from "./elements.js";
+import { isComposing } from "./keys.js";
+import { showStay } from "./stays.js";
+import { localClock } from "./times.js";
 
 const units = byId("units");
 const incidents = byId("incidents");
@@ -13,6 +14,7 @@ let board = null;
 let isLost = false;
 let chosenNumber = null;
 let onBoard = () => {};
+let onLink = () => {};
 
 export const currentBoard = () => board;
 
@@ -67,7 +69,7 @@ function unitRow(item) {
   return element("tr", { tabindex: "-1", "data-unit": item.call_sign },
     element("td", { class: "nowrap" }, item.call_sign, " ", age),
     element("td", {}, statusMark(item.status, item.status_label), " ", crewChip(item)),
-    element("td", { class: "number", "data-since": item.status_since }),
+    element("td", { class: "number", "data-since": item.status_since, "data-target": item.status_target_s, "data-late": item.status_late_s }),
     element("td", { class: "nowrap", title: item.incident }, item.incident ? shortNumber(item.incident) : "—"));
 }
 
@@ -76,6 +78,7 @@ function incidentRow(row) {
     element("td", { class: "nowrap" }, element("a", { href: `/incidents/${encodeURIComponent(row.number)}`, tabindex: "-1", title: row.number }, shortNumber(row.number))),
     element("td", { class: "place" }, `${row.category_label} `, levelMark(row), ` ${row.place ?? ""}`,
       row.trapped ? ` 被困 ${row.trapped}` : "", row.is_generated ? element("span", { class: "chip" }, "生成") : null,
+      row.is_back_entered ? element("span", { class: "chip", title: "先写纸单、后补录" }, "补录") : null,
       row.units?.length ? element("small", { class: "quiet" }, ` ${row.units.join("、")}`) : null),
     element("td", {}, row.state_label),
     element("td", { class: "number", "data-since": row.received_at }));
@@ -100,7 +103,7 @@ function drawSpans() {
   if (!board || isLost) return;
   const now = live.serverNow();
   for (const cell of document.querySelectorAll("#board [data-since]")) {
-    showText(cell, stopwatch((now - Date.parse(cell.dataset.since)) / 1000));
+    showStay(cell, now);
   }
 }
 
@@ -112,12 +115,6 @@ function draw() {
   byId("storm-link").hidden = counts.wanting < 2;
   drawUnits();
   drawIncidents();
-  const late = byId("overdue");
-  const words = board.overdue.map(({ text }) => text);
-  if (late.dataset.words !== words.join("|")) {
-    late.dataset.words = words.join("|");
-    showOnly(late, ...words.map((text) => element("li", {}, element("span", { class: "chip overdue" }, text))));
-  }
   drawSpans();
 }
 
@@ -130,6 +127,7 @@ function showLink({ state, asOf }) {
   link.dataset.state = state;
   showText(link, state === "live" ? words : `${words}${since}`);
   document.body.classList.toggle("stale", isLost);
+  onLink({ state, asOf });
 }
 
 function showBoard(told) {
@@ -150,8 +148,9 @@ function listen(container, selector, keys) {
   });
 }
 
-export function startBoard({ onUpdate, onUnit, onUnitKey, onIncident }) {
+export function startBoard({ onUpdate, onLinkChange, onUnit, onUnitKey, onIncident }) {
   onBoard = onUpdate;
+  onLink = onLinkChange ?? onLink;
   listen(units, "tr[data-unit]", (key, row) => onUnitKey(key, row.dataset.unit));
   listen(incidents, "tr[data-number]", (key, row) => {
     if (key !== "Enter") return false;
