@@ -24,6 +24,7 @@ CONSOLES = 50
 NUMBER = re.compile(r"^\d{8}-\d{3,}$")
 HEARD = "龙潭镇渤海村一户民房起火，有老人被困"
 PLACE = "酉阳县龙潭镇渤海村"
+PATIENT_MS = 30_000
 # A bare modifier is no key of its own; a chord is one. What ends in the text of a field is typing.
 COUNTER = """() => {
   const bare = new Set(["Control", "Shift", "Alt", "Meta"]);
@@ -68,21 +69,25 @@ class Headline:
 
 def play(page: Page) -> Headline:
     """Play the scripted call on an open console and return what the browser counted."""
-    expect(page.locator("#link")).to_contain_text("已连接")
+    expect(page.locator("#link")).to_contain_text("已连接", timeout=PATIENT_MS)
     page.evaluate(COUNTER)
     page.keyboard.press("F1")
     page.keyboard.type(HEARD)
-    expect(page.locator("#suggestion")).to_contain_text("普通建筑")
+    expect(page.locator("#suggestion")).to_contain_text("普通建筑", timeout=PATIENT_MS)
     page.keyboard.press("Tab")
     page.keyboard.type(PLACE)
-    expect(page.locator("#candidates [role=option]").first).to_contain_text("渤海村")
+    expect(page.locator("#candidates [role=option]").first).to_contain_text(
+        "渤海村", timeout=PATIENT_MS
+    )
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     page.keyboard.press("Alt+a")
-    expect(page.locator("#advice input[type=checkbox]:checked").first).to_be_visible()
+    expect(page.locator("#advice input[type=checkbox]:checked").first).to_be_visible(
+        timeout=PATIENT_MS
+    )
     with page.expect_response(lambda one: one.url.endswith("/assignments")) as answered:
         page.keyboard.press("Control+Enter")
-    expect(page.locator("#result")).to_contain_text("已下达")
+    expect(page.locator("#result")).to_contain_text("已下达", timeout=PATIENT_MS)
     spent = page.evaluate("() => ({ ...window.fenghuoSpent, until: performance.now() })")
     answer = answered.value
     assert answer.status == 201, answer.text()
