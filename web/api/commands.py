@@ -4,10 +4,10 @@ from urllib.parse import urlencode
 
 from flask import Response, jsonify
 
+from dispatch import alarms
 from dispatch.command_line import acts
 from dispatch.command_line.readings import Reading
 from dispatch.errors import ImpossibleStatus, ReadingChanged
-from incidents import recorder
 from resources.accounts import Role
 from resources.database import Session, transaction
 from web import command_deeds, deeds, shapes
@@ -73,7 +73,7 @@ def run_command() -> Response:
         if told:
             with transaction() as session:
                 mine = deeds.my_act()
-                recorder.note_refusal(session, told[0].call_sign, str(refusal), mine)
+                alarms.refuse_status(session, told[0].call_sign, str(refusal), mine)
         raise
 
 

@@ -34,10 +34,10 @@ from web.api import (
 )
 
 NOUNS = (
+    *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
     *(turnout, units, yearbook),
-    *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
     *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
     *(advice, back_entries, board, callers, calls, circle, cover, fires, gazetteer),

@@ -4,6 +4,7 @@ from web.inside_deeds import panel as inside_panel
 from web.pages import (
     about,
     alarms,
+    back_entry,
     blueprint,
     callers,
     circle,
@@ -18,6 +19,7 @@ from web.pages import (
     learning,
     moving_up,
     overrides,
+    paper,
     readiness,
     reinforcement,
     roads,
@@ -28,16 +30,18 @@ from web.pages import (
     slips,
     storm,
     terminal,
+    tiles,
     turnout,
     wall,
     yearbook,
 )
 
 NOUNS = (
+    *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
+    *(about, callers, circle, console, gazetteer, incidents, learning),
     *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, scene, session, storm),
     *(about, callers, circle, console, effort, gazetteer, incidents, learning),
-    *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
     *(turnout, yearbook),
     *(about, callers, circle, console, crew, gazetteer, incidents, inside, learning),
@@ -49,6 +53,10 @@ NOUNS = (
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, sketch),
     *(storm, turnout, yearbook),
+    *(about, back_entry, callers, circle, console, crew, effort, gazetteer, incidents),
+    *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
+    *(storm, terminal, turnout, yearbook),
+    *(storm, tiles, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)

@@ -1,4 +1,4 @@
-"""The wall (态势屏): the second screen of a desk and the big screen of the room, to look at only."""
+"""The wall: the second screen, which follows the desk and reads alone without one."""
 
 from flask import render_template
 

@@ -2,7 +2,7 @@
 import { byId, showText } from "../console/elements.js";
 import { read } from "../console/server.js";
 import { localClock } from "../console/times.js";
-import { flyTo, showBoard, showClosures, showLand, showPicked, startMap } from "./chart.js";
+import { flyTo, showBoard, showClosures, showLand, showPicked, startChart } from "./chart.js";
 import { feed } from "./feed.js";
 import { drawAges, drawIncidents } from "./incidents.js";
 import { drawStations } from "./stations.js";
@@ -71,7 +71,7 @@ channel?.addEventListener("message", ({ data }) => {
 });
 
 async function start() {
-  startMap({ onPlace: () => {} });
+  startChart();
   setInterval(drawTimes, 1000);
   await feed({ onBoard, onLink });
   try {
