@@ -183,6 +183,7 @@ def test_a_mark_that_did_not_arrive_is_kept_over_a_reload_and_sent_once(site: Si
     page.keyboard.press("6")
     enter_at(page)
     expect(page.locator("#marks")).to_contain_text("▲ 未送达：水源")
+    expect(page.locator("#result")).to_contain_text("没有送达", timeout=POLL_MS)
     assert lost == [201]
     page.reload()
 
