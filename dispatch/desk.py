@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dispatch import advising
+from dispatch import advising, order_chain
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
 from dispatch.overrides import OverrideReason, told_words
 from dispatch.recommendation import Recommendation
@@ -117,6 +117,7 @@ def send(
     for unit, row in zip(units, rows, strict=True):
         row.is_substitute = unit.call_sign in substitutes
         roster.set_status(unit, UnitStatus.ALERTED, act.at)
+    order_chain.set_deadlines(session, rows, units, advice)
     why = told_words(override_code, override_reason)
     _note_order(session, incident, units, why, act)
     if advice is not None:
@@ -239,12 +240,23 @@ def remind(session: Session, matters: Sequence[Matter], now: datetime) -> int:
     """Raise overdue matters once each, whoever else raises them; return how many were new."""
     act = replace(Act("系统", now), source=Source.AUTOMATIC)
     raised = 0
-    for kind, subject, number, sentence in matters:
+    for matter in matters:
         try:
             with session.begin_nested():
-                session.add(Reminder(kind=kind, subject=subject, raised_at=now))
+                session.add(
+                    Reminder(
+                        kind=matter.kind,
+                        subject=matter.subject,
+                        raised_at=now,
+                        sentence=matter.sentence,
+                        incident_number=matter.incident_number,
+                        call_sign=matter.call_sign,
+                    )
+                )
         except IntegrityError:
             continue
-        ledger.note(session, Entry("reminder", sentence, act, number))
+        facts = {"matter": matter.kind, "subject": matter.subject}
+        words, number = matter.sentence, matter.incident_number
+        ledger.note(session, Entry("reminder", words, act, number, matter.call_sign, facts=facts))
         raised += 1
     return raised

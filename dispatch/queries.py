@@ -1,7 +1,7 @@
 """Reads of what was decided and what the watch looks at; every list states its order."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -11,9 +11,10 @@ from sqlalchemy.orm import Session, selectinload
 
 from dispatch.overrides import GivenOrder, OverrideReason
 from dispatch.records import Advice, Reminder
-from dispatch.watch import Matter, OpenIncident, OpenOrder
+from dispatch.records import BeingTyped as BeingTyped
+from dispatch.watch import Matter, OpenIncident, OpenOrder, OpenTeam
 from incidents.lifecycle import OPEN
-from incidents.records import Assignment, Incident
+from incidents.records import Assignment, Incident, InsideTeam
 from resources.database import db
 from resources.records import Crew, Station, Unit
 
@@ -70,26 +71,57 @@ def watched_incidents(session: Session) -> list[OpenIncident]:
         .options(selectinload(Incident.assignments).joinedload(Assignment.unit))
         .order_by(Incident.received_at, Incident.number)
     )
+    inside = _teams_inside(session)
     return [
         OpenIncident(
             number=incident.number,
             received_at=incident.received_at,
             place_text=incident.place_text,
-            was_ordered=bool(incident.assignments),
+            # What is written up from paper was seen to by radio long ago.
+            was_ordered=bool(incident.assignments) or incident.is_back_entered,
             orders=tuple(
-                OpenOrder(
-                    call_sign=row.unit.call_sign,
-                    ordered_at=row.ordered_at,
-                    acknowledged_at=row.acknowledged_at,
-                    en_route_at=row.en_route_at,
-                    on_scene_at=row.on_scene_at,
-                )
+                _open_order(row)
                 for row in incident.assignments
                 if row.released_at is None and row.recalled_at is None
             ),
+            teams=tuple(inside.get(incident.id, ())),
         )
         for incident in session.scalars(query)
     ]
+
+
+def _open_order(row: Assignment) -> OpenOrder:
+    return OpenOrder(
+        call_sign=row.unit.call_sign,
+        ordered_at=row.ordered_at,
+        acknowledged_at=row.acknowledged_at,
+        en_route_at=row.en_route_at,
+        on_scene_at=row.on_scene_at,
+        station=row.unit.station.name,
+        shown_at=row.shown_at,
+        shown_due_at=row.shown_due_at,
+        acknowledged_due_at=row.acknowledged_due_at,
+        rolling_due_at=row.rolling_due_at,
+        arrival_due_at=row.arrival_due_at,
+    )
+
+
+def _teams_inside(session: Session) -> dict[int, list[OpenTeam]]:
+    query = select(InsideTeam).where(InsideTeam.came_out_at.is_(None)).order_by(InsideTeam.id)
+    found: dict[int, list[OpenTeam]] = {}
+    for row in session.scalars(query):
+        team = OpenTeam(
+            key=row.id,
+            name=row.name,
+            people=row.people,
+            entered_at=row.entered_at,
+            check_due_at=row.check_due_at,
+            out_due_at=row.out_due_at,
+            checked_at=row.checked_at,
+            call_sign=row.call_sign,
+        )
+        found.setdefault(row.incident_id, []).append(team)
+    return found
 
 
 def untold(session: Session, matters: Iterable[Matter]) -> list[Matter]:
@@ -131,3 +163,13 @@ def orders_given(start: datetime, end: datetime) -> list[GivenOrder]:
 
 def _advised(kept: str) -> frozenset[str]:
     return frozenset(pick["call_sign"] for pick in json.loads(kept)["picks"])
+
+
+def being_typed(session: Session, now: datetime) -> Sequence[BeingTyped]:
+    """Who is typing where at this moment, by incident and field."""
+    query = (
+        select(BeingTyped)
+        .where(BeingTyped.until > now)
+        .order_by(BeingTyped.incident_number, BeingTyped.field)
+    )
+    return session.scalars(query).all()

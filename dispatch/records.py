@@ -44,6 +44,14 @@ class Reminder(Model):
     seen_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
     """When a person said that they know (知道了); until then it is told again."""
     seen_by: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
+    sentence: Mapped[str] = mapped_column(default="", sort_order=LATER)
+    """What was told; "" for a reminder older than this column."""
+    incident_number: Mapped[str | None] = mapped_column(default=None, index=True, sort_order=LATER)
+    call_sign: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
+    times: Mapped[int] = mapped_column(default=1, sort_order=LATER)
+    """How often the same was told since: ten thousand bad messages are one row."""
+    last_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    """When it was told last; null where it was told once."""
 
 
 class RoadClosure(Model):

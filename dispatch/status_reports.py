@@ -4,14 +4,17 @@ Locked in the order of the desk: the incident, then the unit, then the head of t
 """
 
 from dataclasses import dataclass, replace
+from typing import Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from dispatch.errors import ImpossibleStatus, UnitTaken
+from dispatch.stamps import STAMP_COLUMNS, kept_of
 from incidents import ledger, queries
 from incidents.lifecycle import REACHED_BY, IncidentState, advanced
 from incidents.records import Assignment, Incident, Stamp
-from incidents.timeline import Act, Entry, Source
+from incidents.timeline import Act, Entry, Facts, Source
 from resources import roster
 from resources.geography import Position
 from resources.queries import lock_unit
@@ -20,9 +23,10 @@ from resources.unit_status import (
     LABELS,
     WORKING,
     UnitStatus,
-    is_impossible,
     order_warning,
     status_of,
+    why_impossible,
+    why_unordered,
 )
 
 RELEASING = frozenset(UnitStatus) - WORKING
@@ -31,15 +35,8 @@ RELEASING = frozenset(UnitStatus) - WORKING
 TIMED_BY_DEVICE = frozenset({Source.CREW, Source.AVL})
 """Sources whose told time is a vehicle's own clock, not a person's word."""
 
-STAMP_COLUMNS = {
-    UnitStatus.ALERTED: "acknowledged_at",
-    UnitStatus.EN_ROUTE: "en_route_at",
-    UnitStatus.ON_SCENE: "on_scene_at",
-    UnitStatus.WATER_ON: "water_on_at",
-    UnitStatus.WATER_OFF: "water_off_at",
-    UnitStatus.RETURNING: "returning_at",
-    UnitStatus.IN_STATION: "in_station_at",
-}
+LATE: Final = "迟到的报告，不改变当前状态"
+"""The warning of a stamp that came too late to move the board."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +58,9 @@ def report_status(session: Session, call_sign: str, report: StatusReport, act: A
     """
     unit, assignment = _lock_unit_and_incident(session, call_sign)
     act, skew = _by_own_clock(session, unit, assignment, report, act)
-    is_late = act.told_at is not None and act.at < unit.status_since
+    act, is_overtaken, misfit = _in_sequence(session, unit, report, act)
+    skew = "；".join(part for part in (skew, misfit) if part)
+    is_late = is_overtaken or (act.told_at is not None and act.at < unit.status_since)
     if _is_repeat(session, unit, assignment, report, act, is_late):
         return False
     before = status_of(unit.status)
@@ -69,11 +68,10 @@ def report_status(session: Session, call_sign: str, report: StatusReport, act: A
         # What came late may belong to an order ended since; new work needs a new order.
         assignment = _assignment_told_of(session, unit, assignment, report, act)
         is_late = is_late or (assignment is not None and assignment.released_at is not None)
-    if is_impossible(before, report.status) and not is_late:
-        raise ImpossibleStatus(
-            f"{call_sign} 现为“{LABELS[before]}”，不能直接报“{LABELS[report.status]}”。"
-        )
-    warning = "迟到的报告，不改变当前状态" if is_late else order_warning(before, report.status)
+    impossible = why_impossible(call_sign, before, report.status)
+    if impossible is not None and not is_late:
+        raise ImpossibleStatus(impossible)
+    warning = LATE if is_late else order_warning(before, report.status)
     warning = "；".join(part for part in (skew, warning) if part)
     keep_stamp(session, unit, assignment, report, act, warning)
     if not is_late:
@@ -99,6 +97,44 @@ def _by_own_clock(
         return act, ""
     behind = round((active.ordered_at - act.at).total_seconds())
     return replace(act, told_at=None), f"设备时间早于下达 {behind} 秒，按收到时间记"
+
+
+def _in_sequence(
+    session: Session, unit: Unit, report: StatusReport, act: Act
+) -> tuple[Act, bool, str]:
+    """Put a numbered report between its neighbours of the same device; tell if it was overtaken.
+
+    Within one order a device counts on whatever its clock does: the number decides, and a moment
+    that contradicts it is moved to the neighbour it contradicts. A device that starts to count
+    anew with the next order does no harm.
+    """
+    last = queries.last_assignment(session, unit.id, act.now)
+    if report.device_seq is None or last is None:
+        return act, False, ""
+    told_by_device = select(Stamp).where(
+        Stamp.unit_id == unit.id,
+        Stamp.by == act.by,
+        Stamp.device_seq.is_not(None),
+        Stamp.entered_at >= last.ordered_at,
+    )
+    seq = report.device_seq
+    before = session.scalars(
+        told_by_device.where(Stamp.device_seq < seq).order_by(Stamp.device_seq.desc()).limit(1)
+    ).first()
+    after = session.scalars(
+        told_by_device.where(Stamp.device_seq > seq).order_by(Stamp.device_seq).limit(1)
+    ).first()
+    at = act.at
+    if after is not None and at > after.at:
+        at = after.at
+    if before is not None and at < before.at:
+        # The newest report happened when it came in: nothing says more of a clock set back.
+        at = before.at if after is not None else max(before.at, act.now)
+    if at == act.at:
+        return act, after is not None, ""
+    off = abs(round((at - act.at).total_seconds()))
+    words = f"设备时间与其报告序号不符，移动 {off} 秒"
+    return replace(act, told_at=at), after is not None, words
 
 
 def _lock_unit_and_incident(session: Session, call_sign: str) -> tuple[Unit, Assignment | None]:
@@ -146,9 +182,7 @@ def _assignment_told_of(
     if then is not None and (then.released_at is None or act.at <= then.released_at):
         return then
     if is_work and active is None:
-        raise ImpossibleStatus(
-            f"{unit.call_sign} 没有任务，不能报“{LABELS[report.status]}”；请先下达出动命令。"
-        )
+        raise ImpossibleStatus(why_unordered(unit.call_sign, report.status))
     return active if is_work else None
 
 
@@ -160,6 +194,7 @@ def keep_stamp(
     act: Act,
     warning: str,
 ) -> None:
+    facts = _stood_before(unit, assignment, report)
     if assignment is None and report.status is UnitStatus.IN_STATION:
         # The way home is the end of the last order, though the unit was free to be sent again.
         last = queries.last_assignment(session, unit.id, act.at)
@@ -181,18 +216,32 @@ def keep_stamp(
     column = STAMP_COLUMNS.get(report.status)
     if assignment is not None and column is not None:
         kept = getattr(assignment, column)
-        # The first stamp of a kind stands; only the last "water off" is the end of the water.
-        if kept is None or (report.status is UnitStatus.WATER_OFF and kept < act.at):
-            setattr(assignment, column, act.at)
+        told = [act.at] if kept is None else [kept, act.at]
+        setattr(assignment, column, kept_of(report.status, told))
     number = assignment.incident.number if assignment else None
     words = f"{unit.call_sign} {LABELS[report.status]}"
     if report.status is UnitStatus.ALERTED:
         words = f"{unit.call_sign} 收到命令"
     words += f": {report.reason}" if report.reason else ""
     words += f"（{warning}）" if warning else ""
-    facts = {"status": str(report.status)}
     kind = "status_reported" if assignment else "unit_unassigned_status"
     ledger.note(session, Entry(kind, words, act, number, unit.call_sign, facts=facts))
+
+
+def _stood_before(unit: Unit, assignment: Assignment | None, report: StatusReport) -> Facts:
+    """Return what the log tells beside a status: how everything stood, for whoever undoes it."""
+    place, at = unit.position, unit.position_at
+    is_active = assignment is not None and assignment.released_at is None
+    return {
+        "status": str(report.status),
+        "before": unit.status,
+        "since": unit.status_since.isoformat(),
+        "note": unit.status_note,
+        "lon": None if place is None else repr(place.lon),
+        "lat": None if place is None else repr(place.lat),
+        "position_at": None if at is None else at.isoformat(),
+        "state_before": assignment.incident.state if is_active and assignment else None,
+    }
 
 
 def apply_status(

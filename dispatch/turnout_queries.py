@@ -101,7 +101,9 @@ def _orders(since: datetime) -> Select[*tuple[Any, ...]]:
         .where(
             Stamp.assignment_id == Assignment.id,
             Stamp.status == UnitStatus.EN_ROUTE,
+            Stamp.struck_at.is_(None),
             Stamp.at == Assignment.en_route_at,
+            Stamp.struck_at.is_(None),
             or_(Stamp.source == Source.BACK_DATED, typed),
         )
         .exists()

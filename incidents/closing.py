@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from incidents import ledger, queries
+from incidents import inside, ledger, queries
 from incidents.caller_queries import evidence_of
 from incidents.categories import DISPOSITION_LABELS, FALSE_ALARMS, Disposition, category
 from incidents.errors import UnitsStillOut
@@ -24,12 +24,13 @@ from resources.errors import BadInput, FieldFault
 
 
 def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> ClosingReport:
-    """Close an incident with its report; raises UnitsStillOut, BadInput naming what lacks."""
+    """Close an incident with its report; raises UnitsStillOut, PeopleStillInside, BadInput."""
     require_open(incident)
     out = queries.active_assignments_of(session, incident.id)
     if out:
         names = "、".join(row.unit.call_sign for row in out)
         raise UnitsStillOut(f"{names} 尚在警情 {incident.number} 上，请先返队或召回后再结案。")
+    inside.require_nobody(incident)
     occupancy = outcome.occupancy or incident.occupancy
     is_fire = category(incident.category).group_code == "10000"
     is_urban = incident.is_urban if outcome.is_urban is None else outcome.is_urban

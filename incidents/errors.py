@@ -1,5 +1,6 @@
 """Refusals of the record: what a user asked of an incident that cannot be."""
 
+from incidents.edits import Quarrel
 from resources.errors import Refusal
 
 
@@ -12,7 +13,11 @@ class UnknownFire(Refusal):
 
 
 class StaleEdit(Refusal):
-    """Someone else changed the incident since the editor read it."""
+    """Someone else changed what the editor read; the quarrel names the fields where it is known."""
+
+    def __init__(self, sentence: str, quarrel: Quarrel | None = None) -> None:
+        super().__init__(sentence)
+        self.quarrel = quarrel or Quarrel()
 
 
 class IncidentIsClosed(Refusal):
@@ -53,3 +58,35 @@ class KeyReused(Refusal):
 
 class LogIsBroken(Refusal):
     """The hash chain does not verify; the sentence names the first bad entry."""
+
+
+class WrongKindOfFile(Refusal):
+    """A file that is none of the kinds kept with an incident."""
+
+
+class AttachmentTooLarge(Refusal):
+    """A file larger than one may be, or more than an incident may hold."""
+
+
+class UnknownAttachment(Refusal):
+    """An attachment the incident does not have, or that was struck."""
+
+
+class UnknownLinkage(Refusal):
+    """A linkage unit that was not told of this incident."""
+
+
+class UnknownHandOver(Refusal):
+    """A hand-over of a scene or a shift that there is not."""
+
+
+class UnknownTeam(Refusal):
+    """No team inside has this key at this incident."""
+
+
+class TeamIsOut(Refusal):
+    """A team that has come out is not asked any more."""
+
+
+class PeopleStillInside(Refusal):
+    """An incident is not closed while a team has not told that it is out."""

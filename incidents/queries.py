@@ -285,24 +285,19 @@ def stamp_with_seq(session: Session, unit_id: int, device_seq: int) -> Stamp | N
 
 
 def is_stamped(session: Session, unit_id: int, status: str, at: datetime) -> bool:
-    """Whether a unit's report of this status and moment is kept already."""
-    query = select(Stamp.id).where(Stamp.unit_id == unit_id, Stamp.status == status, Stamp.at == at)
+    """Whether a unit's report of this status and moment is kept already, and not struck."""
+    query = select(Stamp.id).where(
+        Stamp.unit_id == unit_id,
+        Stamp.status == status,
+        Stamp.at == at,
+        Stamp.struck_at.is_(None),
+    )
     return session.scalars(query.limit(1)).first() is not None
 
 
 def log_of(number: str) -> Sequence[LogEntry]:
     """The log entries of an incident, in order."""
     query = select(LogEntry).where(LogEntry.incident_number == number).order_by(LogEntry.seq)
-    return db.session.scalars(query).all()
-
-
-def reminders_of(numbers: Sequence[str]) -> Sequence[LogEntry]:
-    """The reminders raised on some incidents, newest first."""
-    query = (
-        select(LogEntry)
-        .where(LogEntry.kind == "reminder", LogEntry.incident_number.in_(numbers))
-        .order_by(LogEntry.seq.desc())
-    )
     return db.session.scalars(query).all()
 
 

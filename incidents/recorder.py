@@ -4,7 +4,6 @@ Every verb works inside the caller's `transaction()` and leaves the commit to it
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -15,11 +14,13 @@ from incidents import ledger
 from incidents.caller_queries import evidence_of
 from incidents.calls import Elements, EmergencyCall, Whereabouts
 from incidents.categories import CATEGORIES, Disposition, category, level_label
-from incidents.errors import IncidentIsClosed, LevelLowered, StaleEdit
+from incidents.edits import FIELD_LABELS, Changes, seen
+from incidents.errors import IncidentIsClosed, LevelLowered
 from incidents.false_alarms import require_no_fire
 from incidents.lifecycle import LABELS, OPEN, IncidentState, Stage, advanced, label_for
 from incidents.records import Assignment, Call, Incident
 from incidents.reports import require_disposition
+from incidents.staleness import require_version
 from incidents.timeline import Act, Entry, Facts
 from resources.errors import BadInput, FieldFault
 from resources.records import Unit
@@ -28,18 +29,6 @@ NUMBER_OF_THE_DAY = text(
     "INSERT INTO daily_counter (day, last) VALUES (:day, 1) "
     "ON CONFLICT (day) DO UPDATE SET last = daily_counter.last + 1 RETURNING last"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """What an editor wants changed; None leaves a field as it is."""
-
-    category: str | None = None
-    level: int | None = None
-    where: Whereabouts | None = None
-    elements: Elements | None = None
-    disposition: str | None = None
-    narrative: str | None = None
 
 
 def next_number(session: Session, received_at: datetime, zone: ZoneInfo, prefix: str = "") -> str:
@@ -119,7 +108,7 @@ def open_incident(session: Session, call: EmergencyCall, code: str, number: str,
     row = _add_call(session, incident, call, act)
     place = incident.place_text or "地点待定"
     words = f"立案 {number}：{kind.name}，{level_label(kind, level)}，{place}"
-    facts: Facts = {"category": code, "level": level}
+    facts: Facts = {"category": code, "level": level, **stamp_clocks(incident, act)}
     ledger.note(session, Entry("incident_filed", words, act, number, facts=facts))
     return row
 
@@ -128,14 +117,36 @@ def attach_call(session: Session, incident: Incident, call: EmergencyCall, act: 
     """Attach one more call to an open incident; every caller is kept."""
     require_open(incident)
     row = _add_call(session, incident, call, act)
+    before = seen(incident)
     learn(incident, call.where, call.elements)
     incident.version += 1
     # The entry names the call by its key.
     session.flush()
     words = f"来电并入 {incident.number}：{call.where.text or '未说地点'}"
-    facts: Facts = {"calls": str(row.id), "into": incident.number}
+    facts: Facts = {
+        "calls": str(row.id),
+        "into": incident.number,
+        "version": incident.version,
+        **_difference(incident, before),
+        **stamp_clocks(incident, act),
+    }
     ledger.note(session, Entry("call_attached", words, act, incident.number, facts=facts))
     return row
+
+
+def stamp_clocks(incident: Incident, act: Act) -> Facts:
+    """Stamp when the point and the kind were first known; return the stamps that are new.
+
+    They are the clocks of the pre-alert (预调派): what was known before the first order.
+    """
+    stamped: Facts = {}
+    if incident.place_known_at is None and incident.position is not None:
+        incident.place_known_at = act.at
+        stamped["place_known_at"] = act.at.isoformat()
+    if incident.kind_known_at is None and incident.category_is_confirmed:
+        incident.kind_known_at = act.at
+        stamped["kind_known_at"] = act.at.isoformat()
+    return stamped
 
 
 def learn(incident: Incident, where: Whereabouts, elements: Elements) -> None:
@@ -198,15 +209,12 @@ def revise(
     Raises StaleEdit when `version` is not the present one, LevelLowered, BadInput.
     """
     require_open(incident)
-    if version is not None and version != incident.version:
-        raise StaleEdit(
-            f"警情 {incident.number} 刚被他人修改（现为第 {incident.version} 版，您看到的是第 "
-            f"{version} 版），请重新载入后再改。"
-        )
+    if version is not None:
+        require_version(session, incident, version, changes)
     if changes.disposition is not None:
         require_disposition(changes.disposition)
         require_no_fire(changes.disposition, evidence_of(session, incident))
-    before = _seen(incident)
+    before = seen(incident)
     _revise_kind(incident, changes)
     if changes.where is not None:
         _apply_where(incident, changes.where)
@@ -236,43 +244,39 @@ def _revise_kind(incident: Incident, changes: Changes) -> None:
         incident.category_is_confirmed = True
 
 
-FIELD_LABELS = {
-    "category": "类别",
-    "level": "等级",
-    "place_text": "地点",
-    "position": "坐标",
-    "trapped": "被困人数",
-    "burning": "燃烧物",
-    "floors": "楼层数",
-    "fire_floor": "着火层",
-    "occupancy": "处置对象",
-    "disposition": "性质",
-    "is_urban": "城乡",
-}
-
-
-def _seen(incident: Incident) -> dict[str, str]:
-    return {
-        name: str(value)
-        for name in FIELD_LABELS
-        if (value := getattr(incident, name)) is not None and value != ""
-    }
-
-
 def _note_difference(
     session: Session, incident: Incident, before: Mapping[str, str], act: Act
 ) -> None:
-    after = _seen(incident)
-    changed = [name for name in FIELD_LABELS if before.get(name) != after.get(name)]
     incident.version += 1
-    if not changed:
+    facts = _difference(incident, before)
+    stamps = stamp_clocks(incident, act)
+    if not facts and not stamps:
         return
-    facts: Facts = {}
-    for name in changed:
-        facts[f"{name}_before"], facts[name] = before.get(name), after.get(name)
-    words = "修改：" + "、".join(_told(name, after.get(name, "空")) for name in changed)
+    after = seen(incident)
+    changed = [name for name in FIELD_LABELS if name in facts]
+    told = [_told(name, after.get(name, "空")) for name in changed]
+    is_retold = "is_retold" in facts
+    told += ["警情描述"] if is_retold else []
+    words = "修改：" + "、".join(told or ["确认类别"])
     kind = "level_raised" if "level" in changed else "incident_revised"
-    ledger.note(session, Entry(kind, words, act, incident.number, facts=facts))
+    # What a caller told is personal: the words lie beside the chain.
+    private = {"narrative": incident.narrative} if is_retold and incident.narrative else {}
+    # The version tells a later editor what changed after theirs.
+    facts = {"version": incident.version, **facts, **stamps}
+    entry = Entry(kind, words, act, incident.number, facts=facts, private=private)
+    ledger.note(session, entry)
+
+
+def _difference(incident: Incident, before: Mapping[str, str]) -> Facts:
+    """Return each changed field with what it was and is; of the narrative, that it changed."""
+    after = seen(incident)
+    facts: Facts = {}
+    for name in FIELD_LABELS:
+        if before.get(name) != after.get(name):
+            facts[f"{name}_before"], facts[name] = before.get(name), after.get(name)
+    if before.get("narrative") != after.get("narrative"):
+        facts["is_retold"] = 1
+    return facts
 
 
 def _told(name: str, value: str) -> str:

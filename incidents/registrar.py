@@ -12,12 +12,14 @@ from sqlalchemy.orm import Session
 from incidents import ledger
 from incidents.caller_queries import evidence_of
 from incidents.categories import CATEGORIES, Disposition
+from incidents.edits import Changes
 from incidents.errors import StaleEdit
 from incidents.false_alarms import require_no_fire, require_real
 from incidents.lifecycle import IncidentState
 from incidents.recorder import check_level, next_number
 from incidents.records import Fire, Incident
 from incidents.reports import FireFacts, FireForm, Outcome, check_fire, require_disposition
+from incidents.staleness import require_version
 from incidents.timeline import Act, Entry
 from resources.errors import BadInput, FieldFault
 
@@ -94,7 +96,9 @@ def amend_fire(
     check_fire(facts)
     _require_reason(reason)
     if version != fire.version:
-        raise StaleEdit(f"火灾记录 {fire.number} 刚被他人修改，请重新载入后再改。")
+        raise StaleEdit(
+            f"火灾记录 {fire.number} 刚被他人修改，您的更正没有保存；请重新载入后再改。"
+        )
     before = {name: getattr(fire, name) for name in _FIRE_FIELDS}
     _write_facts(fire, facts)
     fire.version += 1
@@ -111,8 +115,8 @@ def correct(
 ) -> None:
     """Correct a closed incident, keeping what it said; raises StaleEdit, BadInput."""
     _require_reason(correction.reason)
-    if version != incident.version:
-        raise StaleEdit(f"警情 {incident.number} 刚被他人修改，请重新载入后再改。")
+    wanted = Changes(correction.category, correction.level, disposition=correction.disposition)
+    require_version(session, incident, version, wanted)
     if incident.state != IncidentState.CLOSED:
         raise BadInput((FieldFault("state", "未结案的警情请直接修改，不用更正。"),))
     before = _said_by(incident)
@@ -132,7 +136,7 @@ def correct(
     incident.version += 1
     kept = _difference(before, _said_by(incident))
     words = f"更正：{correction.reason}"
-    facts = {"reason": correction.reason, **kept}
+    facts = {"reason": correction.reason, "version": incident.version, **kept}
     ledger.note(session, Entry("record_corrected", words, act, incident.number, facts=facts))
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -75,6 +75,16 @@ class NewAccount:
     display_name: str = ""
     station_code: str | None = None
     is_demo: bool = False
+    call_sign: str | None = None
+    """The one vehicle a crew's phone speaks for."""
+
+    def __post_init__(self) -> None:
+        is_device = self.role is Role.DEVICE
+        if self.call_sign is not None and not is_device:
+            raise BadInput((FieldFault("unit", "只有设备账户（device）可以绑定车辆。"),))
+        if is_device and (self.call_sign is None) == (self.station_code is None):
+            fault = FieldFault("station", "设备账户须且只须绑定一个队站（终端）或一辆车（手机）。")
+            raise BadInput((fault,))
 
 
 _hasher = PasswordHasher()
@@ -108,6 +118,7 @@ def add_account(session: Session, new: NewAccount, now: datetime) -> Account:
     account.display_name = new.display_name or new.name
     account.role = new.role
     account.station_code = new.station_code
+    account.call_sign = new.call_sign
     account.password_hash = _hasher.hash(new.password)
     account.is_demo = new.is_demo
     account.is_active = True
@@ -180,7 +191,9 @@ def principal_of_session(session: Session, secret: str, now: datetime) -> Princi
     if row is None or row.expires_at <= now or not row.account.is_active:
         return None
     account = row.account
-    return Principal(account.name, account.display_name, Role(account.role), account.station_code)
+    role = Role(account.role)
+    bound = (account.station_code, account.call_sign)
+    return Principal(account.name, account.display_name, role, *bound)
 
 
 def add_token(
@@ -207,6 +220,29 @@ def principal_of_token(session: Session, secret: str) -> Principal | None:
     return Principal(token.name, token.name, role, token.station_code, token.call_sign, True)
 
 
+def credential_of(secret: str) -> str:
+    """What stands for a secret where it must be asked about again, and cannot be used by itself."""
+    return _sha256(secret)
+
+
+def roles_of(session: Session, credentials: Collection[str], now: datetime) -> dict[str, Role]:
+    """The roles that sessions and tokens stand for at this moment; those that ended are absent."""
+    people = (
+        select(LoginSession.secret_sha256, Account.role)
+        .join(Account, Account.id == LoginSession.account_id)
+        .where(
+            LoginSession.secret_sha256.in_(credentials),
+            LoginSession.expires_at > now,
+            Account.is_active,
+        )
+    )
+    programs = select(ApiToken.secret_sha256, ApiToken.role).where(
+        ApiToken.secret_sha256.in_(credentials), ApiToken.is_active
+    )
+    rows = [*session.execute(people), *session.execute(programs)]
+    return {credential: Role(role) for credential, role in rows}
+
+
 def drop_old(session: Session, now: datetime) -> None:
     """Delete ended sessions and failures too old to count."""
     session.execute(delete(LoginSession).where(LoginSession.expires_at <= now))
@@ -222,3 +258,8 @@ def demo_accounts(session: Session) -> Sequence[Account]:
 def role_of(session: Session, name: str) -> Role:
     """The role of an account."""
     return Role(session.scalars(select(Account.role).where(Account.name == name)).one())
+
+
+def display_name_of(session: Session, name: str) -> str:
+    """The name people know an account by."""
+    return session.scalars(select(Account.display_name).where(Account.name == name)).one()

@@ -12,9 +12,11 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from resources.database import db
 from resources.errors import UnknownStation, UnknownUnit
+from resources.geography import Position
 from resources.records import County
 from resources.records import Dataset as Dataset
 from resources.records import HouseNumber as HouseNumber
+from resources.records import KeyUnit as KeyUnit
 from resources.records import Partner as Partner
 from resources.records import Place as Place
 from resources.records import Road as Road
@@ -124,6 +126,45 @@ def newest_position_at() -> datetime | None:
     return db.session.scalar(select(func.max(Unit.position_at)))
 
 
+@dataclass(frozen=True, slots=True)
+class LastPosition:
+    """Where a unit was at its last report, and how it drove."""
+
+    call_sign: str
+    position: Position
+    at: datetime
+    heading_deg: float | None
+    speed_kmh: float | None
+    version: int
+    """Of the unit: an edit of what was read with an older one is stale."""
+
+
+_LAST_POSITIONS = (
+    select(
+        Unit.call_sign,
+        Unit.lon,
+        Unit.lat,
+        Unit.position_at,
+        Unit.heading_deg,
+        Unit.speed_kmh,
+        Unit.version,
+    )
+    .where(Unit.position_at.is_not(None), Unit.lon.is_not(None), Unit.lat.is_not(None))
+    .order_by(Unit.call_sign)
+)
+
+
+def last_positions(session: Session) -> list[LastPosition]:
+    """The last position of every unit that has one of its own, by call sign.
+
+    Columns, not rows: it is asked each second for the whole fleet.
+    """
+    return [
+        LastPosition(row.call_sign, Position(row.lon, row.lat), row.position_at, *row[4:])
+        for row in session.execute(_LAST_POSITIONS)
+    ]
+
+
 def unit_called(call_sign: str) -> Unit:
     """The unit of a call sign; raises UnknownUnit."""
     found = db.session.scalars(select(Unit).where(Unit.call_sign == call_sign)).one_or_none()
@@ -175,3 +216,10 @@ def water_sources() -> Sequence[WaterSource]:
 def partners() -> Sequence[Partner]:
     """Forces beyond the county's own, by rung, then by code."""
     return db.session.scalars(select(Partner).order_by(Partner.rung, Partner.code)).all()
+
+
+def key_unit_at(place_code: str | None) -> KeyUnit | None:
+    """What must be known of the key unit (重点单位) at a place, or None."""
+    if place_code is None:
+        return None
+    return db.session.scalars(select(KeyUnit).where(KeyUnit.place_code == place_code)).first()

@@ -56,6 +56,25 @@ def set_status(unit: Unit, status: UnitStatus, since: datetime, reason: str = ""
         unit.heading_deg = unit.speed_kmh = None
 
 
+def put_back(
+    unit: Unit,
+    status: UnitStatus,
+    since: datetime,
+    note: str,
+    place: tuple[Position, datetime] | None,
+) -> None:
+    """Put a unit back to what stood before a report that was undone.
+
+    Where it was is put back only if nobody has told of a newer place since.
+    """
+    unit.status = status
+    unit.status_since = since
+    unit.status_note = note
+    unit.version += 1
+    if place is not None and unit.position_at is None:
+        unit.position, unit.position_at = place
+
+
 def set_position(unit: Unit, position: Position, at: datetime, motion: Motion = UNTOLD) -> bool:
     """Keep a newer position of a unit; returns False for one older than the last kept.
 

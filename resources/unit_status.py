@@ -200,3 +200,15 @@ def is_impossible(before: UnitStatus, after: UnitStatus) -> bool:
     if before == UnitStatus.OUT_OF_SERVICE:
         return after in WORKING or after in {UnitStatus.RETURNING, UnitStatus.TRAINING}
     return after == UnitStatus.ALERTED and before not in DISPATCHABLE
+
+
+def why_impossible(call_sign: str, before: UnitStatus, after: UnitStatus) -> str | None:
+    """Return the sentence that refuses an impossible step of a vehicle, or None."""
+    if not is_impossible(before, after):
+        return None
+    return f"{call_sign} 现为“{LABELS[before]}”，不能直接报“{LABELS[after]}”。"
+
+
+def why_unordered(call_sign: str, status: UnitStatus) -> str:
+    """Return the sentence that refuses work without an order."""
+    return f"{call_sign} 没有任务，不能报“{LABELS[status]}”；请先下达出动命令。"

@@ -20,6 +20,7 @@ from flask import Flask
 
 from resources.database import db, upgrade
 from web import create_app, in_memory, rehearsals
+from web.live import service as live
 from web.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
@@ -117,6 +118,7 @@ def application(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(Settings(database_url, tmp_path, "k" * 64))
     with app.app_context():
         yield app
+        live.finish()
         rehearsals.finish()
         in_memory.finish()
         db.session.remove()

@@ -14,6 +14,7 @@ STORING_PACKAGES = ("resources", "incidents", "dispatch")
 STORING_MODULES = frozenset(
     {
         "database",
+        "commits",
         "records",
         "queries",
         "roster",
@@ -35,11 +36,18 @@ STORING_MODULES = frozenset(
         "place_history",
         "ledger",
         "desk",
+        "alarms",
+        # Paper: slips typed in later, their numbers, and what a sheet of the board reads.
+        "back_entry",
+        "slip_book",
+        "slip_queries",
         "closures",
         "rule_book",
         "rule_queries",
         "rehearsing",
         "status_reports",
+        "stamps",
+        "status_undo",
         "fleet_queries",
         "travel_queries",
         "crew_duty",
@@ -54,6 +62,30 @@ STORING_MODULES = frozenset(
         # Those of a storm and of reinforcement do the same for theirs.
         "storm_board",
         "reinforcing",
+        # What an editor read against what stands there by now.
+        "staleness",
+        # What is typed and not sent yet, and who is typing where.
+        "drafts",
+        "typing_locks",
+        "typing_queries",
+        # The clocks of the pre-alert, and what a call costs its dispatcher.
+        "clock_queries",
+        "effort_keeping",
+        # The chain of an order, and people inside a fire.
+        "order_chain",
+        "order_queries",
+        # The way of a vehicle to its incident: reads the roads and asks the pure rules.
+        "driving",
+        "inside",
+        # What is told afterwards or beside: stamps set right, files, other bodies, hand-overs.
+        "stamp_corrections",
+        "going_home",
+        "attaching",
+        "linking",
+        "handing_over",
+        "scene_queries",
+        "shifts",
+        "shift_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -19,7 +19,7 @@ from resources.accounts import ROLE_LABELS, NewAccount, Role
 from resources.database import transaction, upgrade
 from resources.errors import Refusal
 from resources.loading import LoadSummary, load_county
-from resources.queries import county, roads, stations
+from resources.queries import county, roads, stations, units
 from seed.county_folder import read_county
 from seed.history import generate_history, history_is_there
 from seed.osm.extract import read_extract
@@ -31,6 +31,8 @@ from web.documents import text_width
 from web.settings import read_settings
 
 DEMO_COUNTY: Final = Path(seed.__file__).parent / "youyang"
+DEMO_TERMINAL: Final = "demo-terminal"
+DEMO_PHONE: Final = "demo-phone"
 DEMO_ACCOUNTS: Final = {
     "demo-call-taker": Role.CALL_TAKER,
     "demo-dispatcher": Role.DISPATCHER,
@@ -38,8 +40,10 @@ DEMO_ACCOUNTS: Final = {
     "demo-statistician": Role.STATISTICIAN,
     "demo-admin": Role.ADMIN,
     "demo-auditor": Role.AUDITOR,
+    DEMO_TERMINAL: Role.DEVICE,
+    DEMO_PHONE: Role.DEVICE,
 }
-"""One account per role that logs in; a device comes with a token (`fenghuo add-token`)."""
+"""One account per role that logs in; of devices a station's terminal and a crew's phone."""
 DEMO_STATION_KIND: Final = "national_station"
 # Letters and digits that no two people read differently.
 PASSWORD_LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -143,12 +147,16 @@ def _demo_passwords(data_dir: Path) -> Mapping[str, str]:
     Passwords in the source would be known to everyone who can reach a demonstration.
     """
     path = data_dir / "demo-logins.json"
+    kept: dict[str, str] = {}
     try:
         handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     except FileExistsError:
-        kept: dict[str, str] = json.loads(path.read_text(encoding="utf-8"))
-        return kept
-    made = {name: _new_password() for name in DEMO_ACCOUNTS}
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if set(DEMO_ACCOUNTS) <= set(kept):
+            return kept
+        # An older demonstration: the accounts that came since get a password of their own.
+        handle = os.open(path, os.O_WRONLY | os.O_TRUNC)
+    made = {name: kept.get(name) or _new_password() for name in DEMO_ACCOUNTS}
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         json.dump(made, file, indent=2)
     return made
@@ -162,14 +170,25 @@ def _new_password() -> str:
 def _open_accounts(site: Site, passwords: Mapping[str, str]) -> None:
     now = site.now()
     own = next((row.code for row in stations() if row.kind == DEMO_STATION_KIND), None)
+    vehicle = next((row.call_sign for row in units() if row.station.code == own), None)
     with transaction() as session:
         for name, role in DEMO_ACCOUNTS.items():
             # Setting the same password anew would end the log-ins of whoever is looking around.
             if accounts.password_is_right(session, name, passwords[name]):
                 continue
             label = ROLE_LABELS[role]
-            station = own if role is Role.CHIEF else None
-            new = NewAccount(name, role, passwords[name], f"演示{label}", station, is_demo=True)
+            phone = vehicle if name == DEMO_PHONE else None
+            shown = {DEMO_PHONE: f"{phone} 手机", DEMO_TERMINAL: "演示站点终端"}
+            is_at_station = role is Role.CHIEF or name == DEMO_TERMINAL
+            new = NewAccount(
+                name,
+                role,
+                passwords[name],
+                shown.get(name, f"演示{label}"),
+                station_code=own if is_at_station else None,
+                is_demo=True,
+                call_sign=phone,
+            )
             accounts.add_account(session, new, now)
             note(session, "account", f"开通演示账户 {name}（{label}）", now)
 

@@ -16,14 +16,21 @@ ROLES = click.Choice([role.value for role in Role])
 @click.argument("name")
 @click.option("--role", required=True, type=ROLES, help="角色。")
 @click.option(
-    "--station", metavar="CODE", help="站长所属队站的代码；不填则为大队级，可看全部队站。"
+    "--station",
+    metavar="CODE",
+    help="站长所属队站的代码，不填则为大队级，可看全部队站；或设备账户（站点终端）所在的队站。",
 )
+@click.option("--unit", metavar="CALL_SIGN", help="设备账户（车组手机）所代表的那辆车的呼号。")
 @click.option("--password-stdin", is_flag=True, help="从标准输入读取密码（至少 12 个字符）。")
-def add_user(name: str, role: str, station: str | None, password_stdin: bool) -> None:
+def add_user(
+    name: str, role: str, station: str | None, unit: str | None, password_stdin: bool
+) -> None:
     """新增登录账户，或为同名账户换密码与角色。
 
     \b
     示例：fenghuo add-user 张三 --role dispatcher --password-stdin < 密码文件
+    站点终端：fenghuo add-user 城关站终端 --role device --station S01 --password-stdin < 密码文件
+    车组手机：fenghuo add-user 城关01手机 --role device --unit 城关01 --password-stdin < 密码文件
     """
     if not password_stdin:
         raise click.UsageError("请加 --password-stdin 并从标准输入给出密码，以免留在命令记录里。")
@@ -33,8 +40,10 @@ def add_user(name: str, role: str, station: str | None, password_stdin: bool) ->
         with transaction() as session:
             if station is not None:
                 queries.station_coded(station)
+            if unit is not None:
+                queries.unit_called(unit)
             existed = accounts.account_exists(session, name)
-            new = NewAccount(name, Role(role), password, station_code=station)
+            new = NewAccount(name, Role(role), password, station_code=station, call_sign=unit)
             accounts.add_account(session, new, now)
             label = ROLE_LABELS[Role(role)]
             done = "更新账户" if existed else "新增账户"

@@ -10,7 +10,8 @@ from typing import TypeAlias
 from dispatch import desk, reinforcing
 from dispatch.overrides import OverrideReason
 from dispatch.status_reports import StatusReport
-from incidents import closing, queries, recorder, registrar
+from incidents import closing, queries, recorder, registrar, staleness
+from incidents.edits import Changes
 from incidents.false_alarms import CallBack
 from incidents.lifecycle import Stage
 from incidents.queries import Fire, Incident
@@ -144,13 +145,17 @@ def note_reinforcement(number: str, reader: Reader) -> Deed:
     return deed
 
 
-def close(number: str, reader: Reader) -> Deed:
-    """Close an incident with its report, or name every field it lacks."""
+def close(number: str, reader: Reader, version: int | None = None) -> Deed:
+    """Close an incident as its editor saw it, or name every field the report lacks."""
     outcome = forms.read_outcome(reader)
     act = my_act()
 
     def deed(session: Session) -> Incident:
         row = queries.lock_incident(session, number)
+        recorder.require_open(row)
+        if version is not None:
+            wanted = Changes(disposition=outcome.disposition)
+            staleness.require_version(session, row, version, wanted)
         desk.close(session, row, outcome, act)
         return row
 
@@ -209,7 +214,7 @@ def require_own(call_sign: str) -> None:
     who = current()
     unit = unit_called(call_sign)
     if who.role is Role.DEVICE and who.call_sign != call_sign:
-        raise NotAllowed(f"这个令牌不能代表 {call_sign} 上报。")
+        raise NotAllowed(f"这个设备不能代表 {call_sign} 上报。")
     if who.role is Role.CHIEF and who.station_code not in {None, unit.station.code}:
         raise NotAllowed(f"{call_sign} 不属于您的队站，不能改其状态或班组。")
 

@@ -6,32 +6,47 @@ from flask import Flask, Response, current_app, jsonify, make_response, render_t
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from dispatch.drafts import NoAccount
 from dispatch.errors import (
+    CannotUndo,
     ClosureOver,
     ImpossibleStatus,
+    NotOrdered,
     RulesNotRehearsed,
     RulesStand,
+    SlipTaken,
     StaleProposal,
     UnitNotReady,
     UnitTaken,
     UnknownClosure,
+    UnknownReminder,
     UnknownRules,
+    UnknownStamp,
 )
 from dispatch.plan_table import BadRules
+from incidents.attachments import MOST_BYTES
 from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
+    AttachmentTooLarge,
     CannotMove,
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
     MarkStruck,
+    PeopleStillInside,
     SketchIsFull,
     StaleEdit,
+    TeamIsOut,
     UnitsStillOut,
+    UnknownAttachment,
     UnknownCall,
     UnknownFire,
+    UnknownHandOver,
     UnknownIncident,
+    UnknownLinkage,
     UnknownMark,
+    UnknownTeam,
+    WrongKindOfFile,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
@@ -44,7 +59,10 @@ from resources.errors import (
     UnknownStation,
     UnknownUnit,
 )
+from web import shapes
 from web.access import NotAllowed, NotLoggedIn
+from web.live.hall import StreamsFull
+from web.uploads import is_for_a_file
 
 STATUS_CODES: dict[type[Refusal], int] = {
     Refusal: 400,
@@ -56,11 +74,15 @@ STATUS_CODES: dict[type[Refusal], int] = {
     StaleEdit: 409,
     IncidentIsClosed: 409,
     UnitsStillOut: 409,
+    PeopleStillInside: 409,
     CannotMove: 409,
     UnitTaken: 409,
+    SlipTaken: 409,
     StaleProposal: 409,
     UnitNotReady: 409,
     ImpossibleStatus: 409,
+    NotOrdered: 409,
+    CannotUndo: 409,
     ClosureOver: 409,
     MarkStruck: 409,
     SketchIsFull: 409,
@@ -69,8 +91,11 @@ STATUS_CODES: dict[type[Refusal], int] = {
     BadRules: 422,
     UnknownRules: 404,
     KeyReused: 422,
+    NoAccount: 409,
     UnknownIncident: 404,
     UnknownFire: 404,
+    UnknownTeam: 404,
+    TeamIsOut: 409,
     UnknownCall: 404,
     UnknownMark: 404,
     UnknownUnit: 404,
@@ -78,12 +103,23 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownPlace: 404,
     UnknownTable: 404,
     UnknownClosure: 404,
+    UnknownStamp: 404,
+    UnknownAttachment: 404,
+    UnknownLinkage: 404,
+    UnknownHandOver: 404,
+    AttachmentTooLarge: 413,
+    WrongKindOfFile: 415,
+    UnknownReminder: 404,
     NotLoggedIn: 401,
     NotAllowed: 403,
     LoginRefused: 401,
     TooManyFailures: 429,
     StoreBusy: 503,
+    StreamsFull: 503,
 }
+
+FULL_RETRY_AFTER_S = "15"
+"""A place among the streams comes free when somebody closes a page; nobody need ask each second."""
 
 SENTENCES = {
     400: "请求有误，服务器不能理解；请检查后重试。",
@@ -93,6 +129,8 @@ SENTENCES = {
     415: "内容类型不对，请用 application/json 提交。",
     500: "程序出错，已记录；请改用电话和纸质单继续处置，并通知管理员。",
 }
+
+FILE_TOO_LARGE = f"附件过大，单个最多 {MOST_BYTES // 1024 // 1024} MB（P）；请压缩或截取后再传。"
 
 
 def status_of(refusal: Refusal) -> int:
@@ -144,7 +182,13 @@ def install(app: Flask) -> None:
         if isinstance(refusal, BadInput):
             faults = [{"field": f.field, "message": f.message} for f in refusal.faults]
             return problem(code, str(refusal), faults=faults)
+        if isinstance(refusal, StaleEdit) and refusal.quarrel.version is not None:
+            return problem(code, str(refusal), **shapes.quarrel(refusal.quarrel))
         return problem(code, str(refusal))
+        answer = problem(code, str(refusal))
+        if isinstance(refusal, StreamsFull):
+            answer.headers["Retry-After"] = FULL_RETRY_AFTER_S
+        return answer
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response | tuple[str, int]:
@@ -157,6 +201,8 @@ def install(app: Flask) -> None:
         if code < 400:
             return error
         sentence = SENTENCES.get(code, SENTENCES[400])
+        if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and is_for_a_file():
+            sentence = FILE_TOO_LARGE
         answer = (
             problem(code, sentence) if is_for_programs() else make_response(*_page(code, sentence))
         )

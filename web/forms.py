@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from incidents.calls import Elements, EmergencyCall, Whereabouts
 from incidents.categories import CATEGORIES, Channel, Disposition
 from incidents.causes import Cause
+from incidents.edits import Changes
 from incidents.false_alarms import CallBack
 from incidents.premises import Occupancy
-from incidents.recorder import Changes
 from incidents.registrar import Correction
 from incidents.reports import FireFacts, FireForm, Outcome
 from incidents.timeline import Act, Source

@@ -43,6 +43,14 @@ class Settings:
     """The server that is asked for driving times, where there is one."""
     tiles: TilePlace | None = None
     """The brigade's own tiles under the map, where there are any."""
+    paper_dir: Path | None = None
+    """A second folder for the paper board: another disk, a stick or a share."""
+
+    @property
+    def paper_dirs(self) -> tuple[Path, ...]:
+        """Where the paper board is written, the data folder's own place first."""
+        own = self.data_dir / "paper"
+        return (own,) if self.paper_dir is None else (own, self.paper_dir)
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -54,15 +62,19 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     data_dir = _data_dir(env.get("FENGHUO_DATA_DIR", "./var"))
     url = _database_url(env.get("FENGHUO_DATABASE_URL"), data_dir)
     key = _secret_key(env.get("FENGHUO_SECRET_KEY"), data_dir)
+    second = env.get("FENGHUO_PAPER_DIR", "")
     return Settings(
         *(url, data_dir, key, _secure(env), _speech_model(env), _routing(env)),
         tiles=_tiles(env, data_dir),
+        # It need not be there now: a stick may be put in later, and a missing one is told.
+        paper_dir=Path(second).resolve() if second else None,
     )
 
 
 _KNOWN = {
     "FENGHUO_DATABASE_URL",
     "FENGHUO_DATA_DIR",
+    "FENGHUO_PAPER_DIR",
     "FENGHUO_ROUTING_KIND",
     "FENGHUO_ROUTING_URL",
     "FENGHUO_SECRET_KEY",

@@ -9,9 +9,11 @@ from incidents.categories import CATEGORIES, COLOUR_LABELS, DISPOSITION_LABELS, 
 from incidents.categories import level_colour as colour_of
 from incidents.categories import level_label as label_of
 from incidents.duplicates import Duplicate
+from incidents.edits import Quarrel
 from incidents.lifecycle import IncidentState, label_for
 from incidents.places.proposal import PlaceCandidate
 from incidents.queries import Assignment, Call, ClosingReport, Fire, Incident, LogEntry, Stamp
+from incidents.urgency import STEPS, urgency
 from resources.accounts import Principal, Role
 from resources.geography import Position
 from resources.unit_status import LABELS, UnitStatus
@@ -66,6 +68,8 @@ def incident_row(row: Incident) -> Shape:
         "level_colour": COLOUR_LABELS[colour] if colour else None,
         "state": row.state,
         "state_label": label_for(IncidentState(row.state), kind.group_code),
+        "step": int(STEPS[IncidentState(row.state)]),
+        "urgency": urgency(row.level, row.trapped, IncidentState(row.state)),
         # A list is read by every role, and people type telephone numbers anywhere.
         "place": masked_words(row.place_text),
         "position": place(row.position),
@@ -74,6 +78,7 @@ def incident_row(row: Incident) -> Shape:
         "units": [one.unit.call_sign for one in row.assignments if one.released_at is None],
         "calls_count": len(row.calls),
         "is_generated": row.is_generated,
+        "is_back_entered": row.is_back_entered,
         "version": row.version,
     }
 
@@ -96,6 +101,8 @@ def incident(
         "disposition": row.disposition,
         "disposition_label": DISPOSITION_LABELS[Disposition(row.disposition)],
         "filed_at": moment(row.filed_at),
+        "slip_number": row.slip_number,
+        "entered_at": moment(min((one.entered_at for one in row.calls), default=row.filed_at)),
         "controlled_at": moment(row.controlled_at),
         "extinguished_at": moment(row.extinguished_at),
         "closed_at": moment(row.closed_at),
@@ -160,6 +167,7 @@ def assignment(row: Assignment, stamps: Iterable[Stamp]) -> Shape:
 def stamp(row: Stamp) -> Shape:
     """One status report: when it was, when entered, from where."""
     return {
+        "id": row.id,
         "status": row.status,
         # The order itself is the desk's; what a crew reports with this status is having it.
         "label": "收到" if row.status == UnitStatus.ALERTED else LABELS[UnitStatus(row.status)],
@@ -169,6 +177,9 @@ def stamp(row: Stamp) -> Shape:
         "source": row.source,
         "by": row.by,
         "warning": row.warning,
+        "struck_at": moment(row.struck_at),
+        "struck_by": row.struck_by,
+        "struck_why": row.struck_why,
     }
 
 
@@ -219,6 +230,25 @@ def duplicate(hit: Duplicate) -> Shape:
         "place": hit.incident.place_text,
         "category_label": CATEGORIES[hit.incident.category].name,
         "reason": hit.reason,
+    }
+
+
+def quarrel(told: Quarrel) -> Shape:
+    """Why an edit was refused as stale: each field as its editor wants it, as it is, as it was."""
+    return {
+        "version": told.version,
+        "changed_by": told.by,
+        "changed_at": moment(told.at),
+        "differences": [
+            {
+                "field": one.field,
+                "label": one.label,
+                "yours": one.yours,
+                "theirs": one.theirs,
+                "before": one.before,
+            }
+            for one in told.differences
+        ],
     }
 
 

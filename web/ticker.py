@@ -18,12 +18,13 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.base import BaseTrigger
 from flask import Flask
 
-from dispatch import desk, queries
+from dispatch import desk, drafts, queries, typing_locks
 from dispatch.roads import routed
 from dispatch.watch import CLOCK_TOLERANCE, Waits, clock_jump, overdue
 from incidents import receipts
 from resources import accounts
 from resources.database import StoreBusy, db, transaction
+from web.paper_job import PAPER_EVERY, PaperJob
 from web.routing_client import RoutingClient
 from web.routing_job import RoutingJob
 from web.settings import RoutingServer
@@ -83,12 +84,14 @@ class Ticker:
                 return desk.remind(writing, queries.untold(writing, still), now)
 
     def tidy_up(self) -> None:
-        """Delete receipts, sessions and failed log-ins too old to matter."""
+        """Delete receipts, sessions, failed log-ins and drafts too old to matter."""
         now = self._clock()
         with self._app.app_context(), transaction() as session:
             receipts.drop_old(session, now)
             accounts.drop_old(session, now)
             routed.drop_old(session)
+            drafts.drop_old(session, now)
+            typing_locks.drop_lapsed(session, now)
 
     def look_at_clocks(self) -> bool:
         """Log a wall clock that was set since the last look; return whether it was."""
@@ -116,6 +119,7 @@ def run(app: Flask, clock: Callable[[], datetime]) -> None:
         signal.signal(wanted, ask_for_end)
     scheduler = BackgroundScheduler(timezone=UTC)
     jobs = _jobs(ticker, routing_job(app, clock))
+    jobs.append(Job("paper", PaperJob(app, clock).run, PAPER_EVERY))
     _schedule(scheduler, jobs)
     scheduler.start()
     try:

@@ -1,8 +1,9 @@
 """Vehicles as the JSON interface shows them: what each does, who goes with it, what is amiss."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from dispatch.status_limits import LIMITS
 from resources import roster
 from resources.crewing import (
     Manned,
@@ -57,8 +58,13 @@ def unit(row: Unit, incident_number: str | None, now: datetime) -> Shape:
     return _unit(row, incident_number, now, why_blocked(own, map(manned, mates)))
 
 
+def _seconds(span: timedelta) -> int:
+    return int(span.total_seconds())
+
+
 def _unit(row: Unit, incident_number: str | None, now: datetime, away: str | None) -> Shape:
     status = status_of(row.status)
+    limit = LIMITS[status]
     duty = roster.crew_duty(row)
     age_s = None if row.position_at is None else round((now - row.position_at).total_seconds())
     abilities = sorted(row.capabilities)
@@ -76,8 +82,11 @@ def _unit(row: Unit, incident_number: str | None, now: datetime, away: str | Non
         "status_label": LABELS[status],
         "status_code": CODES.get(status),
         "status_since": moment(row.status_since),
+        "status_target_s": None if limit is None else _seconds(limit.target),
+        "status_late_s": None if limit is None else _seconds(limit.late),
         "status_note": row.status_note,
         "position": place(roster.place_of(row)),
+        "position_at": moment(row.position_at),
         "position_age_s": age_s,
         "heading_deg": row.heading_deg,
         "speed_kmh": row.speed_kmh,

@@ -18,6 +18,7 @@ from dispatch.roads.searching import Lanes, Places, Search, Spots
 from dispatch.roads.snapping import Floats, Passage, Spot
 from dispatch.roads.stretches import TimedStretch, timed_stretches
 from dispatch.roads.tables import StationTable
+from dispatch.roads.way_lines import way_line
 from dispatch.travel import METRES_PER_SECOND_OF_ONE_KMH, USUAL_PACE, Pace
 from resources.geography import Position
 
@@ -139,6 +140,19 @@ class RoadNetwork:
             NO_WAYS[code] or Way(seconds, metres)
             for seconds, metres, code in zip(*columns, strict=True)
         ]
+
+    def line(self, goal: Position, start: Start, pace: Pace = USUAL_PACE) -> tuple[Position, ...]:
+        """Return the points of the soonest way to the goal, legs off the road included.
+
+        Empty where there is no way.
+        """
+        position, drive = start
+        passage = self._bed.passage(drive)
+        spot, end = passage.spot(position), passage.spot(goal)
+        if spot is None or end is None:
+            return ()
+        steps = self._search(self._bed.lanes(drive, pace), goal, end).steps(spot)
+        return way_line(steps, self.pieces, position, goal)
 
     def reached(
         self,

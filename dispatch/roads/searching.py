@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -15,6 +16,9 @@ from dispatch.roads.snapping import Flags, Floats, Spot
 
 Integers: TypeAlias = NDArray[np.int32]
 Places: TypeAlias = NDArray[np.int64]
+
+Step: TypeAlias = tuple[int, float, float]
+"""A piece of a way, and the shares of its length it is driven from and to."""
 
 AT_END_M: Final = 1.0
 """So near its end a point on a piece is on the node."""
@@ -242,6 +246,44 @@ class Search:
         metres[on_piece] = np.abs(self.goal.share - share[on_piece]) * pieces.metres[at[on_piece]]
         metres[~is_found] = np.inf
         return metres
+
+    def steps(self, spot: Spot) -> list[Step]:
+        """Return the pieces of the soonest way from a spot, in order; none where there is no way.
+
+        Each is a piece and the shares of its length that are driven from and to.
+        """
+        _, times, before = self._looked(math.inf)
+        ways = self._ways(spots_of([spot]), times)[:, 0]
+        best = int(ways.argmin())
+        if not np.isfinite(ways[best]):
+            return []
+        goal, pieces = self.goal, self.lanes.pieces
+        if best == 2:
+            return [(spot.piece, spot.share, goal.share)]
+        nodes = [int(pieces.ends[spot.piece, 1 - best])]
+        while (node := int(before[nodes[-1]])) != pieces.nodes:
+            nodes.append(node)
+        first, last = pieces.ends[goal.piece].tolist()
+        is_shut = bool(pieces.oneway[goal.piece])
+        from_first = nodes[-1] == first and (last != first or is_shut or goal.share <= 0.5)
+        arriving = (goal.piece, 0.0 if from_first else 1.0, goal.share)
+        return [(spot.piece, spot.share, 1.0 - best), *self._between(nodes), arriving]
+
+    def _between(self, nodes: Sequence[int]) -> list[Step]:
+        """Return the quickest piece between each node of a way and the next."""
+        pieces = self.lanes.pieces
+        ends = pieces.ends.astype(np.int64)
+        onward = ends[:, 0] * pieces.nodes + ends[:, 1]
+        back = ends[:, 1] * pieces.nodes + ends[:, 0]
+        pairs = [a * pieces.nodes + b for a, b in pairwise(nodes)]
+        found: dict[int, tuple[float, Step]] = {}
+        both = pieces.usable & ~pieces.oneway
+        for keys, may, start in ((onward, pieces.usable, 0.0), (back, both, 1.0)):
+            for at in np.flatnonzero(may & np.isin(keys, pairs)).tolist():
+                way = float(pieces.seconds[at]), (at, start, 1.0 - start)
+                key = int(keys[at])
+                found[key] = min(way, found.get(key, way))
+        return [found[pair][1] for pair in pairs]
 
     def _ways(self, spots: Spots, times: Floats) -> Floats:
         """Return the seconds by the last end, by the first, and along the goal's own piece."""

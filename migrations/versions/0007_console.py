@@ -235,10 +235,18 @@ def upgrade() -> None:
     op.add_column("stamp", sa.Column("struck_why", sa.String(), nullable=False, server_default=""))
     op.add_column("reminder", sa.Column("seen_at", MOMENT))
     op.add_column("reminder", sa.Column("seen_by", sa.String()))
+    op.add_column("reminder", sa.Column("sentence", sa.String(), nullable=False, server_default=""))
+    op.add_column("reminder", sa.Column("incident_number", sa.String()))
+    op.create_index("ix_reminder_incident_number", "reminder", ["incident_number"], unique=False)
+    op.add_column("reminder", sa.Column("call_sign", sa.String()))
+    op.add_column("reminder", sa.Column("times", sa.Integer(), nullable=False, server_default="1"))
+    op.add_column("reminder", sa.Column("last_at", MOMENT))
 
 
 def downgrade() -> None:
-    op.drop_column("reminder", "seen_by")
+    op.drop_index("ix_reminder_incident_number", "reminder")
+    for name in ("last_at", "times", "call_sign", "incident_number", "sentence", "seen_by"):
+        op.drop_column("reminder", name)
     op.drop_column("reminder", "seen_at")
     for name in ("struck_why", "struck_by", "struck_at"):
         op.drop_column("stamp", name)

@@ -9,6 +9,7 @@ from dispatch import advising
 from dispatch.advising import Question
 from dispatch.recommendation import Recommendation
 from incidents import queries, recorder
+from incidents.edits import Changes
 from resources.database import transaction
 from resources.geography import Position
 from resources.unit_status import UnitStatus as Status
@@ -127,7 +128,7 @@ def test_a_raised_level_asks_for_the_difference():
     order(number, "近1", "近2")
     with transaction() as session:
         row = queries.lock_incident(session, number)
-        recorder.revise(session, row, recorder.Changes(level=2), None, make_act(3))
+        recorder.revise(session, row, Changes(level=2), None, make_act(3))
 
     answer = advising.advise_incident(incident(number))
 

@@ -1,4 +1,5 @@
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,17 @@ from sqlalchemy import func, select
 
 from dispatch import desk
 from dispatch.records import Reminder
-from dispatch.watch import Matter, OpenIncident, OpenOrder, Waits, clock_jump, overdue
+from dispatch.watch import (
+    Matter,
+    OpenIncident,
+    OpenOrder,
+    OpenTeam,
+    Waits,
+    clock_jump,
+    family,
+    overdue,
+    standing,
+)
 from incidents.records import LogEntry
 from resources.database import db, transaction
 
@@ -81,7 +92,10 @@ def test_the_sentence_names_the_incident_the_vehicle_and_the_limit():
     matter = overdue([incident], lambda subject, since: timedelta(seconds=60))[0]
 
     assert matter.incident_number == "0001"
-    assert matter.sentence == "酉阳01 下达后超过 60 秒未确认收到（警情 0001），请联系核实。"
+    assert (
+        matter.sentence
+        == "酉阳01 下达后超过 60 秒未确认收到（警情 0001），请电话叫通酉阳01，叫不通即改派。"
+    )
 
 
 @pytest.mark.parametrize("jump_s", [-3600, 3600])
@@ -149,3 +163,112 @@ def test_two_watches_at_once_raise_a_matter_a_single_time(application: Flask):
     assert db.session.scalar(select(func.count()).select_from(Reminder)) == 1
     entries = db.session.scalars(select(LogEntry).where(LogEntry.kind == "reminder")).all()
     assert [entry.text for entry in entries] == [matter.sentence]
+
+
+def chained(**stamps):
+    """An order of one terminal station with its own deadlines: 15 s, 60 s, 150 s, 10 min."""
+    return OpenOrder(
+        "酉阳01",
+        NINE,
+        station="城关站",
+        shown_due_at=NINE + timedelta(seconds=15),
+        acknowledged_due_at=NINE + timedelta(seconds=60),
+        rolling_due_at=NINE + timedelta(seconds=150),
+        arrival_due_at=NINE + timedelta(minutes=10),
+        **stamps,
+    )
+
+
+@pytest.mark.parametrize(
+    ("age_s", "stamps", "kinds"),
+    [
+        (14, {}, []),
+        (15, {}, ["order_not_shown"]),
+        (15, {"shown_at": NINE}, []),
+        # Who has said 收到 has seen it somewhere.
+        (16, {"acknowledged_at": NINE}, []),
+        (60, {"shown_at": NINE}, ["order_unacknowledged"]),
+        (60, {}, ["order_not_shown", "order_unacknowledged"]),
+        (149, {"acknowledged_at": NINE}, []),
+        (150, {"acknowledged_at": NINE}, ["unit_not_rolling"]),
+        (599, {"en_route_at": NINE}, []),
+        (600, {"en_route_at": NINE}, ["unit_not_arrived"]),
+        (600, {"acknowledged_at": NINE}, ["unit_not_rolling", "unit_not_arrived"]),
+        (600, {"on_scene_at": NINE}, []),
+        # The arrival of its own advice takes the place of the half hour for all.
+        (1800, {"en_route_at": NINE}, ["unit_not_arrived"]),
+    ],
+)
+def test_each_missing_link_of_an_order_is_told_at_its_own_deadline(age_s, stamps, kinds):
+    assert told(age_s, chained(**stamps)) == kinds
+
+
+def test_a_missing_link_names_vehicle_station_what_is_missing_and_what_to_do():
+    incident = OpenIncident("0001", NINE, was_ordered=True, orders=(chained(),))
+
+    words = [m.sentence for m in overdue([incident], lambda subject, since: timedelta(hours=1))]
+
+    assert words == [
+        "酉阳01（城关站）下达后超过 15 秒站点终端未显示命令（警情 0001），"
+        "请电话叫通城关站念读命令。",
+        "酉阳01（城关站）下达后超过 60 秒未确认收到（警情 0001），请电话叫通城关站，叫不通即改派。",
+        "酉阳01（城关站）下达后超过 2 分 30 秒仍未出动（警情 0001），"
+        "请电话联系城关站问明原因，不能出动即改派。",
+        "酉阳01（城关站）下达后超过 10 分钟仍未到场（警情 0001），"
+        "请电话联系城关站核实位置，考虑增派。",
+    ]
+
+
+def inside(age_s, **told_of):
+    """The kinds told of a team that went in at nine: asked by 9:10, out by 9:20."""
+    due = {"check_due_at": NINE + timedelta(minutes=10), "out_due_at": NINE + timedelta(minutes=20)}
+    team = OpenTeam(7, "一组", 3, NINE, **(due | told_of))
+    incident = OpenIncident("0001", NINE, was_ordered=True, teams=(team,))
+    now = NINE + timedelta(seconds=age_s)
+    return [m.kind for m in overdue([incident], lambda subject, since: now - since)]
+
+
+@pytest.mark.parametrize(
+    ("age_s", "kinds"),
+    [
+        (599, []),
+        (600, ["inside_check_0"]),
+        (660, ["inside_check_60"]),
+        (780, ["inside_check_180"]),
+        (1199, ["inside_check_180"]),
+        # Out of air says more than not asked.
+        (1200, ["inside_out_0"]),
+        (1260, ["inside_out_60"]),
+        (1380, ["inside_out_180"]),
+    ],
+)
+def test_people_inside_are_told_of_three_times_from_each_deadline(age_s, kinds):
+    assert inside(age_s) == kinds
+
+
+def test_a_team_that_was_asked_is_due_from_that_moment():
+    asked = {
+        "checked_at": NINE + timedelta(minutes=9),
+        "check_due_at": NINE + timedelta(minutes=19),
+    }
+
+    assert inside(18 * 60, **asked) == []
+    assert inside(19 * 60, **asked) == ["inside_check_0"]
+
+
+def test_what_was_seen_to_no_longer_stands():
+    waiting = OpenIncident("0001", NINE, was_ordered=True, orders=(chained(),))
+    acknowledged = replace(waiting, orders=(chained(acknowledged_at=NINE),))
+
+    before = {kind for kind, _ in standing([waiting])}
+    after = {kind for kind, _ in standing([acknowledged])}
+
+    assert before - after == {"order_not_shown", "order_unacknowledged"}
+    assert after == {"unit_not_rolling", "unit_not_arrived"}
+    assert standing([replace(waiting, orders=())]) == frozenset()
+
+
+def test_a_call_told_at_thirty_seconds_stands_under_the_name_of_all_three():
+    call = OpenIncident("0001", NINE)
+
+    assert standing([call]) == {(family("call_unattended_30"), "0001")}

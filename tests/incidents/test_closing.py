@@ -4,8 +4,8 @@ import pytest
 
 from incidents import closing, queries, recorder, registrar
 from incidents.caller_queries import nuisance_ledger
+from incidents.edits import Changes
 from incidents.lifecycle import Stage
-from incidents.recorder import Changes
 from incidents.registrar import Correction
 from incidents.reports import FireFacts, FireForm
 from resources.database import transaction

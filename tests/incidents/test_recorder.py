@@ -7,9 +7,9 @@ import pytest
 
 from incidents import ledger, queries, recorder
 from incidents.calls import Elements, Whereabouts
+from incidents.edits import Changes
 from incidents.errors import IncidentIsClosed, LevelLowered, StaleEdit
 from incidents.lifecycle import Stage
-from incidents.recorder import Changes
 from incidents.records import ClosingReport
 from resources.database import db, transaction
 from resources.errors import BadInput
@@ -126,6 +126,7 @@ def test_a_change_is_logged_with_what_stood_there_before(application):
     entry = last_entry(number)
     assert entry.kind == "level_raised"
     assert ledger.facts_of(entry) == {
+        "version": 2,
         "category_before": "10100",
         "category": "10200",
         "level_before": "1",

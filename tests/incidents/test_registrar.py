@@ -4,8 +4,8 @@ import pytest
 from sqlalchemy import select
 
 from incidents import ledger, queries, recorder, registrar
+from incidents.edits import Changes
 from incidents.errors import StaleEdit
-from incidents.recorder import Changes
 from incidents.records import Fire
 from incidents.registrar import Correction
 from incidents.reports import FireFacts, FireForm, Outcome
@@ -153,6 +153,7 @@ def test_a_closed_incident_is_corrected_with_the_old_value_kept(application):
     assert (row.report.rescued, row.report.dead) == (3, 0)
     assert ledger.facts_of(queries.log_of(number)[-1]) == {
         "reason": "填错",
+        "version": 3,
         "level_before": "2",
         "level": "1",
         "disposition_before": "real",

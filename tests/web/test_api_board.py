@@ -30,7 +30,10 @@ def test_the_board_counts_units_and_incidents(application: Flask) -> None:
     assert waiting in [one["number"] for one in board["incidents"]]
     assert len(board["incidents"]) == 2
     assert {one["call_sign"] for one in board["units"]} == {"龙潭1", "龙潭2", "龙潭3", "板溪1"}
-    assert (board["now"], board["overdue"]) == ("2026-01-01T04:00:00Z", [])
+    assert board["now"] == "2026-01-01T04:00:00Z"
+    # The call that waits is told from its first second, by no reminder yet.
+    told_now = [(one["class"], one["subject"], one["id"]) for one in board["overdue"]]
+    assert told_now == [("call", waiting, None)]
 
 
 def test_the_number_of_the_last_entry_moves_with_every_change(application: Flask) -> None:

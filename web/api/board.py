@@ -5,16 +5,17 @@ from threading import Lock
 
 from flask import Response, current_app, jsonify, request
 
-from dispatch import storm_board
+from dispatch import alarms, storm_board
 from dispatch.roads import queries as road_queries
 from incidents import queries as incident_queries
 from incidents.lifecycle import IncidentState
 from resources import queries
 from resources.accounts import Role
 from resources.crewing import most_able
+from resources.database import db
 from resources.queries import Place, Station, WaterSource
 from resources.unit_status import DISPATCHABLE
-from web import map_shapes, road_shapes, shapes, unit_shapes
+from web import alarm_shapes, map_shapes, road_shapes, shapes, unit_shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
 from web.clock import now
@@ -60,7 +61,6 @@ def board_now() -> Shape:
         for row, one in zip(vehicles, fleet, strict=True)
         if one["status"] in _READY and one["is_staffed"]
     ]
-    reminders = incident_queries.reminders_of([row.number for row in rows])
     return {
         "now": shapes.moment(moment),
         "log_seq": incident_queries.log_seq(),
@@ -73,15 +73,7 @@ def board_now() -> Shape:
         },
         "units": [*fleet],
         "incidents": [shapes.incident_row(row) for row in rows],
-        "overdue": [
-            {
-                "kind": one.kind,
-                "subject": one.incident_number,
-                "text": one.text,
-                "since": shapes.moment(one.at),
-            }
-            for one in reminders
-        ],
+        "overdue": [alarm_shapes.alarm(row) for row in alarms.standing(db.session(), moment)],
         "roads": road_shapes.roads_now(moment),
     }
 

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from flask import Response, jsonify, request
 
+from dispatch import clock_queries
 from incidents import queries
 from incidents.categories import category
 from incidents.lifecycle import OPEN, IncidentState
 from incidents.reports import Outcome, missing_of
 from resources.accounts import Role
 from resources.database import Session
-from web import caller_shapes, deeds, shapes
+from web import caller_shapes, clock_shapes, deeds, scene_shapes, shapes
 from web.access import allow, current
 from web.api import blueprint
 from web.api.answers import change, version_seen
@@ -39,7 +40,9 @@ def shown(number: str) -> Shape:
     row = queries.incident_numbered(number)
     stamps = queries.stamps_of(one.id for one in row.assignments)
     told = shapes.incident(row, stamps, missing_fields(row), current())
-    return {**told, **caller_shapes.standing(row)}
+    clocks = clock_shapes.clocks(clock_queries.clocks_of(row))
+    beside = scene_shapes.beside(row, current())
+    return {**told, **caller_shapes.standing(row), "clocks": clocks, **beside}
 
 
 @blueprint.get("/incidents")
@@ -127,7 +130,7 @@ def close_incident(number: str) -> Response:
     outcome = told.get("outcome", told)
     if not isinstance(outcome, Mapping):
         raise deeds.bad("outcome", "应为一个对象 {…}。")
-    return answer(deeds.close(number, Reader(outcome)))
+    return answer(deeds.close(number, Reader(outcome), version_seen()))
 
 
 @blueprint.post("/incidents/<number>/correction")

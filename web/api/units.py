@@ -2,13 +2,13 @@
 
 from flask import Response, jsonify
 
-from dispatch import desk, status_reports
+from dispatch import alarms, desk, status_reports, status_undo
 from dispatch.errors import ImpossibleStatus
 from incidents import queries as incident_queries
-from incidents import recorder
 from resources import queries, roster
 from resources.accounts import Role
 from resources.database import Session, transaction
+from resources.unit_status import LABELS
 from web import crew_deeds, deeds, shapes, unit_shapes
 from web.access import EVERYONE_LOGGED_IN, allow, current
 from web.api import blueprint
@@ -23,7 +23,11 @@ from web.shapes import Shape
 def list_units() -> Response:
     """List the fleet with status, position and its age, capabilities, station and crew."""
     on_incident = incident_queries.incidents_of_units()
-    shown = unit_shapes.fleet(queries.units(), on_incident, now(), current().call_sign)
+    who = current()
+    shown = unit_shapes.fleet(queries.units(), on_incident, now(), who.call_sign)
+    if who.role is Role.DEVICE and who.call_sign is None:
+        # A terminal sees its own station, and a token bound to nothing sees nothing.
+        shown = [one for one in shown if one["station_code"] == who.station_code]
     return jsonify({"units": shown})
 
 
@@ -45,8 +49,26 @@ def report_status(call_sign: str) -> Response:
     except ImpossibleStatus as refusal:
         # The refusal is part of the record; the transaction it was raised in is gone.
         with transaction() as session:
-            recorder.note_refusal(session, call_sign, str(refusal), told)
+            alarms.refuse_status(session, call_sign, str(refusal), told)
         raise
+
+
+@blueprint.post("/units/<call_sign>/status/undo")
+@allow(Role.DISPATCHER, Role.CHIEF)
+def undo_status(call_sign: str) -> Response:
+    """Take back the status the same person has just reported, by a counter-entry."""
+    deeds.require_own(call_sign)
+    submitted().finish()
+    told = deeds.my_act()
+
+    def act(session: Session) -> Shape:
+        undone = status_undo.undo_status(session, call_sign, told)
+        session.flush()
+        number = incident_queries.active_incident_number(session, call_sign)
+        shape = unit_shapes.unit(queries.unit_called(call_sign), number, now())
+        return {**shape, "undone": LABELS[undone.status]}
+
+    return change(act)
 
 
 @blueprint.post("/units/<call_sign>/position")

@@ -38,7 +38,8 @@ setInterval(() => {
   clock.textContent = localMoment(new Date());
 }, 500);
 
-// Drafts hold callers' numbers and must not outlive the person who typed them.
+// Drafts hold callers' numbers: this browser keeps none after a log-out, the server does for a day.
 document.getElementById("logout")?.addEventListener("submit", () => {
   sessionStorage.clear();
+  for (const name of Object.keys(localStorage)) if (name.startsWith("fenghuo.unsent.")) localStorage.removeItem(name);
 });

@@ -1,8 +1,8 @@
 // Asking for advice: for a settled place, or for every place it may still be.
-import { setAdvice, setCarried } from "./advice.js";
+import { advised, setAdvice, setCarried } from "./advice.js";
 import { hasPosition, positionOf } from "./callform.js";
 import { openCandidates } from "./places.js";
-import { afterPause, ask, read } from "./server.js";
+import { afterPause, ask, read, Unreachable } from "./server.js";
 
 const ASKED = ["category", "level", "lon", "lat", "place_code"];
 const NO_PLACE = "还缺位置：选地点、点地图或填坐标后给出建议。也可先从“其他车辆”人工勾选。";
@@ -51,6 +51,11 @@ export function startAdvice(currentDraft, currentValues, draw) {
       draw();
     } catch (failure) {
       if (signal.aborted) return;
+      // What was advised before the server went is the best there is, and what was ticked stays.
+      if (failure instanceof Unreachable && advised().length && draft === currentDraft()) {
+        draw();
+        return;
+      }
       setAdvice(null);
       draw(`▲ 暂无建议（${failure.message}）。请从“其他车辆”人工勾选。`);
     }

@@ -85,6 +85,30 @@ export function clearFaults() {
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
+// The longest the server takes; what is longer stays in the field and is answered while it is typed.
+const LONGEST = { place: 200, narrative: 2000, caller_name: 50, caller_number: 20, burning: 200 };
+const LABELS = { place: "地点", narrative: "警情描述", caller_name: "报警人", caller_number: "报警电话", burning: "燃烧物" };
+
+export function tellLength(name) {
+  const most = LONGEST[name];
+  const line = most && byId(`fault-${name}`);
+  if (!line) return;
+  const { length } = form.elements[name].value;
+  if (length > most) {
+    const where = name === "narrative" ? "请删减，详细经过可在立案后记事" : "请把详细经过移到警情描述";
+    showText(line, `▲ ${LABELS[name]}共 ${length} 字，最多 ${most} 字；内容已保留，${where}。`);
+    line.dataset.isLong = "yes";
+    line.hidden = false;
+  } else if (line.dataset.isLong) {
+    delete line.dataset.isLong;
+    line.hidden = true;
+  }
+}
+
+export function tellLengths() {
+  for (const name of Object.keys(LONGEST)) tellLength(name);
+}
+
 // Returns what could not be shown beside a field.
 export function showFaults(faults) {
   clearFaults();

@@ -4,7 +4,7 @@ import { isBlank } from "./drafts.js";
 
 const LONGEST_NAME = 16;
 
-function nameOf(draft) {
+export function nameOf(draft) {
   if (draft.number) return draft.number;
   const place = [...(draft.values.place?.trim() ?? "")];
   if (place.length > LONGEST_NAME) return `${place.slice(0, LONGEST_NAME).join("")}…`;
@@ -16,14 +16,16 @@ export function showDrafts(drafts, onSwitch, onDrop) {
   bar.hidden = drafts.all.length < 2;
   showOnly(bar, ...drafts.all.flatMap((draft) => {
     const isActive = draft.id === drafts.activeId;
+    const mark = draft.waiting ? "◇ " : draft.number ? "" : "✎ ";
     const choose = element("button",
       { type: "button", "aria-pressed": String(isActive), onclick: () => onSwitch(draft.id) },
-      `${draft.number ? "" : "✎ "}${nameOf(draft)}`);
+      `${mark}${nameOf(draft)}`);
     const drop = element("button", {
       type: "button", "aria-label": `收起 ${nameOf(draft)}`,
       onclick: () => {
-        const isLost = !draft.number && !isBlank(draft);
-        if (!isLost || confirm(`“${nameOf(draft)}”还没有保存，确定丢弃？`)) onDrop(draft.id);
+        const isLost = draft.waiting || (!draft.number && !isBlank(draft));
+        const what = draft.waiting ? "还在待发送" : "还没有保存";
+        if (!isLost || confirm(`“${nameOf(draft)}”${what}，确定丢弃？`)) onDrop(draft.id);
       },
     }, "✕");
     return [choose, drop];

@@ -2,8 +2,12 @@
 const PREFIX = "/api/v1";
 const READ_WITHIN_MS = 5000;
 const ACT_WITHIN_MS = 15000;
+const UNANSWERED = "fenghuo.unanswered";
+// After so long the same words are another act: a crew reports the same status again next time.
+const LOOSE_FOR_MS = 120_000;
 const token = document.querySelector('meta[name="csrf-token"]').content;
-const unanswered = new Map();
+let onLink = () => {};
+let skewMs = 0;
 
 export class Refused extends Error {
   constructor(status, problem) {
@@ -19,6 +23,14 @@ export class Unreachable extends Error {
     super("▲ 没有送达服务器。内容已保留在本页，请稍后按同一个键重发；情况紧急请先用电话下达。");
   }
 }
+
+// Told after every question whether the server answered it.
+export function watchLink(listener) {
+  onLink = listener;
+}
+
+// What the server's clock says at a moment of this machine's, which may be wrong by hours.
+export const serverTime = (milliseconds) => new Date(milliseconds - (Math.abs(skewMs) > 2000 ? skewMs : 0));
 
 // A county network often has no TLS, and without it a browser offers no randomUUID.
 export function freshKey() {
@@ -38,10 +50,15 @@ async function answerOf(path, options, withinMs, signal = null) {
     if (isJson) body = await response.json();
   } catch (failure) {
     if (failure.name === "AbortError") throw failure;
+    onLink(false);
     throw new Unreachable();
   } finally {
     clearTimeout(late);
   }
+  const told = Date.parse(response.headers.get("date") ?? "");
+  if (Number.isFinite(told)) skewMs = Date.now() - told - 500;
+  // A busy server answers; one behind a gateway that does not is gone.
+  onLink(![502, 504].includes(response.status));
   if (response.status === 401) {
     throw new Refused(401, { detail: "登录已过期。请在新窗口登录后回到本页重发，已填内容不会丢。" });
   }
@@ -67,18 +84,50 @@ function changing(method, body, key, headers = {}) {
   };
 }
 
+// Keys of acts that belong to no call; they outlive a reload as those of a call do.
+const loose = {
+  keptForMs: LOOSE_FOR_MS,
+  keys: (() => {
+    try {
+      return JSON.parse(sessionStorage.getItem(UNANSWERED) ?? "{}");
+    } catch {
+      return {};
+    }
+  })(),
+  keep() {
+    try {
+      sessionStorage.setItem(UNANSWERED, JSON.stringify(this.keys));
+    } catch {
+      // Without storage the keys live as long as the page.
+    }
+  },
+};
+
 // An act that got no answer keeps its key: sent again with the same words it is the same act.
-export async function act(method, path, body, headers = {}) {
+// `holder` keeps the keys of one call, for two callers may say the same and mean two fires.
+export async function act(method, path, body, headers = {}, holder = loose) {
   const words = JSON.stringify(body);
+  // Keeping a draft and dropping it are the same however often they are done, and need no key.
+  if (method === "PUT" || method === "DELETE") {
+    return answerOf(path, changing(method, words, "", headers), ACT_WITHIN_MS);
+  }
   const same = `${method} ${path} ${words}`;
-  const key = unanswered.get(same) ?? freshKey();
-  unanswered.set(same, key);
+  const known = holder.keys[same];
+  if (!known || Date.now() - known.at > (holder.keptForMs ?? Infinity)) {
+    holder.keys[same] = { key: freshKey(), at: Date.now() };
+  }
+  holder.keep();
   try {
+    const { key } = holder.keys[same];
     const answer = await answerOf(path, changing(method, words, key, headers), ACT_WITHIN_MS);
-    unanswered.delete(same);
+    delete holder.keys[same];
+    holder.keep();
     return answer;
   } catch (failure) {
-    if (failure instanceof Refused && failure.status < 500) unanswered.delete(same);
+    if (failure instanceof Refused && failure.status < 500 && failure.status !== 401) {
+      delete holder.keys[same];
+      holder.keep();
+    }
     throw failure;
   }
 }

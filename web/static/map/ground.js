@@ -40,11 +40,13 @@ function dragging() {
   });
 }
 
-export function startGround(container, layers) {
+// A map that a style sheet shows larger is drawn with as many more points: its words stay sharp.
+export function startGround(container, layers, enlarged = 1) {
   readColours();
   const plain = { dragPan: false, altShiftDragRotate: false, pinchRotate: false };
   map = new ol.Map({
     target: container,
+    pixelRatio: devicePixelRatio * enlarged,
     layers,
     interactions: ol.interaction.defaults.defaults(plain).extend([dragging()]),
     controls: [

@@ -15,11 +15,11 @@ export const LEGEND = "图例：□ 站点 ◆ 可调派 ▲ 已下达 ▶ 途�
 export { flyTo, followSketch, showCandidates, showClosures, showLayer, showPicked, showSketch, sketchEntry, strikeMark, teachMapKeys, undoMark };
 
 // Options: onPlace(position) when a place is clicked; tools ("layers", "measure", "sketch");
-// remember, the name this page keeps its layers under; layers, which are on before anybody chose.
-export function startMap(container, { onPlace = null, tools = ["layers", "measure"], remember, layers = {} } = {}) {
+// enlarged, how much larger a style sheet shows it; remember, the name this page keeps its layers under; layers, which are on before anybody chose.
+export function startMap(container, { onPlace = null, tools = ["layers", "measure"], remember, layers = {}, enlarged = 1 } = {}) {
   if (typeof ol === "undefined" || hasMap()) return;
   container.classList.add("map-box");
-  startGround(container, makeLayers({ remember, defaults: layers }));
+  startGround(container, makeLayers({ remember, defaults: layers }), enlarged);
   followZoom();
   startVehicles();
   startSketch();
