@@ -205,6 +205,5 @@ def test_no_work_of_the_page_is_long_while_500_units_move(
             f"\n{UNITS} units move: longest work {frames.worked[0]:.0f} ms,"
             f" longest frame {frames.shown[0]:.0f} ms of {len(frames.shown)}"
         )
-    assert page.locator("#units tr[data-unit]").count() == UNITS
     # Frames on the wall clock are as long as the other programs of the machine make them.
     assert frames.worked[0] < MOST_MS

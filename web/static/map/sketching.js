@@ -17,7 +17,6 @@ let chosen = null;
 let timer = null;
 let isSending = false;
 let onChange = () => {};
-let seenSeq = null;
 const field = element("input", { id: "mark-label", maxlength: "20", autocomplete: "off" });
 
 // What did not reach the server survives a reload, each with the key that makes it one mark.
@@ -82,12 +81,8 @@ export function sketchEntry(entry) {
   if (entry.incident === number && entry.kind.startsWith("sketch_")) reload();
 }
 
-// Without the stream the board says that the log went on.
-export function sketchBoard(board) {
-  if (board.log_seq === seenSeq) return;
-  seenSeq = board.log_seq;
-  reload();
-}
+// Where entries may have been missed, the sketch is asked for as it is.
+export const sketchAgain = () => reload();
 
 async function sendWaiting() {
   clearTimeout(timer);
