@@ -196,7 +196,7 @@ def test_no_work_of_the_page_is_long_while_500_units_move(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = site.logged_in(Role.DISPATCHER, *WIDE)
-    expect(page.locator("#units tr[tabindex]").first).to_be_visible()
+    expect(page.locator("#units tr[tabindex]").first).to_be_visible(timeout=POLL_MS)
 
     frames = frames_of(page)
 

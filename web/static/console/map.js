@@ -12,7 +12,7 @@ export function startMap({ onPlace }) {
   byId("legend").textContent = map.LEGEND;
   // At once, not with the next board: whoever opens an incident may draw the moment after.
   document.addEventListener("incidentchosen", (event) => map.followSketch(event.detail, { draws: mayDraw }));
-  follow({ onEntry: map.sketchEntry, onResync: map.sketchAgain });
+  follow(map.sketchNews());
   document.addEventListener("placesfound", (event) => map.showCandidates(event.detail));
 }
 

@@ -77,12 +77,20 @@ export function followSketch(wanted, { draws = false, changed = () => {} } = {})
 }
 
 // One entry of the log, as the live stream tells it: another desk drew or took something off.
-export function sketchEntry(entry) {
+function sketchEntry(entry) {
   if (entry.incident === number && entry.kind.startsWith("sketch_")) reload();
 }
 
-// Where entries may have been missed, the sketch is asked for as it is.
-export const sketchAgain = () => reload();
+// What a page hands to the live stream. Entries told before the first board, or lost on a bad
+// link, may have been of this sketch: then it is asked for as it is.
+export function sketchNews() {
+  let isBegun = false;
+  const begin = () => {
+    if (!isBegun) reload();
+    isBegun = true;
+  };
+  return { onBoard: begin, onEntry: sketchEntry, onResync: reload };
+}
 
 async function sendWaiting() {
   clearTimeout(timer);

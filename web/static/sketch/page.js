@@ -5,7 +5,7 @@ import { read } from "../console/server.js";
 import { localClock } from "../console/times.js";
 import { follow } from "../live/live.js";
 import {
-  flyTo, followSketch, showBoard, showLand, showPositions, sketchAgain, sketchEntry, startMap, strikeMark, teachMapKeys,
+  flyTo, followSketch, showBoard, showLand, showPositions, sketchNews, startMap, strikeMark, teachMapKeys,
 } from "../map/map.js";
 
 const NEAR_ZOOM = 17;
@@ -48,14 +48,15 @@ async function start() {
   print.hidden = false;
   print.addEventListener("click", () => window.print());
   followSketch(number, { draws: mayDraw, changed: showMarks });
-  showLand(await read("/map"));
+  // At the scene from the first moment: whoever draws at once must not draw into another valley.
   const { lon, lat } = byId("map").dataset;
   if (lon) flyTo({ lon: Number(lon), lat: Number(lat) }, NEAR_ZOOM);
-  if (main.dataset.mayWatch !== "yes") return;
-  follow({
-    onBoard: (board) => showBoard(board, number), onPositions: showPositions, onLink: showLink,
-    onEntry: sketchEntry, onResync: sketchAgain,
-  });
+  if (main.dataset.mayWatch === "yes") {
+    follow(sketchNews());
+    follow({ onBoard: (board) => showBoard(board, number), onPositions: showPositions, onLink: showLink });
+  }
+  const land = await read("/map");
+  showLand(lon ? { ...land, bounds: null } : land);
 }
 
 start();
