@@ -77,7 +77,8 @@ def watched_incidents(session: Session) -> list[OpenIncident]:
             number=incident.number,
             received_at=incident.received_at,
             place_text=incident.place_text,
-            was_ordered=bool(incident.assignments),
+            # What is written up from paper was seen to by radio long ago.
+            was_ordered=bool(incident.assignments) or incident.is_back_entered,
             orders=tuple(
                 _open_order(row)
                 for row in incident.assignments

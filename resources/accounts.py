@@ -258,3 +258,8 @@ def demo_accounts(session: Session) -> Sequence[Account]:
 def role_of(session: Session, name: str) -> Role:
     """The role of an account."""
     return Role(session.scalars(select(Account.role).where(Account.name == name)).one())
+
+
+def display_name_of(session: Session, name: str) -> str:
+    """The name people know an account by."""
+    return session.scalars(select(Account.display_name).where(Account.name == name)).one()

@@ -74,6 +74,8 @@ STORING_MODULES = frozenset(
         # The chain of an order, and people inside a fire.
         "order_chain",
         "order_queries",
+        # The way of a vehicle to its incident: reads the roads and asks the pure rules.
+        "driving",
         "inside",
         # What is told afterwards or beside: stamps set right, files, other bodies, hand-overs.
         "stamp_corrections",

@@ -14,6 +14,7 @@ from web.live import service as live
 from web.pages import routes as pages
 from web.reading import Word
 from web.settings import Settings, read_settings
+from web.tiles import open_ground
 
 MOST_BYTES = 1_000_000
 """A larger request body is refused: the largest real one is a narrative. Files have their own
@@ -45,6 +46,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         DATA_DIR=settings.data_dir,
         PAPER_DIRS=settings.paper_dirs,
         ROUTING=settings.routing,
+        TILES=open_ground(settings.tiles) if settings.tiles else None,
         SECURE_COOKIES=settings.secure_cookies,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from resources.database import Session
 from resources.queries import station_coded, unit_called
 from web.access import NotAllowed, current
 from web.clock import now
+from web.deeds import bad
 from web.reading import Reader
 from web.shapes import Shape
 
@@ -19,11 +20,11 @@ MOST_UNITS = 100
 def my_station(told: str) -> str | None:
     """Return the station the one who asks stands for; None for a chief of all who named none.
 
-    Raises NotAllowed for another's station, UnknownStation.
+    Raises NotAllowed for another's station, BadInput for a device of none, UnknownStation.
     """
     who = current()
     if who.role is Role.DEVICE and who.station_code is None:
-        raise NotAllowed("这个账户没有绑定队站，不能作为站点终端；请联系管理员。")
+        raise bad("station", "这个设备没有绑定队站，不能作为站点终端；车组手机请用 /crew。")
     own = who.station_code
     if own is None:
         return station_coded(told).code if told else None

@@ -6,7 +6,7 @@ Each file appears whole or not at all, and only its owner may read it: callers' 
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -36,21 +36,29 @@ class Sheet:
 def write(folder: Path, sheet: Sheet) -> list[Path]:
     """Put a sheet down as the newest and into the ring; returns the newest files, oldest dropped.
 
-    Raises OSError where the folder cannot be written.
+    Raises OSError where the folder cannot be written. On a full disk the ring gives way first.
     """
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    stamp = sheet.made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     _drop_drafts(folder, sheet.made_at)
     contents = {".html": sheet.html, ".pdf": sheet.pdf}
-    newest = []
-    for suffix, content in contents.items():
-        if content is None:
-            continue
-        # The newest first: on a disk that fills up, the copy for the ring is what is missing.
-        newest.append(_put(folder / f"{NEWEST}{suffix}", content, sheet.made_at))
+    told = {suffix: content for suffix, content in contents.items() if content is not None}
+    try:
+        newest = _put_newest(folder, told, sheet.made_at)
+    except OSError:
+        for suffix in told:
+            _drop_old(folder, suffix, 0)
+        newest = _put_newest(folder, told, sheet.made_at)
+    stamp = sheet.made_at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
+    for suffix, content in told.items():
         _drop_old(folder, suffix, KEPT - 1)
         _put(folder / f"{NEWEST}-{stamp}{suffix}", content, sheet.made_at)
     return newest
+
+
+def _put_newest(folder: Path, told: Mapping[str, bytes], made_at: datetime) -> list[Path]:
+    return [
+        _put(folder / f"{NEWEST}{suffix}", content, made_at) for suffix, content in told.items()
+    ]
 
 
 def _put(path: Path, content: bytes, made_at: datetime) -> Path:

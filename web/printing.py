@@ -33,6 +33,7 @@ def to_pdf(sheet: str, values: Mapping[str, Json]) -> bytes:
         font_paths=FONTS,
         ignore_system_fonts=True,
         sys_inputs={"values": told},
+        pdf_tags=False,
     )
     assert isinstance(made, bytes), "a sheet is one file"
     return made

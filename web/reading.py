@@ -112,6 +112,7 @@ FIELD_LABELS = {
     "taker_body": "接收单位",
     "words": "移交内容",
     "stamp": "时刻",
+    "password": "密码",
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -10,6 +10,7 @@ from dispatch.command_line.known import Known, KnownIncident, KnownPartner, Know
 from dispatch.command_line.readings import Offer, Unread
 from dispatch.command_line.words import Line, Word, folded, shown
 from incidents.places.sounds import letters
+from resources.unit_status import DISPATCHABLE
 from resources.vehicle_types import CAPABILITY_LABELS, Capability
 
 Thing = TypeVar("Thing")
@@ -113,7 +114,10 @@ def called(word: str, things: Iterable[Thing], name_of: Callable[[Thing], str]) 
 def unit_meant(
     line: Line, start: int, end: int, known: Known, station: str | None = None
 ) -> KnownUnit:
-    """Return the vehicle the words of a stretch name; raises Unread."""
+    """Return the vehicle the words of a stretch name; raises Unread.
+
+    A list begins with those the command is likely about: free ones for an order, else busy ones.
+    """
     words = line.words[start:end]
     typed = "".join(word.text for word in words)
     found = _units_called(typed, known, station)
@@ -152,7 +156,14 @@ def _near(typed: str, known: Known) -> list[KnownUnit]:
 
 def _unit_offers(line: Line, words: Sequence[Word], found: Iterable[KnownUnit]) -> list[Offer]:
     start, end = words[0].start, words[-1].end
-    return [Offer(line.with_words(start, end, unit.call_sign), unit.told) for unit in found]
+    is_order = line.verb is not None and line.verb.key == "order"
+    likely = sorted(found, key=lambda unit: (is_free(unit) != is_order, unit.call_sign))
+    return [Offer(line.with_words(start, end, unit.call_sign), unit.told) for unit in likely]
+
+
+def is_free(unit: KnownUnit) -> bool:
+    """Whether a vehicle could be ordered now; who goes with it is said apart."""
+    return unit.incident is None and unit.status in DISPATCHABLE
 
 
 def units_meant(line: Line, start: int, known: Known) -> list[KnownUnit]:

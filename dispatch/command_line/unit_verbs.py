@@ -10,6 +10,7 @@ from dispatch.command_line.naming import (
     capabilities_called,
     incident_meant,
     incidents_called,
+    is_free,
     partners_called,
     unit_meant,
     units_meant,
@@ -20,7 +21,6 @@ from dispatch.command_line.words import Line, shown
 from resources.geography import distance_m
 from resources.unit_status import (
     BEFORE_ARRIVAL,
-    DISPATCHABLE,
     LABELS,
     WORKING,
     UnitStatus,
@@ -249,12 +249,7 @@ def _count_at(line: Line, at: int) -> int:
 
 
 def _is_free(unit: KnownUnit, kind: Capability) -> bool:
-    return (
-        kind in unit.capabilities
-        and unit.status in DISPATCHABLE
-        and unit.incident is None
-        and unit.is_staffed
-    )
+    return kind in unit.capabilities and is_free(unit) and unit.is_staffed
 
 
 def _away(far: Mapping[str, float], unit: KnownUnit) -> str:

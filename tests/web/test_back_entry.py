@@ -258,9 +258,10 @@ def test_fifty_slips_of_a_night_count_under_the_times_of_the_paper(cast: Cast) -
 
     # From 03:00 on New Year's Day, one every eight minutes: all fifty of that day, none of now.
     assert numbers == [f"20260101-{one:03d}" for one in range(1, 51)]
-    rows = told(counter.get("/api/v1/yearbook/calls?from=2025&to=2026"))["rows"]
-    totals = [row["cells"][0]["value"] for row in rows]
+    table = told(counter.get("/api/v1/yearbook/calls?from=2025&to=2026"))
+    totals = [row["cells"][0]["value"] for row in table["rows"]]
     assert totals == [0, 50]
+    assert "其中补录纸单 50 起，按纸单上的时间计。" in table["notes"]
     log = told(caller.get(f"/api/v1/incidents/{numbers[0]}/log"))["entries"]
     assert log[0]["at"] == "2025-12-31T19:00:00Z"
     assert {one["entered_at"] for one in log} == {"2026-01-01T04:00:00Z"}

@@ -12,6 +12,7 @@ from resources.database import transaction
 from resources.geography import Position
 from tests.incidents.files import jpeg
 from tests.makers import make_partner, make_place, make_road
+from tests.web import station_walk
 from tests.web.interface_walks import commands, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from web import rehearsals
@@ -359,11 +360,13 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
         *(scenes(dispatcher) + crews() + closings(dispatcher) + rule_book(admin)),
         *(crews() + reminded(dispatcher) + closings(dispatcher) + rule_book(admin)),
         *console_acts(dispatcher),
+        *(station_walk.at_station(dispatcher) + station_walk.inside(dispatcher)),
     ]
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:
-        caller = chief if template.endswith(("/correction", "/crew")) else dispatcher
+        is_chiefs = template.endswith(("/correction", "/crew")) or template.startswith("/terminal")
+        caller = chief if is_chiefs else dispatcher
         if template.startswith("/drafts"):
             # A draft belongs to a person: a program has no account.
             caller = person

@@ -1,6 +1,7 @@
 """A sheet is Chinese text in our own font, and nothing a person typed is ever a command of it."""
 
 import io
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -69,7 +70,7 @@ def text_of(pdf: bytes) -> str:
 def test_a_sheet_holds_its_words_and_embeds_the_one_font() -> None:
     pdf = to_pdf("board", a_board())
 
-    pages = PdfReader(io.BytesIO(pdf)).pages
+    pages: Any = PdfReader(io.BytesIO(pdf)).pages
     fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]
     inner = [font["/DescendantFonts"][0].get_object() for font in fonts]
     descriptors = [one["/FontDescriptor"].get_object() for one in inner]
@@ -116,9 +117,9 @@ def test_what_no_page_can_hold_is_left_out_and_the_sheet_is_made(words: str) -> 
 
 def test_slips_stand_two_on_a_page_each_with_its_number() -> None:
     told: Shape = {"county": "测试县", "kinds": ["火灾扑救"], "outcomes": ["真警"]}
-    numbers: list[Json] = [f"P20260101-00{one}" for one in (1, 2, 3)]
+    numbers = [f"P20260101-00{one}" for one in (1, 2, 3)]
 
-    pages = PdfReader(io.BytesIO(to_pdf("slips", {**told, "numbers": numbers}))).pages
+    pages = PdfReader(io.BytesIO(to_pdf("slips", {**told, "numbers": [*numbers]}))).pages
 
     assert len(pages) == 2
     assert [[one in page.extract_text() for one in numbers] for page in pages] == [

@@ -147,9 +147,10 @@ def test_what_happens_is_told_with_only_what_changed_on_the_board(application: F
         reader.wait_for(lambda one: "units" in str(one.bodies("board")[1:]))
 
     changes = [one["changes"] for one in reader.bodies("board")[1:]]
-    changed = [unit["call_sign"] for one in changes for unit in one.get("units", {})["changed"]]
+    units = [one["units"]["changed"] for one in changes if "units" in one]
+    changed = [unit["call_sign"] for several in units for unit in several]
     assert {"龙潭1"} == set(changed)
-    assert [number] in [one["incidents"].get("order") for one in changes]
+    assert [number] in [one["incidents"].get("order") for one in changes if "incidents" in one]
     assert reader.bodies("log") == told(caller.get("/api/v1/events"))["events"]
 
 

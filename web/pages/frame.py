@@ -24,6 +24,8 @@ Context: TypeAlias = dict[str, object]
 
 # A button is shown to whoever may use the route behind it: the roles are said once, there.
 BEHIND = {
+    "follow": "api.show_board",
+    "back_enter": "api.enter_slip",
     "take_call": "api.receive_call",
     "dispatch": "api.send_units",
     "report_status": "api.report_status",
@@ -53,6 +55,7 @@ MENU = (
     ("pages.list_incidents", "警情"),
     ("pages.list_places", "地名库"),
     ("pages.show_readiness", "战备"),
+    ("pages.show_hand_over", "交接班"),
     ("pages.show_roads", "路况"),
     ("pages.list_rules", "规则"),
     ("pages.show_yearbook", "统计"),

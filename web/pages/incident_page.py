@@ -10,6 +10,7 @@ from dispatch.stamps import STAMP_COLUMNS
 from incidents import callers, queries
 from incidents.categories import CHANNEL_LABELS, DISPOSITION_LABELS, Channel
 from incidents.causes import CAUSE_LABELS, Cause
+from incidents.errors import StaleEdit
 from incidents.false_alarms import CALL_BACK_LABELS, CHOSEN_WHEN
 from incidents.lifecycle import OPEN, IncidentState
 from incidents.premises import OCCUPANCY_LABELS
@@ -133,5 +134,9 @@ def _add_labels(shape: shapes.Shape) -> None:
 def refused_page(number: str, reader: Reader, refusal: Refusal) -> tuple[str, int]:
     """Show the incident again with what was refused, why, and all that was typed."""
     faults = faults_of(refusal) if isinstance(refusal, BadInput) else {}
-    page = incident_page(number, typed=reader.values, faults=faults, refusal=str(refusal))
+    stale = isinstance(refusal, StaleEdit) and refusal.quarrel.version is not None
+    quarrel = shapes.quarrel(refusal.quarrel) if stale else None
+    page = incident_page(
+        number, typed=reader.values, faults=faults, refusal=str(refusal), quarrel=quarrel
+    )
     return page, status_of(refusal)

@@ -13,6 +13,7 @@ from web.pages import (
     effort,
     frame,
     gazetteer,
+    hand_over,
     incidents,
     inside,
     learning,
@@ -29,6 +30,7 @@ from web.pages import (
     slips,
     storm,
     terminal,
+    tiles,
     turnout,
     wall,
     yearbook,
@@ -37,6 +39,7 @@ from web.pages import (
 NOUNS = (
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
+    *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, scene, session, storm),
     *(about, callers, circle, console, effort, gazetteer, incidents, learning),
     *(overrides, readiness, reinforcement, roads, rules, session, storm),
@@ -53,6 +56,7 @@ NOUNS = (
     *(about, back_entry, callers, circle, console, crew, effort, gazetteer, incidents),
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
+    *(storm, tiles, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)

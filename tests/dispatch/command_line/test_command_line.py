@@ -164,3 +164,11 @@ def test_the_same_words_on_the_same_board_are_read_the_same() -> None:
         assert read(text, BOARD) == read(text, BOARD)
     assert EIGHT.short == "008"
     assert NINE.told == "009 抢险救援 国道319"
+
+
+def test_a_list_begins_with_the_vehicles_the_command_is_likely_about() -> None:
+    ordered = [offer.text for offer in read("d 7 关1", BOARD).offers]
+    told = [offer.text for offer in read("s 关1 4", BOARD).offers]
+
+    assert ordered == ["d 7 城关1", "d 7 东关1"]
+    assert told == ["s 东关1 4", "s 城关1 4"]

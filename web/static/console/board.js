@@ -1,25 +1,18 @@
-// The board: who is where and what is open, asked for every two seconds, never older than it says.
+// The board: who is where and what is open, as the live stream tells it, never older than it says.
+import * as live from "../live/live.js";
 import { byId, element, keepRows, levelMark, shortNumber, showText, statusMark, walk } from "./elements.js";
 import { isComposing } from "./keys.js";
 import { showStay } from "./stays.js";
 import { localClock } from "./times.js";
-import { read, Refused, Unreachable } from "./server.js";
 
-const POLL_MS = 2000;
-const LOST_AFTER_MS = 12000;
 const units = byId("units");
 const incidents = byId("incidents");
 const filter = byId("units-shown");
 const AVAILABLE = new Set(["in_station", "returning", "standby", "training"]);
 
 let board = null;
-let skew = 0;
-let heardAt = performance.now();
 let isLost = false;
 let chosenNumber = null;
-let timer = null;
-let asked = 0;
-let shown = 0;
 let onBoard = () => {};
 let onLink = () => {};
 
@@ -28,6 +21,7 @@ export const currentBoard = () => board;
 export function chooseIncident(number) {
   const isNew = number !== chosenNumber;
   chosenNumber = number;
+  document.dispatchEvent(new CustomEvent("incidentchosen", { detail: number }));
   if (!board) return;
   drawIncidents();
   if (isNew) incidents.querySelector("tr.chosen")?.scrollIntoView({ block: "nearest" });
@@ -108,7 +102,7 @@ function drawUnits() {
 
 function drawSpans() {
   if (!board || isLost) return;
-  const now = Date.now() - skew;
+  const now = live.serverNow();
   for (const cell of document.querySelectorAll("#board [data-since]")) {
     showStay(cell, now);
   }
@@ -126,44 +120,24 @@ function draw() {
 }
 
 // A frozen board that looks live is the worst fault: the link always says how old it is.
-function showLink(isHeard) {
-  const asOf = board ? localClock(new Date(board.now)) : "—";
-  isLost = !isHeard && performance.now() - heardAt > LOST_AFTER_MS;
-  const state = isHeard ? "live" : isLost ? "lost" : "waiting";
+function showLink({ state, asOf }) {
+  isLost = state === "lost";
   const words = { live: "● 已连接", waiting: "▲ 重连中", lost: "✕ 中断" }[state];
+  const since = asOf ? `（数据截至 ${localClock(new Date(asOf))}）` : "";
   const link = byId("link");
   link.dataset.state = state;
-  showText(link, state === "live" ? words : `${words} · 数据截至 ${asOf}`);
+  showText(link, state === "live" ? words : `${words}${since}`);
   document.body.classList.toggle("stale", isLost);
   onLink({ state, asOf });
 }
 
-async function poll() {
-  clearTimeout(timer);
-  asked += 1;
-  const mine = asked;
-  try {
-    const answer = await read("/board");
-    heardAt = performance.now();
-    // An answer overtaken by a later one must not turn the board back.
-    if (mine > shown) {
-      shown = mine;
-      board = answer;
-      skew = Date.now() - Date.parse(answer.now);
-    }
-    showLink(true);
-    draw();
-    onBoard(board);
-  } catch (failure) {
-    showLink(false);
-    if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
-  } finally {
-    clearTimeout(timer);
-    timer = setTimeout(poll, POLL_MS);
-  }
+function showBoard(told) {
+  board = told;
+  draw();
+  onBoard(board);
 }
 
-export const refresh = poll;
+export const refresh = live.refresh;
 
 function listen(container, selector, keys) {
   const frame = container.closest(".scroll");
@@ -193,11 +167,8 @@ export function startBoard({ onUpdate, onLinkChange, onUnit, onUnitKey, onIncide
     if (row && !event.target.closest("a")) onIncident(row.dataset.number);
   });
   filter.addEventListener("change", () => board && drawUnits());
-  setInterval(() => {
-    drawSpans();
-    if (performance.now() - heardAt > LOST_AFTER_MS && !isLost) showLink(false);
-  }, 1000);
-  return poll();
+  setInterval(drawSpans, 1000);
+  live.follow({ onBoard: showBoard, onPositions: () => showBoard(live.currentBoard()), onLink: showLink });
 }
 
 export function focusRows(name) {

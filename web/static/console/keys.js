@@ -29,7 +29,8 @@ export function switchSingleKeys(isOn) {
 
 // An input method or another layout gives the key beside the right Shift another sign.
 function plainName(event) {
-  if (event.code === "Slash" && event.key !== "Dead") return event.shiftKey ? "?" : "/";
+  if (event.key === "?" || event.key === "/") return event.key;
+  if (event.code === "Slash") return event.shiftKey ? "?" : "/";
   return event.key.length === 1 ? event.key.toUpperCase() : event.key;
 }
 
