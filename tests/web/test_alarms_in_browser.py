@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 from playwright.sync_api import Page, expect
+from sqlalchemy import update
 
 from dispatch import alarms, desk
+from dispatch.records import Reminder
 from dispatch.watch import Matter
+from incidents import queries
 from incidents.calls import EmergencyCall, Whereabouts
 from incidents.timeline import Act
 from resources.accounts import Role
@@ -132,7 +135,7 @@ def test_a_waiting_call_rings_until_a_person_says_so_and_the_chief_is_told(
     call_ago(31, place="麻旺镇")
     expect_tones(page, "^(call )+$")
     with transaction() as session:
-        incident = desk.queries.lock_incident(session, number)
+        incident = queries.lock_incident(session, number)
         desk.send(session, incident, ["龙潭1"], Act("测试调度员", datetime.now(UTC)))
     expect(page.locator("#alarm-rows")).not_to_contain_text(number)
     assert found == []
@@ -174,7 +177,7 @@ def test_ten_thousand_bad_messages_stay_one_row_a_vehicle_and_cost_little(
     with transaction() as session:
         for sign in signs:
             alarms.refuse_status(session, sign, f"{sign} 不能到场。", Act("甲", datetime.now(UTC)))
-        session.execute(alarms.update(alarms.Reminder).values(times=10_000 // len(signs)))
+        session.execute(update(Reminder).values(times=10_000 // len(signs)))
     page.keyboard.press("F9")
     expect(rows).to_have_count(len(signs) + 1, timeout=15_000)
     busy_s = time_at_work(page, 5)
