@@ -56,6 +56,10 @@ class RulesNotRehearsed(Refusal):
     """A draft may be put in force only after this revision of it was rehearsed."""
 
 
+class ReadingChanged(StaleEdit):
+    """A command that would now be read in another way than was shown; nothing was run."""
+
+
 class StaleProposal(Refusal):
     """What was proposed for many incidents is no longer what would be proposed now."""
 

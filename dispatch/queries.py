@@ -1,7 +1,7 @@
 """Reads of what was decided and what the watch looks at; every list states its order."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from dispatch.overrides import GivenOrder, OverrideReason
 from dispatch.records import Advice, Reminder
+from dispatch.records import BeingTyped as BeingTyped
 from dispatch.watch import Matter, OpenIncident, OpenOrder, OpenTeam
 from incidents.lifecycle import OPEN
 from incidents.records import Assignment, Incident, InsideTeam
@@ -76,7 +77,8 @@ def watched_incidents(session: Session) -> list[OpenIncident]:
             number=incident.number,
             received_at=incident.received_at,
             place_text=incident.place_text,
-            was_ordered=bool(incident.assignments),
+            # What is written up from paper was seen to by radio long ago.
+            was_ordered=bool(incident.assignments) or incident.is_back_entered,
             orders=tuple(
                 _open_order(row)
                 for row in incident.assignments
@@ -161,3 +163,13 @@ def orders_given(start: datetime, end: datetime) -> list[GivenOrder]:
 
 def _advised(kept: str) -> frozenset[str]:
     return frozenset(pick["call_sign"] for pick in json.loads(kept)["picks"])
+
+
+def being_typed(session: Session, now: datetime) -> Sequence[BeingTyped]:
+    """Who is typing where at this moment, by incident and field."""
+    query = (
+        select(BeingTyped)
+        .where(BeingTyped.until > now)
+        .order_by(BeingTyped.incident_number, BeingTyped.field)
+    )
+    return session.scalars(query).all()

@@ -60,6 +60,26 @@ class LogIsBroken(Refusal):
     """The hash chain does not verify; the sentence names the first bad entry."""
 
 
+class WrongKindOfFile(Refusal):
+    """A file that is none of the kinds kept with an incident."""
+
+
+class AttachmentTooLarge(Refusal):
+    """A file larger than one may be, or more than an incident may hold."""
+
+
+class UnknownAttachment(Refusal):
+    """An attachment the incident does not have, or that was struck."""
+
+
+class UnknownLinkage(Refusal):
+    """A linkage unit that was not told of this incident."""
+
+
+class UnknownHandOver(Refusal):
+    """A hand-over of a scene or a shift that there is not."""
+
+
 class UnknownTeam(Refusal):
     """No team inside has this key at this incident."""
 

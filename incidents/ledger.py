@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from incidents.records import LogEntry, LogHead, LogPrivate
 from incidents.timeline import Entry
+from resources.commits import announce
 from resources.database import db
 
 FIRST_HASH = "0" * 64
@@ -124,6 +125,7 @@ def write_pending(session: Session) -> None:
     # The entries must be there before the rows that refer to them.
     session.flush()
     session.add_all(personal)
+    announce(session)
 
 
 @event.listens_for(db.session, "after_soft_rollback")

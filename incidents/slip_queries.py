@@ -51,14 +51,21 @@ def entered_slip(session: Session, slip_number: str) -> EnteredSlip | None:
     """The slip of a number as it was typed in, or None."""
     query = _ENTERED.where(Incident.slip_number == slip_number).order_by(None).order_by(Call.id)
     found = session.execute(query.limit(1)).first()
-    return None if found is None else EnteredSlip(*found)
+    return None if found is None else _entered(*found)
 
 
 def last_entered(limit: int) -> Sequence[EnteredSlip]:
     """The slips typed in last, newest first."""
     first = select(func.min(Call.id)).group_by(Call.incident_id)
     query = _ENTERED.where(Call.id.in_(first)).limit(limit)
-    return [EnteredSlip(*row) for row in db.session.execute(query)]
+    return [_entered(*row) for row in db.session.execute(query)]
+
+
+def _entered(
+    slip_number: str | None, number: str, place: str, received: datetime, at: datetime, by: str
+) -> EnteredSlip:
+    assert slip_number is not None, "only incidents with a slip were asked for"
+    return EnteredSlip(slip_number, number, place, received, at, by)
 
 
 def given_out(day: str) -> int:

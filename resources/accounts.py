@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -220,6 +220,29 @@ def principal_of_token(session: Session, secret: str) -> Principal | None:
     return Principal(token.name, token.name, role, token.station_code, token.call_sign, True)
 
 
+def credential_of(secret: str) -> str:
+    """What stands for a secret where it must be asked about again, and cannot be used by itself."""
+    return _sha256(secret)
+
+
+def roles_of(session: Session, credentials: Collection[str], now: datetime) -> dict[str, Role]:
+    """The roles that sessions and tokens stand for at this moment; those that ended are absent."""
+    people = (
+        select(LoginSession.secret_sha256, Account.role)
+        .join(Account, Account.id == LoginSession.account_id)
+        .where(
+            LoginSession.secret_sha256.in_(credentials),
+            LoginSession.expires_at > now,
+            Account.is_active,
+        )
+    )
+    programs = select(ApiToken.secret_sha256, ApiToken.role).where(
+        ApiToken.secret_sha256.in_(credentials), ApiToken.is_active
+    )
+    rows = [*session.execute(people), *session.execute(programs)]
+    return {credential: Role(role) for credential, role in rows}
+
+
 def drop_old(session: Session, now: datetime) -> None:
     """Delete ended sessions and failures too old to count."""
     session.execute(delete(LoginSession).where(LoginSession.expires_at <= now))
@@ -235,3 +258,8 @@ def demo_accounts(session: Session) -> Sequence[Account]:
 def role_of(session: Session, name: str) -> Role:
     """The role of an account."""
     return Role(session.scalars(select(Account.role).where(Account.name == name)).one())
+
+
+def display_name_of(session: Session, name: str) -> str:
+    """The name people know an account by."""
+    return session.scalars(select(Account.display_name).where(Account.name == name)).one()

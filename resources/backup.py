@@ -16,6 +16,7 @@ import pysqlite3
 from sqlalchemy import (
     Connection,
     Engine,
+    LargeBinary,
     create_engine,
     delete,
     event,
@@ -214,7 +215,10 @@ def copy_rows(source: Connection, target: Connection) -> None:
     for name in ROWS_AT_BIRTH:
         target.execute(delete(Base.metadata.tables[name]))
     for each in tables:
-        found = source.execute(select(each), execution_options={"yield_per": BATCH_ROWS})
+        # Rows that hold whole files are few and large: one at a time keeps the memory small.
+        holds_files = any(isinstance(column.type, LargeBinary) for column in each.columns)
+        rows_at_once = 1 if holds_files else BATCH_ROWS
+        found = source.execute(select(each), execution_options={"yield_per": rows_at_once})
         for part in found.mappings().partitions():
             target.execute(insert(each), [dict(row) for row in part])
 

@@ -23,6 +23,7 @@ from resources.county_rows import (
 from resources.crewing import LONGEST_POOL
 from resources.errors import BadCountyFolder, RowFault
 from resources.geography import Position, distance_m
+from resources.key_unit_rows import KeyUnitRow, key_unit_faults
 from resources.partner_faults import partner_faults
 from resources.road_faults import house_number_faults, road_faults
 from resources.row_faults import (
@@ -57,6 +58,7 @@ SourcedRow = (
     | CrewRow
     | WaterSourceRow
     | PartnerRow
+    | KeyUnitRow
 )
 
 
@@ -73,6 +75,7 @@ class Layers:
     roads: tuple[RoadRow, ...] = ()
     house_numbers: tuple[HouseNumberRow, ...] = ()
     partners: tuple[PartnerRow, ...] = ()
+    key_units: tuple[KeyUnitRow, ...] = ()
 
     @property
     def sourced(self) -> tuple[SourcedRow, ...]:
@@ -86,6 +89,7 @@ class Layers:
             *self.crews,
             *self.water_sources,
             *self.partners,
+            *self.key_units,
         )
 
 
@@ -128,6 +132,7 @@ def layer_faults(layers: Layers, unread: Unread = NOTHING_UNREAD) -> tuple[RowFa
         *_unit_faults(layers, unread),
         *_crew_faults(layers, unread),
         *partner_faults(layers.partners),
+        *key_unit_faults(layers.key_units, [row.code for row in layers.places], unread),
         *_outliers(layers),
     ]
     return tuple(sorted(faults, key=lambda each: (each.file, each.line, each.reason)))

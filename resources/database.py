@@ -229,6 +229,17 @@ def transaction() -> Iterator[Session]:
             session.info.pop("writing", None)
 
 
+@contextmanager
+def glance() -> Iterator[Session]:
+    """Open one short look of a thread that lives long; nothing of it is held afterwards."""
+    try:
+        yield db.session()
+    except (DBAPIError, TimeoutError) as error:
+        raise StoreBusy(BUSY) from error
+    finally:
+        db.session.remove()
+
+
 def make_engine(url: str) -> Engine:
     """Make an engine for work outside an application: migrations, backup, checks."""
     engine = create_engine(url, **engine_options(url))

@@ -15,6 +15,7 @@ from resources.errors import BadCountyFolder, Refusal, RowFault
 from resources.place_loading import (
     LayerCount,
     load_house_numbers,
+    load_key_units,
     load_partners,
     load_places,
     load_roads,
@@ -26,6 +27,7 @@ from resources.records import (
     Crew,
     Dataset,
     HouseNumber,
+    KeyUnit,
     Partner,
     Place,
     Road,
@@ -99,6 +101,7 @@ def load_county(session: Session, rows: CountyRows, now: datetime) -> LoadSummar
     units, unit_count = _load_units(session, rows.units, stations, now)
     waters = load_water_sources(session, rows.water_sources)
     partners = load_partners(session, rows.partners)
+    key_units = load_key_units(session, rows.key_units)
     kept_crews = _load_crews(session, rows, units)
     withdrawn, still_out = _withdraw(units, {row.call_sign for row in rows.units}, now)
     session.flush()
@@ -106,7 +109,7 @@ def load_county(session: Session, rows: CountyRows, now: datetime) -> LoadSummar
     return LoadSummary(
         county_name=county.name,
         version=county.version,
-        layers=(places, roads, numbers, station_count, unit_count, waters, partners),
+        layers=(places, roads, numbers, station_count, unit_count, waters, partners, key_units),
         withdrawn=withdrawn,
         still_out=still_out,
         kept_crews=kept_crews,
@@ -150,7 +153,7 @@ def _load_datasets(session: Session, rows: Iterable[DatasetRow]) -> None:
 
 def _remove_unused_datasets(session: Session, given: set[str]) -> None:
     used: set[str] = set()
-    for kind in (Place, Road, HouseNumber, Station, Unit, WaterSource, Partner):
+    for kind in (Place, Road, HouseNumber, Station, Unit, WaterSource, Partner, KeyUnit):
         used.update(session.scalars(select(kind.dataset_code).distinct()))
     for dataset in session.scalars(select(Dataset)):
         if dataset.code not in given | used:

@@ -19,9 +19,10 @@ from resources.county_rows import (
     WaterSourceRow,
 )
 from resources.database import Placed
-from resources.records import HouseNumber, Partner, Place, Road, WaterSource, line_as_text
+from resources.key_unit_rows import KeyUnitRow
+from resources.records import HouseNumber, KeyUnit, Partner, Place, Road, WaterSource, line_as_text
 
-Record = TypeVar("Record", Place, WaterSource, Partner)
+Record = TypeVar("Record", Place, WaterSource, Partner, KeyUnit)
 Key = TypeVar("Key", bound=Hashable)
 
 ROWS_AT_ONCE = 500
@@ -113,6 +114,27 @@ def load_partners(session: Session, rows: tuple[PartnerRow, ...]) -> LayerCount:
         partner.is_synthetic = row.is_synthetic
         put_point(partner, row.point)
     return _remove_gone(session, "增援力量", known, {row.code for row in rows})
+
+
+def load_key_units(session: Session, rows: tuple[KeyUnitRow, ...]) -> LayerCount:
+    """Refresh what is known of key units, by their places."""
+    known = {unit.place_code: unit for unit in session.scalars(select(KeyUnit))}
+    for row in rows:
+        unit = known.get(row.place_code)
+        if unit is None:
+            unit = KeyUnit(place_code=row.place_code)
+            session.add(unit)
+        unit.usage = row.usage
+        unit.floors = row.floors
+        unit.height_m = row.height_m
+        unit.hazards = row.hazards
+        unit.approach = row.approach
+        unit.water = row.water
+        unit.contact = row.contact
+        unit.remark = row.remark
+        unit.dataset_code = row.dataset_code
+        unit.is_synthetic = row.is_synthetic
+    return _remove_gone(session, "重点单位", known, {row.place_code for row in rows})
 
 
 def _remove_gone(

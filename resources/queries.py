@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, joinedload, lazyload
 
 from resources.database import db
 from resources.errors import UnknownStation, UnknownUnit
+from resources.geography import Position
 from resources.records import County
 from resources.records import Dataset as Dataset
 from resources.records import HouseNumber as HouseNumber
@@ -123,6 +124,45 @@ def units() -> Sequence[Unit]:
 def newest_position_at() -> datetime | None:
     """When the newest position of any unit was taken, or None."""
     return db.session.scalar(select(func.max(Unit.position_at)))
+
+
+@dataclass(frozen=True, slots=True)
+class LastPosition:
+    """Where a unit was at its last report, and how it drove."""
+
+    call_sign: str
+    position: Position
+    at: datetime
+    heading_deg: float | None
+    speed_kmh: float | None
+    version: int
+    """Of the unit: an edit of what was read with an older one is stale."""
+
+
+_LAST_POSITIONS = (
+    select(
+        Unit.call_sign,
+        Unit.lon,
+        Unit.lat,
+        Unit.position_at,
+        Unit.heading_deg,
+        Unit.speed_kmh,
+        Unit.version,
+    )
+    .where(Unit.position_at.is_not(None), Unit.lon.is_not(None), Unit.lat.is_not(None))
+    .order_by(Unit.call_sign)
+)
+
+
+def last_positions(session: Session) -> list[LastPosition]:
+    """The last position of every unit that has one of its own, by call sign.
+
+    Columns, not rows: it is asked each second for the whole fleet.
+    """
+    return [
+        LastPosition(row.call_sign, Position(row.lon, row.lat), row.position_at, *row[4:])
+        for row in session.execute(_LAST_POSITIONS)
+    ]
 
 
 def unit_called(call_sign: str) -> Unit:

@@ -15,6 +15,7 @@ from seed.county_lines import (
     crew_row,
     dataset_row,
     house_number_row,
+    key_unit_row,
     named_place_row,
     partner_row,
     road_row,
@@ -85,11 +86,15 @@ HEADINGS: Final[dict[str, Heading]] = {
         ("code", "name", "rung", "kind", "is_commanded", "vehicles", "people", *PLACED, *SOURCE),
         ("contact", "capabilities", "remark"),
     ),
+    "key_units.csv": Heading(
+        ("place_code", "usage", *SOURCE),
+        ("floors", "height_m", "hazards", "approach", "water", "contact", "remark"),
+    ),
     "house_numbers.csv": Heading(("street_code", "number", *PLACED, *SOURCE)),
 }
 """The columns of every file; docs/county-folder.md explains each."""
 
-OPTIONAL: Final = frozenset({"roads.csv", "house_numbers.csv", "partners.csv"})
+OPTIONAL: Final = frozenset({"roads.csv", "house_numbers.csv", "partners.csv", "key_units.csv"})
 """Files a folder may leave out; their rows are then none."""
 
 
@@ -113,6 +118,7 @@ def read_county(folder: Path) -> CountyRows:
         roads=reading.rows("roads.csv", road_row),
         house_numbers=reading.rows("house_numbers.csv", house_number_row),
         partners=reading.rows("partners.csv", partner_row),
+        key_units=reading.rows("key_units.csv", key_unit_row),
     )
     faults = [*reading.faults, *_strange_files(folder)]
     if len(counties) != 1 and not reading.is_faulty("county.csv"):
@@ -133,6 +139,7 @@ def read_county(folder: Path) -> CountyRows:
         roads=layers.roads,
         house_numbers=layers.house_numbers,
         partners=layers.partners,
+        key_units=layers.key_units,
     )
 
 

@@ -24,6 +24,7 @@ from resources.county_rows import (
 )
 from resources.datums import Datum
 from resources.geography import Position
+from resources.key_unit_rows import KeyUnitRow
 from resources.unit_status import LABELS, UnitStatus
 from resources.vehicle_types import CAPABILITY_LABELS, VEHICLE_TYPES
 from seed.county_sheet import Cells
@@ -195,6 +196,24 @@ def partner_row(cells: Cells) -> PartnerRow:
         capabilities=tuple(
             _CAPABILITY_WORDS.get(word, word) for word in cells.words("capabilities")
         ),
+        remark=cells.optional("remark"),
+        dataset_code=cells.text("dataset"),
+        is_synthetic=cells.yes("is_synthetic"),
+    )
+
+
+def key_unit_row(cells: Cells) -> KeyUnitRow:
+    """Read the key unit of one line."""
+    return KeyUnitRow(
+        origin=cells.origin,
+        place_code=cells.text("place_code"),
+        usage=cells.text("usage"),
+        floors=cells.counted("floors"),
+        height_m=cells.measured("height_m"),
+        hazards=cells.optional("hazards"),
+        approach=cells.optional("approach"),
+        water=cells.optional("water"),
+        contact=cells.optional("contact"),
         remark=cells.optional("remark"),
         dataset_code=cells.text("dataset"),
         is_synthetic=cells.yes("is_synthetic"),

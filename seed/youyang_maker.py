@@ -14,6 +14,7 @@ from typing import Final
 
 from seed.youyang_forces import CREW_COLUMNS, STATION_COLUMNS, VEHICLE_COLUMNS, forces
 from seed.youyang_gazetteer import PLACE_COLUMNS, named_places
+from seed.youyang_key_units import KEY_UNIT_COLUMNS, key_units
 from seed.youyang_names import FORMER_NAMES, NICKNAMES
 from seed.youyang_network import SPEEDS_KMH, Piece, network
 from seed.youyang_partners import PARTNER_COLUMNS, partners
@@ -148,16 +149,18 @@ def make(names: Path, out: Path) -> None:
     points = {landmark.name: point for _, landmark, point in landmarks(townships, villages)}
     paved = streets(townships, points)
     roads = [*network(townships, villages), *street_pieces(paved)]
+    named = tuple(named_places(townships, villages, paved, roads))
     out.mkdir(parents=True, exist_ok=True)
     _write(out / "county.csv", COUNTY_COLUMNS, (COUNTY,))
     _write(out / "datasets.csv", DATASET_COLUMNS, DATASETS)
     _write(out / "townships.csv", TOWNSHIP_COLUMNS, map(_township_row, townships))
     _write(out / "villages.csv", VILLAGE_COLUMNS, map(_village_row, villages))
-    _write(out / "places.csv", PLACE_COLUMNS, named_places(townships, villages, paved, roads))
+    _write(out / "places.csv", PLACE_COLUMNS, named)
     _write(out / "stations.csv", STATION_COLUMNS, stations)
     _write(out / "vehicles.csv", VEHICLE_COLUMNS, vehicles)
     _write(out / "crews.csv", CREW_COLUMNS, crews)
     _write(out / "water_sources.csv", WATER_COLUMNS, water_sources(townships, villages))
+    _write(out / "key_units.csv", KEY_UNIT_COLUMNS, key_units(named))
     _write(out / "partners.csv", PARTNER_COLUMNS, partners())
     _write(out / "roads.csv", ROAD_COLUMNS, map(_road_row, roads))
     _write(out / "house_numbers.csv", HOUSE_NUMBER_COLUMNS, house_numbers(paved))

@@ -14,6 +14,7 @@ STORING_PACKAGES = ("resources", "incidents", "dispatch")
 STORING_MODULES = frozenset(
     {
         "database",
+        "commits",
         "records",
         "queries",
         "roster",

@@ -7,15 +7,18 @@ from flask import Flask
 from flask_wtf import CSRFProtect
 
 from resources.database import db, engine_options, prepare_engine
-from web import access, errors, headers, presenting
+from web import access, errors, headers, presenting, uploads
 from web.api import routes as api
 from web.clock import utc_now
+from web.live import service as live
 from web.pages import routes as pages
 from web.reading import Word
 from web.settings import Settings, read_settings
+from web.tiles import open_ground
 
 MOST_BYTES = 1_000_000
-"""A larger request body is refused: the largest real one is a narrative."""
+"""A larger request body is refused: the largest real one is a narrative. Files have their own
+limit (web/uploads.py)."""
 
 csrf = CSRFProtect()
 
@@ -41,7 +44,9 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         WTF_CSRF_SSL_STRICT=False,
         CLOCK=clock,
         DATA_DIR=settings.data_dir,
+        PAPER_DIRS=settings.paper_dirs,
         ROUTING=settings.routing,
+        TILES=open_ground(settings.tiles) if settings.tiles else None,
         SECURE_COOKIES=settings.secure_cookies,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -57,5 +62,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
     app.register_blueprint(api.interface)
     app.register_blueprint(api.health)
     app.register_blueprint(pages.pages)
+    uploads.install(app)
     access.install(app, csrf)
+    live.install(app)
     return app

@@ -70,13 +70,20 @@ def someone() -> Principal | None:
     return principal
 
 
+def credential() -> str:
+    """What stands for the asker's session or token when it is asked about again, later on."""
+    return accounts.credential_of(_bearer() or request.cookies.get(SESSION_COOKIE, ""))
+
+
+def _bearer() -> str:
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    return secret.strip() if scheme.lower() == "bearer" else ""
+
+
 def _identify() -> Principal | None:
-    header = request.headers.get("Authorization", "")
-    if header:
-        scheme, _, secret = header.partition(" ")
-        if scheme.lower() != "bearer":
-            return None
-        return accounts.principal_of_token(db.session(), secret.strip())
+    if request.headers.get("Authorization"):
+        secret = _bearer()
+        return accounts.principal_of_token(db.session(), secret) if secret else None
     secret = request.cookies.get(SESSION_COOKIE, "")
     return accounts.principal_of_session(db.session(), secret, now()) if secret else None
 

@@ -6,6 +6,7 @@ from dispatch import back_entry
 from dispatch.back_entry import BackEntered
 from dispatch.errors import SlipTaken
 from incidents.slip_times import shown
+from incidents.slips import order_faults
 from resources.database import Session, db
 from resources.errors import BadInput, FieldFault
 from web.access import current
@@ -45,7 +46,7 @@ def looked_over(reader: Reader) -> Shape:
     first: Json = None
     try:
         slip = read.slip()
-        faults = tuple(back_entry.order_faults(slip, at, SERVICE_ZONE))
+        faults = tuple(order_faults(slip, at, SERVICE_ZONE))
     except BadInput as refusal:
         faults = refusal.faults
     number = Reader(reader.values)

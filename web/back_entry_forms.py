@@ -151,7 +151,7 @@ class SlipReader:
         if not isinstance(told, Mapping):
             self.reader.blame("outcome", "应为一个对象 {…}。")
             return None
-        if not any(str(value or "").strip() for value in told.values()):
+        if all(value is None or value == "" for value in told.values()):
             return None
         try:
             return forms.read_outcome(Reader(told))

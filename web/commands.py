@@ -11,6 +11,7 @@ from resources.errors import Refusal
 from web import (
     commands_county,
     commands_learning,
+    commands_paper,
     commands_people,
     commands_records,
     commands_rules,
@@ -110,6 +111,8 @@ for command in (
     commands_records.yearbook,
     commands_rules.audit_rules,
     commands_rules.rehearse_rules,
+    commands_paper.paper,
+    commands_paper.slips,
     commands_records.verify_log,
     commands_records.backup,
     commands_records.restore,

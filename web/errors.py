@@ -21,10 +21,13 @@ from dispatch.errors import (
     UnknownClosure,
     UnknownReminder,
     UnknownRules,
+    UnknownStamp,
 )
 from dispatch.plan_table import BadRules
+from incidents.attachments import MOST_BYTES
 from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
+    AttachmentTooLarge,
     CannotMove,
     IncidentIsClosed,
     KeyReused,
@@ -35,11 +38,15 @@ from incidents.errors import (
     StaleEdit,
     TeamIsOut,
     UnitsStillOut,
+    UnknownAttachment,
     UnknownCall,
     UnknownFire,
+    UnknownHandOver,
     UnknownIncident,
+    UnknownLinkage,
     UnknownMark,
     UnknownTeam,
+    WrongKindOfFile,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
@@ -54,6 +61,8 @@ from resources.errors import (
 )
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
+from web.live.hall import StreamsFull
+from web.uploads import is_for_a_file
 
 STATUS_CODES: dict[type[Refusal], int] = {
     Refusal: 400,
@@ -94,13 +103,23 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownPlace: 404,
     UnknownTable: 404,
     UnknownClosure: 404,
+    UnknownStamp: 404,
+    UnknownAttachment: 404,
+    UnknownLinkage: 404,
+    UnknownHandOver: 404,
+    AttachmentTooLarge: 413,
+    WrongKindOfFile: 415,
     UnknownReminder: 404,
     NotLoggedIn: 401,
     NotAllowed: 403,
     LoginRefused: 401,
     TooManyFailures: 429,
     StoreBusy: 503,
+    StreamsFull: 503,
 }
+
+FULL_RETRY_AFTER_S = "15"
+"""A place among the streams comes free when somebody closes a page; nobody need ask each second."""
 
 SENTENCES = {
     400: "请求有误，服务器不能理解；请检查后重试。",
@@ -110,6 +129,8 @@ SENTENCES = {
     415: "内容类型不对，请用 application/json 提交。",
     500: "程序出错，已记录；请改用电话和纸质单继续处置，并通知管理员。",
 }
+
+FILE_TOO_LARGE = f"附件过大，单个最多 {MOST_BYTES // 1024 // 1024} MB（P）；请压缩或截取后再传。"
 
 
 def status_of(refusal: Refusal) -> int:
@@ -164,6 +185,10 @@ def install(app: Flask) -> None:
         if isinstance(refusal, StaleEdit) and refusal.quarrel.version is not None:
             return problem(code, str(refusal), **shapes.quarrel(refusal.quarrel))
         return problem(code, str(refusal))
+        answer = problem(code, str(refusal))
+        if isinstance(refusal, StreamsFull):
+            answer.headers["Retry-After"] = FULL_RETRY_AFTER_S
+        return answer
 
     @app.errorhandler(CSRFError)
     def forged(error: CSRFError) -> Response | tuple[str, int]:
@@ -176,6 +201,8 @@ def install(app: Flask) -> None:
         if code < 400:
             return error
         sentence = SENTENCES.get(code, SENTENCES[400])
+        if code == HTTPStatus.REQUEST_ENTITY_TOO_LARGE and is_for_a_file():
+            sentence = FILE_TOO_LARGE
         answer = (
             problem(code, sentence) if is_for_programs() else make_response(*_page(code, sentence))
         )

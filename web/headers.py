@@ -6,6 +6,7 @@ POLICY = "; ".join(
     (
         "default-src 'none'",
         "script-src 'self'",
+        "worker-src 'self'",
         "style-src 'self'",
         "img-src 'self' data:",
         "connect-src 'self'",
@@ -18,6 +19,8 @@ POLICY = "; ".join(
     )
 )
 VENDORED_FOR_S = 31_536_000
+TILES_FOR_S = 86_400
+"""A brigade that changes its tiles sees them the next day."""
 
 
 def install(app: Flask) -> None:
@@ -25,11 +28,14 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers["Content-Security-Policy"] = POLICY
+        # A file that somebody sent has a stricter policy of its own.
+        response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "no-referrer"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
-        if request.endpoint != "static":
+        if request.endpoint == "pages.show_tile":
+            response.headers["Cache-Control"] = f"private, max-age={TILES_FOR_S}"
+        elif request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         elif "/vendor/" in request.path:
             # A vendored file carries its version in its name and never changes.

@@ -63,7 +63,8 @@ FIELD_LABELS = {
     "property_protected_yuan": "保护财产",
     "loss_yuan": "财产损失",
     "summary": "处置经过",
-    "text": "记事",
+    "text": "文字",
+    "reading": "读法",
     "unit": "车辆",
     "units": "车辆",
     "override_reason": "调整理由",
@@ -102,6 +103,16 @@ FIELD_LABELS = {
     "ends_at": "结束时间",
     "weather": "天气",
     "to": "截止年",
+    "file": "附件",
+    "caption": "附件说明",
+    "contact": "接报人",
+    "step": "联动时刻",
+    "given_by": "移交人",
+    "taken_by": "接收人",
+    "taker_body": "接收单位",
+    "words": "移交内容",
+    "stamp": "时刻",
+    "password": "密码",
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -4,19 +4,23 @@ import errno
 import gc
 import socket
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.gthread import TConn, ThreadWorker
 
 from resources.database import db
 from resources.errors import Refusal
 from web.gazetteer import prepare
+from web.live.service import streams_of
 
 THREADS: Final = 32
-"""Threads of one worker: 16 desks, each with a live stream and a request of its own."""
+"""Requests of one worker under way at once. Live streams hold no thread: the crier has them."""
 BACKLOG: Final = 256
 GRACE_S: Final = 5
 """A stop waits this long for requests under way; a live stream would never end by itself."""
@@ -81,7 +85,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         settings: dict[str, str | int | bool] = {
             "bind": self._bind,
             "workers": self._workers,
-            "worker_class": "gthread",
+            "worker_class": "web.server.Worker",
             "threads": THREADS,
             "graceful_timeout": GRACE_S,
             "keepalive": 15,
@@ -93,6 +97,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         if MEMORY_FOLDER.is_dir():
             # The sign of life of a worker must not wait for a busy disk.
             settings["worker_tmp_dir"] = str(MEMORY_FOLDER)
+        self.cfg.set("worker_exit", _end_streams)
         for name, value in settings.items():
             self.cfg.set(name, value)
 
@@ -106,6 +111,23 @@ class Server(BaseApplication):  # type: ignore[misc]
         gc.collect()
         gc.freeze()
         return app
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """A worker with threads, which lets go of the sockets of live streams."""
+
+    def finish_request(self, conn: TConn, fs: "Future[object]") -> None:
+        """Take a connection back after a request, unless the crier has taken it over."""
+        if conn.sock.fileno() < 0:
+            self.nr_conns -= 1
+        else:
+            super().finish_request(conn, fs)
+
+
+def _end_streams(arbiter: Arbiter, worker: ThreadWorker) -> None:
+    """End the streams of a worker that ends; the arbiter asks this of one that is gone, too."""
+    if worker.wsgi is not None:
+        streams_of(worker.wsgi).stop()
 
 
 def serve(make_app: Callable[[], Flask], listening: Listening, workers: int = 1) -> None:

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 
 from dispatch.roads.engines import EngineKind
 from resources.database import StoreRefusal, usable_url
+from resources.datums import Datum
+from web.tiles import TRUE_DATUMS, BadTiles, TilePlace, open_ground
 
 SHORTEST_KEY = 32
 
@@ -39,6 +41,16 @@ class Settings:
     """The folder of a speech model, where recordings are to be turned into words."""
     routing: RoutingServer | None = None
     """The server that is asked for driving times, where there is one."""
+    tiles: TilePlace | None = None
+    """The brigade's own tiles under the map, where there are any."""
+    paper_dir: Path | None = None
+    """A second folder for the paper board: another disk, a stick or a share."""
+
+    @property
+    def paper_dirs(self) -> tuple[Path, ...]:
+        """Where the paper board is written, the data folder's own place first."""
+        own = self.data_dir / "paper"
+        return (own,) if self.paper_dir is None else (own, self.paper_dir)
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -50,18 +62,29 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     data_dir = _data_dir(env.get("FENGHUO_DATA_DIR", "./var"))
     url = _database_url(env.get("FENGHUO_DATABASE_URL"), data_dir)
     key = _secret_key(env.get("FENGHUO_SECRET_KEY"), data_dir)
-    return Settings(url, data_dir, key, _secure(env), _speech_model(env), _routing(env))
+    second = env.get("FENGHUO_PAPER_DIR", "")
+    return Settings(
+        *(url, data_dir, key, _secure(env), _speech_model(env), _routing(env)),
+        tiles=_tiles(env, data_dir),
+        # It need not be there now: a stick may be put in later, and a missing one is told.
+        paper_dir=Path(second).resolve() if second else None,
+    )
 
 
 _KNOWN = {
     "FENGHUO_DATABASE_URL",
     "FENGHUO_DATA_DIR",
+    "FENGHUO_PAPER_DIR",
     "FENGHUO_ROUTING_KIND",
     "FENGHUO_ROUTING_URL",
     "FENGHUO_SECRET_KEY",
     "FENGHUO_SECURE_COOKIES",
     "FENGHUO_SPEECH_MODEL",
     "FENGHUO_TEST_DATABASE",
+    "FENGHUO_TILES_CREDIT",
+    "FENGHUO_TILES_DATUM",
+    "FENGHUO_TILES_DIR",
+    "FENGHUO_TILES_FILE",
 }
 
 
@@ -77,6 +100,31 @@ def _speech_model(env: Mapping[str, str]) -> Path | None:
     if told and not (Path(told) / "model.bin").is_file():
         raise BadSetting(f"FENGHUO_SPEECH_MODEL: {told} 中没有 model.bin，请核对文件夹。")
     return Path(told) if told else None
+
+
+def _tiles(env: Mapping[str, str], data_dir: Path) -> TilePlace | None:
+    folder, file = env.get("FENGHUO_TILES_DIR", ""), env.get("FENGHUO_TILES_FILE", "")
+    if folder and file:
+        raise BadSetting("FENGHUO_TILES_DIR 与 FENGHUO_TILES_FILE 只能设一个，请去掉一个。")
+    if not folder and not file:
+        return None
+    name = "FENGHUO_TILES_DIR" if folder else "FENGHUO_TILES_FILE"
+    path = data_dir / (folder or file)
+    if not (path.is_dir() if folder else path.is_file()):
+        kind = "文件夹" if folder else "文件"
+        raise BadSetting(f"{name}: 没有{kind} {path}，请核对路径。")
+    datum = env.get("FENGHUO_TILES_DATUM", "")
+    if datum not in set(Datum):
+        raise BadSetting(
+            f"FENGHUO_TILES_DATUM: 请写明瓦片的坐标系，{' 或 '.join(TRUE_DATUMS)}；"
+            "弄错会使车辆偏离道路约五百米。"
+        )
+    place = TilePlace(path, Datum(datum), env.get("FENGHUO_TILES_CREDIT", "").strip())
+    try:
+        open_ground(place)
+    except BadTiles as refusal:
+        raise BadSetting(f"{name}: {refusal}") from refusal
+    return place
 
 
 def _routing(env: Mapping[str, str]) -> RoutingServer | None:

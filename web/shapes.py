@@ -167,6 +167,7 @@ def assignment(row: Assignment, stamps: Iterable[Stamp]) -> Shape:
 def stamp(row: Stamp) -> Shape:
     """One status report: when it was, when entered, from where."""
     return {
+        "id": row.id,
         "status": row.status,
         # The order itself is the desk's; what a crew reports with this status is having it.
         "label": "收到" if row.status == UnitStatus.ALERTED else LABELS[UnitStatus(row.status)],

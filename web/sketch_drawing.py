@@ -33,6 +33,7 @@ NICE: Final = (1, 2, 5)
 INK: Final = "#14191e"
 GREY: Final = "#5f6a74"
 NOTE: Final = "示意图，按经纬度绘制，未经测绘"
+MADE_UP: Final = "；道路为生成数据"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class RoadDrawn:
 
     label: str
     line: tuple[Position, ...]
+    is_synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,8 @@ def whole_sheet(sketch: Sketch) -> str:
         parts.append(f'<g transform="translate(922 {top})">{symbol(kind)}</g>')
         parts.append(_text(964, top + 22, f"{MARK_LABELS[kind]} {_count(sketch, kind)}", LETTER))
     parts.append(_text(922, 92 + len(kinds) * 44 + 22, "○ 警情位置 50/100/200 米", 14))
-    parts.append(_text(16, 778, NOTE, 14, fill=GREY))
+    made_up = any(road.is_synthetic for road in sketch.roads)
+    parts.append(_text(16, 778, NOTE + (MADE_UP if made_up else ""), 14, fill=GREY))
     return _svg(width, height, f"现场标绘 {sketch.title}", parts)
 
 
@@ -249,7 +252,7 @@ def _labels(marks: Sequence[Mark], ground: _Ground) -> list[str]:
         half = len(words) * LETTER / 2
         gap = SYMBOL / 2 + 4 if mark.form is Form.POINT else 8
         spots = [
-            (x, y + gap + 12),
+            (x, y + gap + 14),
             (x, y - gap),
             (x + gap + half, y + 5),
             (x - gap - half, y + 5),
@@ -267,7 +270,11 @@ def _anchor(mark: Mark, ground: _Ground) -> Point:
     places = [ground.at(one) for one in mark.points]
     if mark.form is Form.LINE:
         return places[0]
-    return sum(x for x, _ in places) / len(places), sum(y for _, y in places) / len(places)
+    if mark.form is Form.AREA:
+        # Inside the upper edge: the middle belongs to what happens there.
+        highest = min(y for _, y in places)
+        return sum(x for x, _ in places) / len(places), highest + 4
+    return places[0]
 
 
 def _meet(one: Box, other: Box) -> bool:

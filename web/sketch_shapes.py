@@ -100,7 +100,7 @@ def drawing(row: Incident, marks: Sequence[SketchMark], now: datetime) -> Sketch
 def roads_near(middle: Position) -> list[RoadDrawn]:
     """The pieces of road that come near a place."""
     return [
-        RoadDrawn(piece.label, piece.line)
+        RoadDrawn(piece.label, piece.line, piece.is_synthetic)
         for piece in road_queries.named_pieces()
         if any(max(map(abs, local_m(middle, one))) < GROUND_M for one in piece.line)
     ]

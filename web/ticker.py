@@ -24,6 +24,7 @@ from dispatch.watch import CLOCK_TOLERANCE, Waits, clock_jump, overdue
 from incidents import receipts
 from resources import accounts
 from resources.database import StoreBusy, db, transaction
+from web.paper_job import PAPER_EVERY, PaperJob
 from web.routing_client import RoutingClient
 from web.routing_job import RoutingJob
 from web.settings import RoutingServer
@@ -118,6 +119,7 @@ def run(app: Flask, clock: Callable[[], datetime]) -> None:
         signal.signal(wanted, ask_for_end)
     scheduler = BackgroundScheduler(timezone=UTC)
     jobs = _jobs(ticker, routing_job(app, clock))
+    jobs.append(Job("paper", PaperJob(app, clock).run, PAPER_EVERY))
     _schedule(scheduler, jobs)
     scheduler.start()
     try:

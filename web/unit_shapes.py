@@ -86,6 +86,7 @@ def _unit(row: Unit, incident_number: str | None, now: datetime, away: str | Non
         "status_late_s": None if limit is None else _seconds(limit.late),
         "status_note": row.status_note,
         "position": place(roster.place_of(row)),
+        "position_at": moment(row.position_at),
         "position_age_s": age_s,
         "heading_deg": row.heading_deg,
         "speed_kmh": row.speed_kmh,

@@ -202,10 +202,12 @@ def _incident_notes(incidents: Sequence[IncidentRow], spans: tuple[Span, ...]) -
     false_alarms = sum(i.is_false_alarm for i in counted)
     recalled = sum(i.disposition is Disposition.RECALLED for i in counted)
     still_open = sum(not i.is_closed for i in counted)
+    from_paper = sum(i.is_back_entered for i in counted)
     told = (
         (false_alarms, f"其中虚假警 {false_alarms} 起，已计入其类别。"),
         (recalled, f"其中中途返回 {recalled} 起，已计入其类别。"),
         (still_open, f"其中尚未结案 {still_open} 起，类别和战果可能变动。"),
+        (from_paper, f"其中补录纸单 {from_paper} 起，按纸单上的时间计。"),
         (len(inside) - tests, f"未计入：并案或重复报警 {len(inside) - tests} 起。"),
         (tests, f"未计入：测试 {tests} 起。"),
     )

@@ -17,6 +17,7 @@ class IncidentRow:
     is_merged: bool = False
     is_closed: bool = True
     is_generated: bool = False
+    is_back_entered: bool = False
 
     @property
     def is_counted(self) -> bool:

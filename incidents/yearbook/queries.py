@@ -102,21 +102,23 @@ def _incidents(spans: Spans) -> list[IncidentRow]:
             Incident.state,
             Incident.merged_into,
             Incident.is_generated,
+            Incident.is_back_entered,
         )
         .where(Incident.received_at >= start, Incident.received_at < end)
         .order_by(Incident.received_at, Incident.id)
     )
     return [
         IncidentRow(
-            number=number,
-            category=code,
-            disposition=Disposition(disposition),
-            received_at=received_at,
-            is_merged=state == IncidentState.MERGED or merged_into is not None,
-            is_closed=state in (IncidentState.CLOSED, IncidentState.MERGED),
-            is_generated=is_generated,
+            number=row.number,
+            category=row.category,
+            disposition=Disposition(row.disposition),
+            received_at=row.received_at,
+            is_merged=row.state == IncidentState.MERGED or row.merged_into is not None,
+            is_closed=row.state in (IncidentState.CLOSED, IncidentState.MERGED),
+            is_generated=row.is_generated,
+            is_back_entered=row.is_back_entered,
         )
-        for number, code, disposition, received_at, state, merged_into, is_generated in found
+        for row in found
     ]
 
 

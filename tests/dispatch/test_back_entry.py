@@ -8,6 +8,8 @@ import pytest
 from dispatch import back_entry
 from dispatch.back_entry import BackEntered
 from dispatch.errors import SlipTaken, UnitTaken
+from dispatch.queries import watched_incidents
+from dispatch.watch import overdue
 from incidents import ledger, queries
 from incidents.lifecycle import IncidentState
 from incidents.records import Assignment, Incident, Stamp
@@ -184,6 +186,17 @@ def test_a_slip_that_cannot_be_leaves_nothing_behind() -> None:
 
     assert [fault.field for fault in lacking.value.faults] == ["outcome.rescued"]
     assert (count(Incident), count(Stamp), queries.log_seq()) == (0, 0, 0)
+
+
+def test_a_slip_without_vehicles_does_not_ring_as_a_call_nobody_has_taken() -> None:
+    take_a_call(170)
+    enter(slip())
+
+    watched = watched_incidents(db.session())
+    due = overdue(watched, lambda _subject, since: minute(180) - since)
+
+    assert [matter.incident_number for matter in due] == ["20260101-001"]
+    assert incident("20260101-002").state == IncidentState.FILED
 
 
 def test_two_people_who_type_the_same_slip_at_once_file_it_once(application) -> None:

@@ -103,6 +103,18 @@ class Server:
             self._process.wait()
             self._process = None
 
+    def workers(self) -> list[int]:
+        """The processes that answer requests; the master starts another for one that ends."""
+        assert self._process is not None, "it is down"
+        return [pid for pid, parent in _parents() if parent == self._process.pid]
+
+    def kill_workers(self) -> int:
+        """Kill all workers outright, as a fault of memory would; return how many there were."""
+        killed = self.workers()
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+        return len(killed)
+
     def stop(self) -> None:
         """End it politely, and by force when it does not go."""
         if self._process is not None:
@@ -113,6 +125,17 @@ class Server:
             except subprocess.TimeoutExpired:
                 self.kill()
             self._process = None
+
+
+def _parents() -> Iterator[tuple[int, int]]:
+    """Yield every process of this machine with its parent, zombies aside."""
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = stat.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[0] != "Z":
+            yield int(stat.parent.name), int(fields[1])
 
 
 @contextmanager

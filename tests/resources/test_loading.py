@@ -31,6 +31,7 @@ from resources.database import db, transaction
 from resources.datums import Datum
 from resources.errors import BadCountyFolder
 from resources.geography import Position
+from resources.key_unit_rows import KeyUnitRow
 from resources.loading import GONE, LoadSummary, OtherCounty, load_county
 from resources.records import County, Crew, Dataset, Place, Station, Unit, WaterSource
 from resources.unit_status import UnitStatus
@@ -156,6 +157,7 @@ def test_an_empty_database_receives_the_whole_county(application: Flask):
         ("车辆", 2),
         ("水源", 1),
         ("增援力量", 0),
+        ("重点单位", 0),
     ]
 
 
@@ -165,7 +167,7 @@ def test_loading_again_changes_nothing_but_the_version(application: Flask):
     summary = load(ROWS, LATER)
 
     assert summary.version == 2
-    assert [(each.added, each.removed) for each in summary.layers] == [(0, 0)] * 7
+    assert [(each.added, each.removed) for each in summary.layers] == [(0, 0)] * 8
     assert summary.kept_crews == 1
     assert unit_called(db.session(), "青禾1").status_since == NOW
 
@@ -238,7 +240,7 @@ def test_places_and_water_that_left_the_folder_are_removed(application: Flask):
 
     assert db.session.scalars(select(Place.code).order_by(Place.code)).all() == ["T1", "V1"]
     assert db.session.scalars(select(WaterSource)).all() == []
-    assert [each.removed for each in summary.layers] == [0, 0, 0, 0, 0, 1, 0]
+    assert [each.removed for each in summary.layers] == [0, 0, 0, 0, 0, 1, 0, 0]
 
 
 def test_a_vehicle_that_left_the_folder_stays_and_is_out_of_service(application: Flask):
@@ -373,4 +375,37 @@ def test_partners_are_loaded_refreshed_and_removed_with_their_rows(application: 
     assert (partner.code, partner.rung, partner.vehicles) == ("N1", 3, 5)
     assert (partner.capabilities, partner.position) == ("water ladder", HERE.position)
     counts = [(each.noun, each.refreshed, each.removed) for each in summary.layers]
-    assert counts[-1] == ("增援力量", 1, 1)
+    assert counts[-2] == ("增援力量", 1, 1)
+
+
+def make_key_unit(code: str = "P1", **told: object) -> KeyUnitRow:
+    whole: dict[str, object] = {
+        "origin": Origin("key_units.csv", 2),
+        "place_code": code,
+        "usage": "冷库物流",
+        "floors": 2,
+        "height_m": 7.5,
+        "hazards": "液氨制冷",
+        "approach": "",
+        "water": "",
+        "contact": "",
+        "remark": "",
+        "dataset_code": ROWS.datasets[0].code,
+        "is_synthetic": ROWS.datasets[0].is_synthetic,
+    }
+    return KeyUnitRow(**(whole | told))  # type: ignore[arg-type]
+
+
+def test_key_units_are_loaded_refreshed_and_removed_with_their_rows(application: Flask):
+    code = ROWS.places[0].code
+    load(replace(ROWS, key_units=(make_key_unit(code),)))
+
+    again = load(replace(ROWS, key_units=(make_key_unit(code, floors=3),)), LATER)
+    kept = queries.key_unit_at(code)
+    without = load(ROWS, LATER)
+
+    assert kept is not None
+    assert (kept.floors, kept.height_m, kept.hazards) == (3, 7.5, "液氨制冷")
+    assert queries.key_unit_at(code) is None
+    counts = [(one.refreshed, one.removed) for one in (again.layers[-1], without.layers[-1])]
+    assert (again.layers[-1].noun, counts) == ("重点单位", [(1, 0), (0, 1)])

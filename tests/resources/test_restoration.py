@@ -1,18 +1,23 @@
 """What was backed up comes back, whole, and what stood in its place is kept."""
 
+import hashlib
 from pathlib import Path
 
 import pysqlite3
 import pytest
 from sqlalchemy import select, text
 
-from incidents import ledger
+from incidents import attaching, ledger, queries
+from incidents.attachments import CheckedFile
 from incidents.records import Incident
 from resources.backup import BackupFaulty, BackupRefused, back_up, engine_of, rows_of
-from resources.database import Base, db, upgrade
+from resources.database import Base, db, transaction, upgrade
 from resources.restoration import restore
 from resources.unit_status import UnitStatus
-from tests.makers import NOON, a_county_with, order, report, take_a_call
+from tests.makers import NOON, a_county_with, make_act, order, report, take_a_call
+
+SOUND = CheckedFile("录音.mp3", "audio/mpeg", b"ID3" + bytes(range(256)) * 8_000)
+"""Two megabytes with every byte there is, zero and quotes too."""
 
 
 def chain_faults(session):
@@ -35,6 +40,9 @@ def lived_in(application):
     number = take_a_call(0, number="13900001111", place="桃花源镇")
     order(number, "酉阳01")
     report("酉阳01", UnitStatus.EN_ROUTE, 2)
+    with transaction() as session:
+        row = queries.lock_incident(session, number)
+        attaching.attach(session, row, SOUND, "报警录音", make_act(3))
     url = application.config["SQLALCHEMY_DATABASE_URI"]
     db.session.remove()
     db.engine.dispose()
@@ -55,6 +63,17 @@ def test_a_restored_database_holds_every_row_of_the_old_one(lived_in, backup, tm
 
     assert done.aside is None
     assert everything(url) == everything(lived_in)
+
+
+def test_a_file_kept_with_an_incident_comes_back_byte_for_byte(lived_in, backup, tmp_path):
+    url = f"sqlite:///{tmp_path}/new.sqlite"
+
+    restore(url, backup, chain_faults, NOON)
+
+    (kept,) = everything(url)["attachment_content"]
+    (told,) = everything(url)["attachment"]
+    assert kept[1] == SOUND.content
+    assert hashlib.sha256(SOUND.content).hexdigest() in told
 
 
 def test_an_empty_database_is_filled_without_asking(lived_in, backup, tmp_path):

@@ -328,3 +328,55 @@ def test_a_partner_named_twice_is_refused(folder):
     (fault,) = faults_of(folder)
 
     assert (fault.line, "增援力量代码“N1”重复" in fault.reason) == (3, True)
+
+
+KEY_UNITS = "place_code,usage,floors,height_m,hazards,dataset,is_synthetic\n"
+
+
+def test_key_units_stand_at_places_of_the_county(folder):
+    code = next(row.code for row in read_county(folder).places if row.parent_code)
+    line = f"{code},冷库物流,,7.5,液氨制冷,survey,0\n"
+    (folder / "key_units.csv").write_text(KEY_UNITS + line, encoding="utf-8")
+
+    (unit,) = read_county(folder).key_units
+
+    assert (unit.place_code, unit.usage, unit.floors, unit.height_m) == (
+        code,
+        "冷库物流",
+        None,
+        7.5,
+    )
+    assert (unit.hazards, unit.approach) == ("液氨制冷", "")
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("没有,仓库,2,7.5,,survey,0", "地点“没有”"),
+        ("{code},仓库,0,7.5,,survey,0", "楼层数 0"),
+        ("{code},仓库,201,7.5,,survey,0", "楼层数 201"),
+        ("{code},仓库,两层,7.5,,survey,0", "不是整数"),
+        ("{code},仓库,2,-1,,survey,0", "不能为负数"),
+        ("{code},,2,7.5,,survey,0", "usage"),
+        ("{code},仓库,2,7.5,,nowhere,0", "nowhere"),
+    ],
+)
+def test_a_bad_key_unit_is_named_by_its_line(folder, cells, words):
+    code = read_county(folder).places[0].code
+    line = cells.format(code=code)
+    (folder / "key_units.csv").write_text(f"{KEY_UNITS}{line}\n", encoding="utf-8")
+
+    faults = faults_of(folder)
+
+    assert {(fault.file, fault.line) for fault in faults} == {("key_units.csv", 2)}
+    assert any(words in fault.reason for fault in faults)
+
+
+def test_a_key_unit_told_twice_is_refused(folder):
+    line = f"{read_county(folder).places[0].code},仓库,2,7.5,,survey,0\n"
+    (folder / "key_units.csv").write_text(KEY_UNITS + line + line, encoding="utf-8")
+
+    (fault,) = faults_of(folder)
+
+    assert fault.line == 3
+    assert "重复" in fault.reason

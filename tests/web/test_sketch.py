@@ -188,7 +188,8 @@ def test_every_symbol_is_drawn_and_the_same_sketch_is_the_same_drawing() -> None
     every = tuple(
         Mark(kind, (TOWN,)) for kind in MarkKind if kind not in {MarkKind.CORDON, MarkKind.ATTACK}
     )
-    sketch = Sketch("甲", "", None, every + MARKS, (RoadDrawn("G319", (TOWN, MARKS[1].points[1])),))
+    road = RoadDrawn("G319", (TOWN, MARKS[1].points[1]), is_synthetic=True)
+    sketch = Sketch("甲", "", None, every + MARKS, (road,))
 
     for draw in (whole_sheet, thumbnail):
         text = draw(sketch)
@@ -196,6 +197,7 @@ def test_every_symbol_is_drawn_and_the_same_sketch_is_the_same_drawing() -> None
         assert all(symbol(mark.kind) in text for mark in every)
         assert "G319" in text
         assert draw(sketch) == text
+    assert "道路为生成数据" in whole_sheet(sketch)
 
 
 def test_a_sketch_of_nothing_says_so() -> None:

@@ -34,7 +34,7 @@ def see_reminder(reminder_id: str) -> Response:
     """Say 知道了 to a row; saying it again changes nothing."""
     submitted().finish()
     act = deeds.my_act()
-    key = _key(reminder_id)
+    key = reminder_key(reminder_id)
 
     def seen(session: Session) -> Shape:
         return {"id": key, "changed": alarms.see(session, key, act) > 0}
@@ -42,7 +42,8 @@ def see_reminder(reminder_id: str) -> Response:
     return change(seen)
 
 
-def _key(told: str) -> int:
+def reminder_key(told: str) -> int:
+    """Read the number of a reminder from an address; raises UnknownReminder."""
     if not told.isascii() or not told.isdigit() or len(told) > _LONGEST_KEY:
         raise UnknownReminder(f"没有编号为 {told[:20]} 的提醒，请刷新后再看。")
     return int(told)

@@ -22,7 +22,11 @@ def _request_sha256() -> str:
     head = "\n".join(parts).encode()
     # The body of a form has been read away by now: its fields stand for it.
     form = json.dumps(request.form.to_dict(flat=False)).encode()
-    return hashlib.sha256(b"\n".join((head, form, request.get_data()))).hexdigest()
+    whole = hashlib.sha256(b"\n".join((head, form, request.get_data())))
+    for name, sent in sorted(request.files.items()):
+        sent.stream.seek(0)
+        whole.update(name.encode() + hashlib.file_digest(sent.stream, "sha256").digest())
+    return whole.hexdigest()
 
 
 def change(act: Callable[[Session], Shape], code: int = 200) -> Response:

@@ -96,6 +96,7 @@ def show_map() -> Response:
             "water": [_water(row) for row in queries.water_sources()],
             "bounds": [west, south, east, north],
             "station_cells": map_shapes.station_cells(stations, (west, south, east, north)),
+            "ground": map_shapes.ground(map_shapes.ground_laid(current_app)),
             "closures": road_shapes.closures(road_queries.closures_at(moment), moment, who),
             "weather": road_shapes.conditions(road_queries.condition_at(moment), who),
             "notice": MAP_NOTICE,

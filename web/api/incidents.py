@@ -11,7 +11,7 @@ from incidents.lifecycle import OPEN, IncidentState
 from incidents.reports import Outcome, missing_of
 from resources.accounts import Role
 from resources.database import Session
-from web import caller_shapes, clock_shapes, deeds, shapes
+from web import caller_shapes, clock_shapes, deeds, scene_shapes, shapes
 from web.access import allow, current
 from web.api import blueprint
 from web.api.answers import change, version_seen
@@ -41,7 +41,8 @@ def shown(number: str) -> Shape:
     stamps = queries.stamps_of(one.id for one in row.assignments)
     told = shapes.incident(row, stamps, missing_fields(row), current())
     clocks = clock_shapes.clocks(clock_queries.clocks_of(row))
-    return {**told, **caller_shapes.standing(row), "clocks": clocks}
+    beside = scene_shapes.beside(row, current())
+    return {**told, **caller_shapes.standing(row), "clocks": clocks, **beside}
 
 
 @blueprint.get("/incidents")

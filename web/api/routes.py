@@ -9,6 +9,7 @@ from web.api import (
     callers,
     calls,
     circle,
+    commands,
     cover,
     drafts,
     effort,
@@ -20,8 +21,10 @@ from web.api import (
     reinforcement,
     roads,
     rules,
+    scene,
     sketch,
     storm,
+    stream,
     system,
     terminal,
     turnout,
@@ -31,6 +34,10 @@ from web.api import (
 )
 
 NOUNS = (
+    *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
+    *(turnout, units, yearbook),
     *(advice, board, callers, calls, circle, cover, drafts, effort, fires, gazetteer),
     *(advice, alarms, board, callers, calls, circle, cover, fires, gazetteer),
     *(advice, back_entries, board, callers, calls, circle, cover, fires, gazetteer),
@@ -38,6 +45,9 @@ NOUNS = (
     *(turnout, typing, units, yearbook),
     *(terminal, turnout, units, yearbook),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, sketch, storm),
+    *(advice, board, callers, calls, circle, cover, fires, gazetteer),
+    *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
     *(system, turnout, units, yearbook),
 )

@@ -10,8 +10,10 @@ from dispatch.roads import routed
 from dispatch.roads.freshness import Contact
 from incidents import queries
 from resources.database import db, is_writable, schema_fault
+from web import paper_files
 from web.access import EVERYONE_LOGGED_IN, allow, open_to_all
 from web.api import blueprint
+from web.clock import now
 from web.presenting import local_minute
 from web.shapes import Json
 
@@ -29,6 +31,7 @@ def _checks() -> dict[str, Json]:
         "log": f"第 {queries.log_seq()} 条",
         "disk": "ok" if free > LEAST_FREE_BYTES else f"磁盘仅剩 {free // 1_000_000} MB, 请清理。",
         "routing": _routing(),
+        "paper": paper_files.health(current_app.config["PAPER_DIRS"], now()),
     }
 
 
@@ -52,7 +55,7 @@ def show_health() -> Response:
     A routing server is an aid: without it calls are taken and advice is given all the same.
     """
     checks = _checks()
-    is_well = all(checks[name] == "ok" for name in ("schema", "write", "disk"))
+    is_well = all(checks[name] == "ok" for name in ("schema", "write", "disk", "paper"))
     return jsonify({"status": "ok" if is_well else "degraded", "checks": checks})
 
 

@@ -2,12 +2,13 @@
 
 import platform
 
-from flask import render_template
+from flask import current_app, render_template
 
 from dispatch.rule_queries import rules_at
 from resources import queries
 from resources.county import PRODUCT
 from resources.database import db, driver_description
+from web import map_shapes
 from web.access import open_to_all
 from web.clock import now
 from web.pages import blueprint
@@ -33,6 +34,7 @@ def show_about() -> str:
             for row in queries.datasets()
         ],
         vendor=vendored(),
+        ground=map_shapes.ground(map_shapes.ground_laid(current_app)),
         versions={
             "烽火": frame()["app_version"],
             "数据库": store,

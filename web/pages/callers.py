@@ -20,7 +20,8 @@ from web.api.calls import CALL_ROOM
 from web.clock import now
 from web.deeds import Deed
 from web.pages import blueprint
-from web.pages.incidents import FIRST_YEAR, refused_page
+from web.pages.incident_page import refused_page
+from web.pages.incidents import FIRST_YEAR
 from web.presenting import SERVICE_ZONE, local_second
 from web.reading import EARLIEST_YEAR, Reader, from_form
 from web.shapes import Shape

@@ -3,6 +3,7 @@
 from flask import redirect, render_template
 from werkzeug.wrappers import Response
 
+from dispatch.command_line.verbs import VERBS
 from incidents.categories import CHANNEL_LABELS
 from resources.accounts import Role
 from resources.database import transaction
@@ -21,6 +22,7 @@ def _console(**more: object) -> str:
         "board": board_now(),
         "category_groups": category_groups(),
         "channels": list(CHANNEL_LABELS.items()),
+        "command_verbs": VERBS,
         **more,
     }
     return render_template("console.html", **context)

@@ -10,10 +10,13 @@ from typing import TypeAlias
 from flask import current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from dispatch import alarms
+from dispatch.alarm_classes import Concern
 from resources import queries
 from resources.accounts import ROLE_LABELS, Role
-from resources.database import Session, transaction
+from resources.database import Session, db, transaction
 from resources.errors import BadInput
+from web import alarm_shapes
 from web.access import declared_roles, someone
 from web.clock import now
 
@@ -21,20 +24,30 @@ Context: TypeAlias = dict[str, object]
 
 # A button is shown to whoever may use the route behind it: the roles are said once, there.
 BEHIND = {
+    "follow": "api.show_board",
+    "back_enter": "api.enter_slip",
     "take_call": "api.receive_call",
     "dispatch": "api.send_units",
     "report_status": "api.report_status",
     "edit_crew": "api.set_crew",
     "note": "api.add_note",
+    "sketch": "api.draw_mark",
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
     "revise": "api.revise_incident",
     "edit_places": "api.revise_place",
     "move_calls": "api.detach_call",
     "call_back": "api.keep_call_back",
+    "correct": "api.correct_incident",
+    "attach": "api.attach_file",
+    "strike": "api.strike_attachment",
+    "link": "api.notify_linkage",
+    "hand_over_scene": "api.hand_over_scene",
     "close_roads": "api.close_roads",
     "put_rules_in_force": "api.put_rules_in_force",
     "switch_effort": "pages.switch_effort",
+    "see_reminder": "api.see_reminder",
+    "see_wall": "pages.show_wall",
 }
 
 MENU = (
@@ -42,6 +55,7 @@ MENU = (
     ("pages.list_incidents", "警情"),
     ("pages.list_places", "地名库"),
     ("pages.show_readiness", "战备"),
+    ("pages.show_hand_over", "交接班"),
     ("pages.show_roads", "路况"),
     ("pages.list_rules", "规则"),
     ("pages.show_yearbook", "统计"),
@@ -87,7 +101,20 @@ def frame() -> Context:
         "county": queries.county(),
         "app_version": version("fenghuo"),
         "may": may,
+        "chief_alarms": _chief_alarms(),
     }
+
+
+def _chief_alarms() -> list[Context]:
+    """What nobody has followed for so long that it concerns the chief who is looking."""
+    principal = someone()
+    if principal is None or principal.role is not Role.CHIEF:
+        return []
+    return [
+        {**alarm_shapes.alarm(row)}
+        for row in alarms.standing(db.session(), now())
+        if row.concern is Concern.CHIEF and row.seen_at is None
+    ]
 
 
 def home_of(role: Role) -> str:

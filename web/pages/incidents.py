@@ -1,34 +1,28 @@
 """The pages of incidents: the list, one incident, and its buttons as they work without scripts."""
 
 from collections.abc import Callable
-from datetime import datetime
 from urllib.parse import urlencode
 
-from flask import current_app, flash, redirect, render_template, request
+from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from dispatch import advising, alarms, status_reports
+from dispatch import alarms, status_reports
 from dispatch.errors import ImpossibleStatus
-from incidents import callers, queries
-from incidents.categories import CHANNEL_LABELS, DISPOSITION_LABELS, Channel
-from incidents.causes import CAUSE_LABELS, Cause
-from incidents.false_alarms import CALL_BACK_LABELS, CHOSEN_WHEN
-from incidents.lifecycle import LABELS, OPEN, IncidentState
-from incidents.premises import OCCUPANCY_LABELS
-from incidents.timeline import SOURCE_LABELS, Source
+from incidents import queries
+from incidents.lifecycle import LABELS, OPEN
 from incidents.yearbook.spans import year_span
 from resources.accounts import Role
-from resources.database import Session, db, transaction
-from resources.errors import BadInput, Refusal
-from resources.queries import units
-from web import advice_shapes, caller_shapes, deeds, reinforcement_shapes, shapes
-from web.access import allow, current
+from resources.database import Session, transaction
+from resources.errors import Refusal
+from web import deeds, shapes
+from web.access import allow
 from web.api.calls import category_groups
-from web.api.incidents import READERS, shown
+from web.api.incidents import READERS
 from web.clock import now
-from web.errors import status_of
 from web.pages import blueprint
-from web.pages.frame import Context, act_and_return, faults_of, is_own_address, may
+from web.pages.frame import Context, act_and_return, is_own_address
+from web.pages.incident_page import incident_page, refused_page
+from web.pages.told_times import with_local_time
 from web.presenting import SERVICE_ZONE
 from web.reading import Reader, from_form
 
@@ -83,70 +77,7 @@ def _paging(page: int, total: int, kept: dict[str, str]) -> Context:
 @allow(*READERS)
 def show_incident(number: str) -> str:
     """Show one incident."""
-    return _page(number)
-
-
-def _page(number: str, **more: object) -> str:
-    row = queries.incident_numbered(number)
-    shape = shown(number)
-    _add_labels(shape)
-    advice = reinforcement = None
-    if IncidentState(row.state) in OPEN and may("dispatch"):
-        advice, reinforcement = _advice_of(row)
-    rows = queries.log_of(number)
-    undoable = callers.not_undone(rows)
-    entries = [shapes.entry(entry, current()) for entry in rows]
-    for entry in entries:
-        entry["is_undoable"] = entry["seq"] in undoable
-        entry["source"] = SOURCE_LABELS[Source(str(entry["source"]))]
-    return render_template(
-        "incident.html",
-        incident=shape,
-        log=entries,
-        recommendation=advice,
-        reinforcement=reinforcement,
-        dispositions=[
-            (value, f"{label}：{CHOSEN_WHEN[value]}") for value, label in DISPOSITION_LABELS.items()
-        ],
-        call_backs=list(CALL_BACK_LABELS.items()),
-        near=caller_shapes.near(row) if IncidentState(row.state) in OPEN else [],
-        occupancies=list(OCCUPANCY_LABELS.items()),
-        causes=list(CAUSE_LABELS.items()),
-        **more,
-    )
-
-
-def _advice_of(row: queries.Incident) -> tuple[shapes.Shape, shapes.Shape | None]:
-    """Return the advice and whom to ask for help; where the engine fails, the whole fleet."""
-    try:
-        advised = advising.advise_whole(advising.question_of(row, now()))
-        return (
-            advice_shapes.advice(advised),
-            reinforcement_shapes.reinforcement(row, advised.answer, now()),
-        )
-    except Exception:
-        # A dispatcher must be able to send by hand whatever is wrong with the advice.
-        current_app.logger.exception("no advice for %s: the engine failed", row.number)
-        db.session.rollback()
-        return advice_shapes.by_hand(units()), None
-
-
-def _add_labels(shape: shapes.Shape) -> None:
-    """Put the words people read beside the words programs read."""
-    calls, fires, rows = shape["calls"], shape["fires"], shape["assignments"]
-    assert isinstance(calls, list) and isinstance(fires, list) and isinstance(rows, list)
-    for call in calls:
-        assert isinstance(call, dict)
-        call["channel_label"] = CHANNEL_LABELS[Channel(str(call["channel"]))]
-    for fire in fires:
-        assert isinstance(fire, dict)
-        cause = str(fire["cause"])
-        fire["cause_label"] = CAUSE_LABELS[Cause(cause)] if cause else None
-    for row in rows:
-        assert isinstance(row, dict) and isinstance(row["stamps"], list)
-        for stamp in row["stamps"]:
-            assert isinstance(stamp, dict)
-            stamp["source"] = SOURCE_LABELS[Source(str(stamp["source"]))]
+    return incident_page(number)
 
 
 def _try(number: str, reader: Reader, read: Callable[[], deeds.Deed]) -> Response | tuple[str, int]:
@@ -155,13 +86,6 @@ def _try(number: str, reader: Reader, read: Callable[[], deeds.Deed]) -> Respons
         return act_and_return(read(), f"/incidents/{number}")
     except Refusal as refusal:
         return refused_page(number, reader, refusal)
-
-
-def refused_page(number: str, reader: Reader, refusal: Refusal) -> tuple[str, int]:
-    """Show the incident again with what was refused, why, and all that was typed."""
-    faults = faults_of(refusal) if isinstance(refusal, BadInput) else {}
-    page = _page(number, typed=reader.values, faults=faults, refusal=str(refusal))
-    return page, status_of(refusal)
 
 
 @blueprint.post("/incidents/<number>/assignments")
@@ -185,7 +109,7 @@ def recall_unit(number: str) -> Response | tuple[str, int]:
 def reach_stage(number: str) -> Response | tuple[str, int]:
     """Stamp a stage."""
     reader = from_form()
-    return _try(number, reader, lambda: deeds.reach_stage(number, reader))
+    return _try(number, reader, lambda: deeds.reach_stage(number, with_local_time(reader)))
 
 
 @blueprint.post("/incidents/<number>/level")
@@ -236,14 +160,8 @@ def register_fire(number: str) -> Response | tuple[str, int]:
 @allow(Role.DISPATCHER, Role.CHIEF)
 def report_status(call_sign: str) -> Response:
     """Report a unit's status from a button, or back-date it with its local time."""
-    reader = from_form()
+    reader = with_local_time(from_form())
     back_to = reader.text("next")
-    told_at = reader.text("at")
-    if told_at:
-        local = _local_moment(told_at)
-        reader = Reader({**reader.values, "at": local})
-    elif "at" in reader.values:
-        reader = Reader({name: told for name, told in reader.values.items() if name != "at"})
     report, act = deeds.report_status(call_sign, reader)
     try:
         with transaction() as session:
@@ -254,12 +172,3 @@ def report_status(call_sign: str) -> Response:
         raise
     flash(f"{call_sign} 状态已记录。")
     return redirect(back_to if is_own_address(back_to) else "/", 303)
-
-
-def _local_moment(told: str) -> str:
-    """Read what a date-time field of a page says as local time."""
-    try:
-        moment = datetime.fromisoformat(told)
-    except ValueError:
-        return told
-    return moment.replace(tzinfo=SERVICE_ZONE).isoformat()

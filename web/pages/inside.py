@@ -8,7 +8,7 @@ from web.access import allow
 from web.inside_deeds import KEEPERS
 from web.pages import blueprint
 from web.pages.frame import act_and_return
-from web.pages.incidents import refused_page
+from web.pages.incident_page import refused_page
 from web.reading import from_form
 
 

@@ -1,11 +1,15 @@
 // The incident page follows the scene: what changed is fetched as the same page and put in place.
-import { localClock } from "./console/times.js";
+import { localClock, stopwatch } from "./console/times.js";
+import * as keys from "./incident/keys.js";
+import { listen } from "./incident/listening.js";
+import * as timeline from "./incident/timeline.js";
 
-const POLL_MS = 4000;
 const LOST_AFTER_MS = 12000;
+const main = document.getElementById("main");
 const note = document.getElementById("stale");
+const { number } = document.querySelector("[data-number]").dataset;
 // After a refused form the address of this page is that of the form, which is not read.
-const address = `/incidents/${encodeURIComponent(document.querySelector("[data-number]").dataset.number)}`;
+const address = `/incidents/${encodeURIComponent(number)}`;
 let heardAt = new Date();
 
 // The token of a form is another at every asking; it alone is no change.
@@ -34,7 +38,9 @@ function isInUse(part) {
 function takeOver(page) {
   for (const part of document.querySelectorAll("[data-live]")) {
     const fresh = page.querySelector(`[data-live="${part.dataset.live}"]`);
-    if (fresh && !isInUse(part) && withoutTokens(part) !== withoutTokens(fresh)) {
+    if (fresh && part.dataset.live === "timeline") {
+      timeline.takeOver(fresh, (old, line) => withoutTokens(old) === withoutTokens(line));
+    } else if (fresh && !isInUse(part) && withoutTokens(part) !== withoutTokens(fresh)) {
       part.replaceChildren(...fresh.childNodes);
     }
   }
@@ -47,12 +53,19 @@ async function follow() {
     takeOver(new DOMParser().parseFromString(await response.text(), "text/html"));
     heardAt = new Date();
     note.hidden = true;
+    main.classList.remove("stale");
   } catch {
     const isLost = Date.now() - heardAt.getTime() > LOST_AFTER_MS;
     note.textContent = `${isLost ? "✕ 中断" : "▲ 重连中"}：本页数据截至 ${localClock(heardAt)}`;
     note.hidden = false;
-  } finally {
-    setTimeout(follow, POLL_MS);
+    // A clock that runs over figures nobody confirms any more would look live.
+    main.classList.toggle("stale", isLost);
+  }
+}
+
+function tick() {
+  for (const clock of document.querySelectorAll("[data-since]")) {
+    clock.textContent = stopwatch((Date.now() - Date.parse(clock.dataset.since)) / 1000);
   }
 }
 
@@ -66,4 +79,8 @@ document.addEventListener("click", (event) => {
   button.textContent = document.execCommand("copy") ? "◆ 已复制" : "已选中，请按 Ctrl+C";
 });
 
-setTimeout(follow, POLL_MS);
+timeline.start();
+keys.start();
+tick();
+setInterval(tick, 1000);
+listen(number, "follow" in main.dataset, follow);

@@ -1,31 +1,27 @@
-// The board: who is where and what is open, asked for every two seconds, never older than it says.
-import { byId, element, keepRows, levelMark, shortNumber, showOnly, showText, statusMark, walk } from "./elements.js";
+// The board: who is where and what is open, as the live stream tells it, never older than it says.
+import * as live from "../live/live.js";
+import { byId, element, keepRows, levelMark, shortNumber, showText, statusMark, walk } from "./elements.js";
 import { isComposing } from "./keys.js";
-import { localClock, stopwatch } from "./times.js";
-import { read, Refused, Unreachable } from "./server.js";
+import { showStay } from "./stays.js";
+import { localClock } from "./times.js";
 
-const POLL_MS = 2000;
-const LOST_AFTER_MS = 12000;
 const units = byId("units");
 const incidents = byId("incidents");
 const filter = byId("units-shown");
 const AVAILABLE = new Set(["in_station", "returning", "standby", "training"]);
 
 let board = null;
-let skew = 0;
-let heardAt = performance.now();
 let isLost = false;
 let chosenNumber = null;
-let timer = null;
-let asked = 0;
-let shown = 0;
 let onBoard = () => {};
+let onLink = () => {};
 
 export const currentBoard = () => board;
 
 export function chooseIncident(number) {
   const isNew = number !== chosenNumber;
   chosenNumber = number;
+  document.dispatchEvent(new CustomEvent("incidentchosen", { detail: number }));
   if (!board) return;
   drawIncidents();
   if (isNew) incidents.querySelector("tr.chosen")?.scrollIntoView({ block: "nearest" });
@@ -74,7 +70,7 @@ function unitRow(item) {
   return element("tr", { tabindex: "-1", "data-unit": item.call_sign },
     element("td", { class: "nowrap" }, item.call_sign, " ", age),
     element("td", {}, statusMark(item.status, item.status_label), " ", crewChip(item)),
-    element("td", { class: "number", "data-since": item.status_since }),
+    element("td", { class: "number", "data-since": item.status_since, "data-target": item.status_target_s, "data-late": item.status_late_s }),
     element("td", { class: "nowrap", title: item.incident }, item.incident ? shortNumber(item.incident) : "—"));
 }
 
@@ -83,6 +79,7 @@ function incidentRow(row) {
     element("td", { class: "nowrap" }, element("a", { href: `/incidents/${encodeURIComponent(row.number)}`, tabindex: "-1", title: row.number }, shortNumber(row.number))),
     element("td", { class: "place" }, `${row.category_label} `, levelMark(row), ` ${row.place ?? ""}`,
       row.trapped ? ` 被困 ${row.trapped}` : "", row.is_generated ? element("span", { class: "chip" }, "生成") : null,
+      row.is_back_entered ? element("span", { class: "chip", title: "先写纸单、后补录" }, "补录") : null,
       row.units?.length ? element("small", { class: "quiet" }, ` ${row.units.join("、")}`) : null),
     element("td", {}, row.state_label),
     element("td", { class: "number", "data-since": row.received_at }));
@@ -105,9 +102,9 @@ function drawUnits() {
 
 function drawSpans() {
   if (!board || isLost) return;
-  const now = Date.now() - skew;
+  const now = live.serverNow();
   for (const cell of document.querySelectorAll("#board [data-since]")) {
-    showText(cell, stopwatch((now - Date.parse(cell.dataset.since)) / 1000));
+    showStay(cell, now);
   }
 }
 
@@ -119,53 +116,28 @@ function draw() {
   byId("storm-link").hidden = counts.wanting < 2;
   drawUnits();
   drawIncidents();
-  const late = byId("overdue");
-  const words = board.overdue.map(({ text }) => text);
-  if (late.dataset.words !== words.join("|")) {
-    late.dataset.words = words.join("|");
-    showOnly(late, ...words.map((text) => element("li", {}, element("span", { class: "chip overdue" }, text))));
-  }
   drawSpans();
 }
 
 // A frozen board that looks live is the worst fault: the link always says how old it is.
-function showLink(isHeard) {
-  const asOf = board ? localClock(new Date(board.now)) : "—";
-  isLost = !isHeard && performance.now() - heardAt > LOST_AFTER_MS;
-  const state = isHeard ? "live" : isLost ? "lost" : "waiting";
+function showLink({ state, asOf }) {
+  isLost = state === "lost";
   const words = { live: "● 已连接", waiting: "▲ 重连中", lost: "✕ 中断" }[state];
+  const since = asOf ? `（数据截至 ${localClock(new Date(asOf))}）` : "";
   const link = byId("link");
   link.dataset.state = state;
-  showText(link, state === "live" ? words : `${words} · 数据截至 ${asOf}`);
+  showText(link, state === "live" ? words : `${words}${since}`);
   document.body.classList.toggle("stale", isLost);
+  onLink({ state, asOf });
 }
 
-async function poll() {
-  clearTimeout(timer);
-  asked += 1;
-  const mine = asked;
-  try {
-    const answer = await read("/board");
-    heardAt = performance.now();
-    // An answer overtaken by a later one must not turn the board back.
-    if (mine > shown) {
-      shown = mine;
-      board = answer;
-      skew = Date.now() - Date.parse(answer.now);
-    }
-    showLink(true);
-    draw();
-    onBoard(board);
-  } catch (failure) {
-    showLink(false);
-    if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
-  } finally {
-    clearTimeout(timer);
-    timer = setTimeout(poll, POLL_MS);
-  }
+function showBoard(told) {
+  board = told;
+  draw();
+  onBoard(board);
 }
 
-export const refresh = poll;
+export const refresh = live.refresh;
 
 function listen(container, selector, keys) {
   const frame = container.closest(".scroll");
@@ -177,8 +149,9 @@ function listen(container, selector, keys) {
   });
 }
 
-export function startBoard({ onUpdate, onUnit, onUnitKey, onIncident }) {
+export function startBoard({ onUpdate, onLinkChange, onUnit, onUnitKey, onIncident }) {
   onBoard = onUpdate;
+  onLink = onLinkChange ?? onLink;
   listen(units, "tr[data-unit]", (key, row) => onUnitKey(key, row.dataset.unit));
   listen(incidents, "tr[data-number]", (key, row) => {
     if (key !== "Enter") return false;
@@ -194,11 +167,8 @@ export function startBoard({ onUpdate, onUnit, onUnitKey, onIncident }) {
     if (row && !event.target.closest("a")) onIncident(row.dataset.number);
   });
   filter.addEventListener("change", () => board && drawUnits());
-  setInterval(() => {
-    drawSpans();
-    if (performance.now() - heardAt > LOST_AFTER_MS && !isLost) showLink(false);
-  }, 1000);
-  return poll();
+  setInterval(drawSpans, 1000);
+  live.follow({ onBoard: showBoard, onPositions: () => showBoard(live.currentBoard()), onLink: showLink });
 }
 
 export function focusRows(name) {

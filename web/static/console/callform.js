@@ -105,6 +105,10 @@ export function tellLength(name) {
   }
 }
 
+export function tellLengths() {
+  for (const name of Object.keys(LONGEST)) tellLength(name);
+}
+
 // Returns what could not be shown beside a field.
 export function showFaults(faults) {
   clearFaults();

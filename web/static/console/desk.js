@@ -1,4 +1,5 @@
 // The console put together: one call in the hand, its place, its advice, its order.
+import { showAlarmLink, showAlarms, startAlarms } from "../alarms/alarms.js";
 import * as adviceOf from "./advice.js";
 import * as boardOf from "./board.js";
 import * as calls from "./callform.js";
@@ -12,6 +13,7 @@ import { attach, attachOnly, order, save, startSending } from "./orders.js";
 import { drawOutbox, serverIsBack } from "./outbox.js";
 import { watchOutage } from "./outage.js";
 import { followRoads } from "./roads.js";
+import { openWall } from "./selection.js";
 import { read } from "./server.js";
 import { teachShortcuts } from "./shortcuts.js";
 import { startShelves } from "./shelves.js";
@@ -64,18 +66,21 @@ async function start() {
   watchOutage(() => drafts && serverIsBack());
   map.startMap({ onPlace: (position) => drafts && hand.setPoint(position) });
   teachShortcuts({
-    takes: drafts !== null, orders: rights.mayOrder === "yes", reports: rights.mayReport === "yes",
+    openWall, takes: drafts !== null, orders: rights.mayOrder === "yes", reports: rights.mayReport === "yes",
     newCall: hand.newCall, order, save, fillElements: hand.fillElements, attachOnly, openIncident,
     acceptSuggestion: () => hand.accept(hints.offeredCategory()),
   });
+  startAlarms({ openIncident, onSeen: boardOf.refresh });
   if (drafts) startCalls();
   const unitActs = { mayReport: rights.mayReport === "yes", onTick: toggleUnit, onDone: boardOf.refresh };
   boardOf.startBoard({
     onUpdate: (board) => {
       adviceOf.knowFleet(board.units);
+      showAlarms(board);
       map.showBoard(board, drafts?.active.number ?? null);
       followRoads(board, hand.adviseOnNewRoads);
     },
+    onLinkChange: showAlarmLink,
     onUnit: (callSign) => openUnit(callSign, unitActs),
     onUnitKey: (key, callSign) => handleUnitKey(key, callSign, unitActs),
     onIncident: openIncident,

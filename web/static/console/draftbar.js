@@ -16,7 +16,7 @@ export function showDrafts(drafts, onSwitch, onDrop) {
   bar.hidden = drafts.all.length < 2;
   showOnly(bar, ...drafts.all.flatMap((draft) => {
     const isActive = draft.id === drafts.activeId;
-    const mark = draft.waiting ? "⏳ " : draft.number ? "" : "✎ ";
+    const mark = draft.waiting ? "◇ " : draft.number ? "" : "✎ ";
     const choose = element("button",
       { type: "button", "aria-pressed": String(isActive), onclick: () => onSwitch(draft.id) },
       `${mark}${nameOf(draft)}`);

@@ -109,14 +109,21 @@ export class Drafts {
     return this.all.find((draft) => draft.number === number) ?? null;
   }
 
+  // After a log-out this browser keeps nothing: whoever comes next is somebody else.
+  leave() {
+    this.isLeft = true;
+  }
+
   // This page's own shelf outlives a reload; what is not sent yet outlives the browser too.
   keep() {
+    if (this.isLeft) return;
     const { account, all, activeId } = this;
     writeShelf(sessionStorage, SHELF, { account, all, activeId });
     this.stayAlive();
   }
 
   stayAlive() {
+    if (this.isLeft) return;
     const name = `${UNSENT}.${this.console}.${this.account}`;
     if (this.unsent.length) writeShelf(localStorage, name, { seenAt: Date.now(), all: this.unsent });
     else localStorage.removeItem(name);

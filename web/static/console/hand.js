@@ -13,6 +13,7 @@ import { startPlaces, tellPlace } from "./places.js";
 import { startPointCheck } from "./point.js";
 import { showQuarrel } from "./quarrel.js";
 import { hideRepeats, startRepeats } from "./repeats.js";
+import { tellSelection } from "./selection.js";
 import { read } from "./server.js";
 import { clocksOf, noteSteps } from "./timers.js";
 import { say, sayFailure } from "./toast.js";
@@ -47,7 +48,8 @@ export function drawPick(flies = false) {
   map.showPicked(position, { radius: draft.place?.radius_m, words: draft.number ? "" : at.place });
   if (isPoint && !position) showText(byId("place-chosen"), "◆ 已填坐标；保存后按 WGS84 换算显示在图上");
   if (flies && position) map.flyTo(position);
-  calls.tellLength("place");
+  tellSelection(draft.number, position);
+  calls.tellLengths();
 }
 
 function drawAdvice(why) {

@@ -45,6 +45,7 @@ async function sending(work, draft = keepValues()) {
     draft.isMerged = false;
     if (draft === drafts.active && isOther && !isFaulty) showActive();
     else advise();
+    calls.tellLengths();
     drawBar();
     drawQuarrel();
     if (draft === drafts.active && draft.quarrel) focusQuarrel();
@@ -67,8 +68,10 @@ async function perform(draft, wish) {
     if (failure instanceof Unreachable) {
       if (wish.kind === "order") draft.ticked = wish.units;
       outbox.hold(draft, { ...wish, pressedAt: wish.pressedAt ?? Date.now() });
-      const what = wish.kind === "order" && wish.units.length ? "下达" : "保存";
-      say(`▲ 服务器没有应答，${what}已列入“待发送”。${what === "下达" ? "请先用电话、电台下达，并记在纸单上。" : "内容已保留。"}`, "fault");
+      const isOrder = wish.kind === "order" && wish.units.length > 0;
+      const then = isOrder ? "请先用电话、电台下达，并记在纸单上。"
+        : wish.kind === "order" ? "没有勾选车辆：请先用电话、电台下达，勾选后可再按。" : "内容已保留。";
+      say(`▲ 服务器没有应答，${isOrder ? "下达" : "保存"}已列入“待发送”。${then}`, "fault");
       return;
     }
     if (draft.waiting) outbox.tellRefused(draft, failure.message);

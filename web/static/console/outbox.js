@@ -17,12 +17,15 @@ let isSending = false;
 const waiting = () => desk.drafts.all.filter((draft) => draft.waiting)
   .sort((one, other) => one.waiting.pressedAt - other.waiting.pressedAt);
 
+// Pressed without a vehicle ticked, an order is a saving and says so.
+const isOrder = ({ waiting: wish }) => wish.kind === "order" && wish.units.length > 0;
+
 const needsPress = ({ waiting: wish }) => wish.reason
-  || (wish.kind === "order" && Date.now() - wish.pressedAt > ASKS_AFTER_MS);
+  || (wish.kind === "order" && wish.units.length > 0 && Date.now() - wish.pressedAt > ASKS_AFTER_MS);
 
 function line(draft) {
   const { kind, units, pressedAt, reason } = draft.waiting;
-  const what = kind === "order" && units.length ? `下达 ${units.join("、")}` : "保存";
+  const what = isOrder(draft) ? `下达 ${units.join("、")}` : kind === "order" ? "保存（没有勾选车辆）" : "保存";
   const mustAsk = needsPress(draft);
   const minutes = Math.floor((Date.now() - pressedAt) / 60_000);
   const state = isGone() ? "等服务器恢复"
@@ -30,8 +33,8 @@ function line(draft) {
       : mustAsk ? `▲ 已过 ${minutes} 分钟，没有自动发出：如已用电话下达请取消`
         : `服务器已恢复，${Math.max(1, Math.ceil((goesAt - Date.now()) / 1000))} 秒后发送`;
   return element("p", {},
-    element("strong", {}, `⏳ 待发送 ${what} → ${nameOf(draft)}`), `（${localClock(new Date(pressedAt))} 按下）${state} `,
-    !isGone() ? element("button", { type: "button", onclick: () => sendNow(draft) }, kind === "order" ? "现在下达" : "现在保存") : null,
+    element("strong", {}, `◇ 待发送 ${what} → ${nameOf(draft)}`), `（${localClock(new Date(pressedAt))} 按下）${state} `,
+    !isGone() ? element("button", { type: "button", onclick: () => sendNow(draft) }, isOrder(draft) ? "现在下达" : "现在保存") : null,
     " ", element("button", { type: "button", onclick: () => cancel(draft) }, "取消"));
 }
 
@@ -39,7 +42,7 @@ function draw() {
   const box = byId("outbox");
   const held = waiting();
   box.hidden = held.length === 0;
-  tellPressed(held.some(({ waiting: wish }) => wish.kind === "order"));
+  tellPressed(held.some(isOrder));
   const words = JSON.stringify(held.map((draft) => [draft.id, nameOf(draft), draft.waiting, isGone(), needsPress(draft),
     isGone() ? 0 : Math.ceil((goesAt - Date.now()) / 1000)]));
   if (box.dataset.words === words) return;
@@ -75,7 +78,6 @@ async function sendDue() {
     if (isGone()) break;
     if (!needsPress(draft)) await sendNow(draft);
   }
-  if (!isGone() && waiting().some((draft) => !needsPress(draft))) schedule();
 }
 
 function schedule() {
@@ -115,11 +117,13 @@ export function focusOutbox() {
 export function startOutbox(parts) {
   desk = parts;
   draw();
+  // Whatever waits while the server answers counts down: after an outage, after one lost answer,
+  // and after a reload.
   setInterval(() => {
-    if (waiting().length) draw();
+    if (!waiting().length) return;
+    if (!isGone() && countdown === null && !isSending && waiting().some((draft) => !needsPress(draft))) schedule();
+    draw();
   }, 500);
-  // Kept over a reload: whoever reloads while the server answers finds it counting down.
-  serverIsBack();
 }
 
 export { draw as drawOutbox };

@@ -39,6 +39,12 @@ function forget() {
   candidates = [];
   searched = "";
   hide();
+  tellMap();
+}
+
+// The map shows them by the same numbers while it is open which of them is meant.
+function tellMap() {
+  document.dispatchEvent(new CustomEvent("placesfound", { detail: candidates }));
 }
 
 function mark(index) {
@@ -59,7 +65,7 @@ function row(candidate, index, pick) {
         pick(candidate);
       },
     },
-    element("strong", {}, candidate.name), " ",
+    element("b", { class: "order" }, String(index + 1)), " ", element("strong", {}, candidate.name), " ",
     candidate.synthetic ? element("span", { class: "chip" }, "生成") : null,
     candidate.outside ? element("span", { class: "chip" }, "▲ 县外") : null,
     candidate.namesakes > 1 ? element("span", { class: "chip" }, `▲ 同名 ${candidate.namesakes} 处`) : null,
@@ -93,6 +99,7 @@ export function startPlaces(onPick, onFound, callerNumber) {
     // The list can be opened again to pick another of the same places.
     searched = input.value;
     hide();
+    document.dispatchEvent(new CustomEvent("placesfound", { detail: [] }));
     onPick({ ...candidate, words: input.value });
   };
   const search = afterPause(150, async (signal, text, isQuiet = false) => {
@@ -106,9 +113,11 @@ export function startPlaces(onPick, onFound, callerNumber) {
     onFound();
     if (!candidates.length) {
       hide();
+      tellMap();
       showText(byId("place-chosen"), "没有匹配的地点；可点击地图或输入坐标，也可只凭文字调派。");
       return;
     }
+    tellMap();
     showOnly(list, ...candidates.map((candidate, index) => row(candidate, index, pick)));
     list.hidden = isQuiet || document.activeElement !== input;
     input.setAttribute("aria-expanded", String(!list.hidden));

@@ -14,7 +14,7 @@ function tellTrouble(sentence) {
 }
 
 // A log-out clears this browser of what callers said; the server's copy stays for its writer.
-function flushBeforeLogout(store) {
+function flushBeforeLogout(store, drafts) {
   const form = byId("logout");
   let isFlushed = false;
   form?.addEventListener("submit", async (event) => {
@@ -23,6 +23,7 @@ function flushBeforeLogout(store) {
     event.stopImmediatePropagation();
     await Promise.race([store.flush(), new Promise((done) => setTimeout(done, LOGOUT_WAITS_MS))]);
     isFlushed = true;
+    drafts.leave();
     form.requestSubmit();
   }, { capture: true });
 }
@@ -30,7 +31,7 @@ function flushBeforeLogout(store) {
 export async function startShelves(drafts, showActive) {
   const store = new DraftStore(drafts, tellTrouble);
   store.start();
-  flushBeforeLogout(store);
+  flushBeforeLogout(store, drafts);
   addEventListener("pagehide", () => drafts.keep());
   const hands = {
     take: ({ draft, shelf }) => {

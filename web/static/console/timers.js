@@ -47,7 +47,7 @@ function showSplits(draft) {
   shown = key;
   showOnly(byId("splits"), ...words.map(([label, text, seconds], at) => {
     const isLate = at === 2 && seconds > GOAL_S;
-    return element("li", { class: isLate ? "over" : null }, `${label} `, element("b", {}, text), isLate ? " ⏱" : null);
+    return element("li", { class: isLate ? "over" : null }, `${label} `, element("b", {}, text), isLate ? " 超" : null);
   }));
 }
 

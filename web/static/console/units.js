@@ -4,6 +4,7 @@ import { byId, element, showOnly, showText, statusMark } from "./elements.js";
 import { isComposing, teachKey } from "./keys.js";
 import { act } from "./server.js";
 import { say, sayFailure } from "./toast.js";
+import { toldStatus, UNDO_HINT } from "./undoing.js";
 
 const STATUSES = [
   ["1", "in_station", "备勤"], ["2", "alerted", "收到"], ["3", "en_route", "途中"],
@@ -25,7 +26,9 @@ async function report(callSign, status, label, onDone, reason = "") {
     const body = reason ? { status, reason } : { status };
     const answer = await act("POST", `/units/${encodeURIComponent(callSign)}/status`, body);
     const warning = answer.warning ? `（▲ ${answer.warning}）` : "";
-    say(`◆ ${callSign}：${label}${warning}`, answer.warning ? "warn" : "good");
+    if (answer.changed) toldStatus(callSign);
+    const hint = answer.changed ? UNDO_HINT : "（已是此状态）";
+    say(`◆ ${callSign}：${label}${warning}${hint}`, answer.warning ? "warn" : "good");
   } catch (failure) {
     sayFailure(failure);
   } finally {
