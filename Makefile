@@ -1,5 +1,5 @@
 # `make run`: everything from a clean checkout to a running demo.  `make test`: everything a change must pass.
-# `make bench`: how fast it is.
+# `make bench`: how fast it is.  `make console`: what the console's dispatcher feels.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := run
@@ -9,7 +9,7 @@ PORT ?= 8119
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test bench clean
+.PHONY: run test bench console clean
 
 run: $(VENV)/installed
 	@echo "==> 正在准备演示数据（首次约两三分钟）/ Preparing the demo county"
@@ -33,6 +33,10 @@ test: $(VENV)/installed-for-tests
 # How fast it is, beside what others would use; the figures go to var/figures/bench.json.
 bench: $(VENV)/installed
 	@$(BIN)/python -m bench
+
+# Live news to two hundred consoles, through storms and kills; the figures go to var/figures/console.json.
+console: $(VENV)/installed-for-tests
+	@$(BIN)/python -m bench.console
 
 # The stamps are newer than what they were installed from, so a second start installs nothing.
 $(VENV)/installed: setup.cfg pyproject.toml

@@ -60,9 +60,9 @@ def polled_county(role: str) -> Iterator[Asker]:
     with TemporaryDirectory() as name:
         folder = Path(name)
         database = f"sqlite:///{folder / 'fenghuo.sqlite'}"
-        _fenghuo(database, folder, "init-db")
-        _fenghuo(database, folder, "load-county", str(COUNTY))
-        token = _fenghuo(database, folder, "add-token", "bench", "--role", role).strip()
+        run_fenghuo(database, folder, "init-db")
+        run_fenghuo(database, folder, "load-county", str(COUNTY))
+        token = run_fenghuo(database, folder, "add-token", "bench", "--role", role).strip()
         with serving(database, folder) as server:
             start = multiprocessing.get_context("spawn")
             consoles = start.Process(target=_poll, args=(server.port, token), daemon=True)
@@ -88,7 +88,8 @@ def _console(port: int, token: str, at: int) -> None:
         sleep(POLL_S)
 
 
-def _fenghuo(database: str, folder: Path, *words: str) -> str:
+def run_fenghuo(database: str, folder: Path, *words: str) -> str:
+    """Run a command of an installation and return what it printed."""
     done = subprocess.run(
         [*FENGHUO, *words],
         cwd=ROOT,

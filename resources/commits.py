@@ -66,7 +66,7 @@ class _FileWatch:
     def _version(self) -> int:
         cursor = self._connection.cursor()
         try:
-            version: int = cursor.execute("PRAGMA data_version").fetchone()[0]  # type: ignore[func-returns-value]
+            version: int = cursor.execute("PRAGMA data_version").fetchone()[0]
             return version
         finally:
             cursor.close()

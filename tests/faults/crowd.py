@@ -71,6 +71,11 @@ class Console:
         self._has_head = False
         self._is_live = False
 
+    @property
+    def is_listening(self) -> bool:
+        """Whether it has a stream at this moment, and was told the board on it."""
+        return self.socket is not None and self._is_live
+
     def connect(self) -> socket.socket:
         """Ask for the stream from where this console stands."""
         self._reset()

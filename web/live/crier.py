@@ -13,7 +13,6 @@ from time import monotonic
 from typing import Final
 
 from web.live.hall import Ending, Hall, Listener
-from web.live.sending import send_now
 
 ROUND_S: Final = 0.5
 """How often it looks for streams that have lived long enough, or that take nothing."""
@@ -56,8 +55,9 @@ class Line:
     def write(self) -> None:
         """Write what the socket takes now; raises OSError when the reader is gone."""
         while self.unsent:
-            sent = send_now(self.socket, self.unsent[0])
-            if sent == 0:
+            try:
+                sent = self.socket.send(self.unsent[0])
+            except BlockingIOError:
                 return
             self.waits_since = monotonic()
             if sent == len(self.unsent[0]):

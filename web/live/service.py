@@ -79,4 +79,4 @@ def streams_of(app: Flask) -> Streams:
 
 def finish() -> None:
     """End the streams of this application, before its database goes away."""
-    streams_of(current_app).stop()  # type: ignore[arg-type]
+    streams_of(current_app).stop()

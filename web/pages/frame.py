@@ -24,6 +24,7 @@ Context: TypeAlias = dict[str, object]
 
 # A button is shown to whoever may use the route behind it: the roles are said once, there.
 BEHIND = {
+    "follow": "api.show_board",
     "back_enter": "api.enter_slip",
     "take_call": "api.receive_call",
     "dispatch": "api.send_units",

@@ -200,6 +200,8 @@ export function toggleTools() {
   else {
     tools.hidden = false;
     tools.querySelector("button")?.focus();
+    // Its symbols come with the sketch: asked for again where they did not come yet.
+    if (!kinds.length) reload();
   }
 }
 

@@ -51,10 +51,10 @@ async function start() {
   const print = byId("print-sketch");
   print.hidden = false;
   print.addEventListener("click", () => window.print());
+  followSketch(number, { draws: mayDraw, changed: showMarks });
   showLand(await read("/map"));
   const { lon, lat } = byId("map").dataset;
   if (lon) flyTo({ lon: Number(lon), lat: Number(lat) }, NEAR_ZOOM);
-  followSketch(number, { draws: mayDraw, changed: showMarks });
   follow();
 }
 
