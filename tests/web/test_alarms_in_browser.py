@@ -119,7 +119,7 @@ def test_a_waiting_call_rings_until_a_person_says_so_and_the_chief_is_told(
     assert chief.evaluate("document.documentElement.scrollWidth") == NARROW[0]
 
     page.keyboard.press("Alt+z")
-    expect(rows.nth(0)).to_contain_text("已知 测试调度员")
+    expect(rows.nth(0)).to_contain_text("已知 测试调度员", timeout=20_000)
     expect(page.locator("#alarm-unlock")).to_be_hidden()
     expect(chief.locator("#chief-alarm > div")).to_have_count(0, timeout=15_000)
     # The class that may be muted falls silent, is said on the screen, and stays so here.
@@ -137,7 +137,7 @@ def test_a_waiting_call_rings_until_a_person_says_so_and_the_chief_is_told(
     with transaction() as session:
         incident = queries.lock_incident(session, number)
         desk.send(session, incident, ["龙潭1"], Act("测试调度员", datetime.now(UTC)))
-    expect(page.locator("#alarm-rows")).not_to_contain_text(number)
+    expect(page.locator("#alarm-rows")).not_to_contain_text(number, timeout=20_000)
     assert found == []
 
 
