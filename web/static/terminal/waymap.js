@@ -1,5 +1,5 @@
 // The map of one order: the way from the station, the place, water near it, roads that are closed.
-import { closureFeatures, tapeStyles } from "../roads/tape.js";
+import { closureFeatures, tapeStyles } from "../map/tape.js";
 
 const FONT = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
