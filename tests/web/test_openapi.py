@@ -9,11 +9,10 @@ from flask import Flask
 
 from resources.accounts import Role
 from resources.database import transaction
-from resources.geography import Position
 from tests.incidents.files import jpeg
-from tests.makers import make_partner, make_place, make_road
+from tests.makers import make_partner
 from tests.web import station_walk
-from tests.web.interface_walks import commands, rule_book
+from tests.web.interface_walks import closings, commands, rule_book, surveys
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from web import rehearsals
 from web.access import declared_roles
@@ -276,24 +275,6 @@ def scenes(caller: Caller) -> list[tuple[str, str, str, object]]:
     ]
 
 
-def surveys(caller: Caller) -> list[tuple[str, str, str, object]]:
-    """List one asking of every operation on the gazetteer."""
-    with transaction() as session:
-        make_place(session, "T1", kind="township")
-    bridge = {"name": "渤海新桥", "kind": "bridge", "township_code": "T1"}
-    code = told(caller.post("/api/v1/gazetteer", bridge))["code"]
-    one, template = f"/gazetteer/{code}", "/gazetteer/{code}"
-    moved = {"position": {"lon": 108.77, "lat": 28.84, "datum": "gcj02"}, "aliases": "新桥、大桥"}
-    return [
-        ("/gazetteer", "POST", "/gazetteer", bridge),
-        (template, "PATCH", one, moved),
-        (template, "GET", one, None),
-        (f"{template}/withdraw", "POST", f"{one}/withdraw", {"reason": "已拆除"}),
-        (f"{template}/restore", "POST", f"{one}/restore", {"reason": "撤销有误"}),
-        (f"{template}/history", "GET", f"{one}/history", None),
-    ]
-
-
 def crews() -> list[tuple[str, str, str, object]]:
     """List one asking of every operation of who keeps a station."""
     crew = {"people": 4, "pool": "一班", "rest_until": "2026-01-01T05:00:00Z", "reason": "连续作战"}
@@ -311,26 +292,6 @@ def reminded(caller: Caller) -> list[tuple[str, str, str, object]]:
     return [
         ("/alarms", "GET", "/alarms", None),
         ("/reminders/{reminder_id}/seen", "POST", f"/reminders/{key}/seen", None),
-    ]
-
-
-def closings(caller: Caller) -> list[tuple[str, str, str, object]]:
-    """List one asking of every operation on the roads."""
-    with transaction() as session:
-        make_road(session, "R1", Position(108.77, 28.84), Position(108.79, 28.84))
-    drawn = {"line": [{"lon": 108.78, "lat": 28.84}]}
-    slide = {**drawn, "reason": "塌方", "ends_at": "2026-01-02T12:00:00+08:00"}
-    code = told(caller.post("/api/v1/roads/closures", slide))["code"]
-    lift = "/roads/closures/{code}/lift"
-    return [
-        ("/roads/closures", "GET", "/roads/closures", None),
-        ("/roads", "GET", "/roads", None),
-        ("/roads/touched", "POST", "/roads/touched", drawn),
-        (lift, "POST", f"/roads/closures/{code}/lift", {}),
-        ("/roads/closures", "POST", "/roads/closures", slide),
-        ("/roads/conditions", "POST", "/roads/conditions", {"weather": "fog", "remark": "毛坝盖"}),
-        ("/roads/conditions", "GET", "/roads/conditions", None),
-        ("/map", "GET", "/map", None),
     ]
 
 
@@ -356,9 +317,8 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
     admin, person = cast.token(Role.ADMIN), cast.person(Role.DISPATCHER)
     asked = [
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
-        *(crews() + commands(dispatcher) + closings(dispatcher) + rule_book(admin)),
-        *(scenes(dispatcher) + crews() + closings(dispatcher) + rule_book(admin)),
-        *(crews() + reminded(dispatcher) + closings(dispatcher) + rule_book(admin)),
+        *(scenes(dispatcher) + crews() + commands(dispatcher) + reminded(dispatcher)),
+        *(closings(dispatcher) + rule_book(admin)),
         *console_acts(dispatcher),
         *(station_walk.at_station(dispatcher) + station_walk.inside(dispatcher)),
     ]
