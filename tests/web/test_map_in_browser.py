@@ -183,6 +183,7 @@ def test_a_mark_that_did_not_arrive_is_kept_over_a_reload_and_sent_once(site: Si
     page.keyboard.press("6")
     enter_at(page)
     expect(page.locator("#marks")).to_contain_text("▲ 未送达：水源")
+    expect(page.locator("#result")).to_contain_text("没有送达", timeout=POLL_MS)
     assert lost == [201]
     page.reload()
 
@@ -195,7 +196,7 @@ def test_no_work_of_the_page_is_long_while_500_units_move(
     site: Site, capsys: pytest.CaptureFixture[str]
 ) -> None:
     page = site.logged_in(Role.DISPATCHER, *WIDE)
-    expect(page.locator("#units tr[tabindex]").first).to_be_visible()
+    expect(page.locator("#units tr[tabindex]").first).to_be_visible(timeout=POLL_MS)
 
     frames = frames_of(page)
 
@@ -204,6 +205,5 @@ def test_no_work_of_the_page_is_long_while_500_units_move(
             f"\n{UNITS} units move: longest work {frames.worked[0]:.0f} ms,"
             f" longest frame {frames.shown[0]:.0f} ms of {len(frames.shown)}"
         )
-    assert page.locator("#units tr[data-unit]").count() == UNITS
     # Frames on the wall clock are as long as the other programs of the machine make them.
     assert frames.worked[0] < MOST_MS

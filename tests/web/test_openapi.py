@@ -11,9 +11,12 @@ from resources.accounts import Role
 from resources.database import transaction
 from tests.incidents.files import jpeg
 from tests.makers import make_partner
+from resources.geography import Position
+from tests.makers import make_partner, make_place, make_road
 from tests.web import station_walk
 from tests.web.interface_walks import closings, commands, rule_book, surveys
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
+from tests.web.scene_operations import scenes
 from web import rehearsals
 from web.access import declared_roles
 
@@ -272,6 +275,21 @@ def scenes(caller: Caller) -> list[tuple[str, str, str, object]]:
         (f"{template}/hand-overs", "POST", f"{one}/hand-overs", names),
         (f"{template}/stamps", "POST", f"{one}/stamps", {**arrival, **why}),
         (f"{template}/return", "POST", f"{one}/return", {}),
+def surveys(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation on the gazetteer."""
+    with transaction() as session:
+        make_place(session, "T1", kind="township")
+    bridge = {"name": "渤海新桥", "kind": "bridge", "township_code": "T1"}
+    code = told(caller.post("/api/v1/gazetteer", bridge))["code"]
+    one, template = f"/gazetteer/{code}", "/gazetteer/{code}"
+    moved = {"position": {"lon": 108.77, "lat": 28.84, "datum": "gcj02"}, "aliases": "新桥、大桥"}
+    return [
+        ("/gazetteer", "POST", "/gazetteer", bridge),
+        (template, "PATCH", one, moved),
+        (template, "GET", one, None),
+        (f"{template}/withdraw", "POST", f"{one}/withdraw", {"reason": "已拆除"}),
+        (f"{template}/restore", "POST", f"{one}/restore", {"reason": "撤销有误"}),
+        (f"{template}/history", "GET", f"{one}/history", None),
     ]
 
 

@@ -32,6 +32,7 @@ BEHIND = {
     "edit_crew": "api.set_crew",
     "note": "api.add_note",
     "sketch": "api.draw_mark",
+    "watch": "api.show_board",
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
     "revise": "api.revise_incident",
