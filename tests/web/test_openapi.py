@@ -9,12 +9,10 @@ from flask import Flask
 
 from resources.accounts import Role
 from resources.database import transaction
-from tests.incidents.files import jpeg
-from tests.makers import make_partner
 from resources.geography import Position
 from tests.makers import make_partner, make_place, make_road
 from tests.web import station_walk
-from tests.web.interface_walks import closings, commands, rule_book, surveys
+from tests.web.interface_walks import commands, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from tests.web.scene_operations import scenes
 from web import rehearsals
@@ -253,28 +251,6 @@ def moves(caller: Caller) -> list[tuple[str, str, str, object]]:
     ]
 
 
-def scenes(caller: Caller) -> list[tuple[str, str, str, object]]:
-    """List one asking of every operation beside an incident; bytes are sent as a file."""
-    number = ordered_incident(caller, "板溪1")
-    one, template = f"/incidents/{number}", "/incidents/{number}"
-    caller.post("/api/v1/units/板溪1/status", {"status": "en_route"})
-    caller.upload(f"/api/v1{one}/attachments", "a.txt", "记录".encode())
-    caller.post(f"/api/v1{one}/linkages", {"kind": "power"})
-    shown = told(caller.get(f"/api/v1{one}"))
-    file, body = shown["attachments"][0]["id"], shown["linkages"][0]["id"]
-    arrival = {"unit": "板溪1", "status": "on_scene", "at": "2026-01-01T04:00:00Z"}
-    names = {"given_by": "李某", "taken_by": "王某", "taker_body": "派出所"}
-    why = {"reason": "传错"}
-    link = f"{template}/linkages/{{linkage_id}}/stamp"
-    strike = f"{template}/attachments/{{attachment_id}}/strike"
-    return [
-        (f"{template}/attachments", "POST", f"{one}/attachments", jpeg()),
-        (strike, "POST", f"{one}/attachments/{file}/strike", why),
-        (f"{template}/linkages", "POST", f"{one}/linkages", {"kind": "police"}),
-        (link, "POST", f"{one}/linkages/{body}/stamp", {"step": "arrived"}),
-        (f"{template}/hand-overs", "POST", f"{one}/hand-overs", names),
-        (f"{template}/stamps", "POST", f"{one}/stamps", {**arrival, **why}),
-        (f"{template}/return", "POST", f"{one}/return", {}),
 def surveys(caller: Caller) -> list[tuple[str, str, str, object]]:
     """List one asking of every operation on the gazetteer."""
     with transaction() as session:
@@ -310,6 +286,26 @@ def reminded(caller: Caller) -> list[tuple[str, str, str, object]]:
     return [
         ("/alarms", "GET", "/alarms", None),
         ("/reminders/{reminder_id}/seen", "POST", f"/reminders/{key}/seen", None),
+    ]
+
+
+def closings(caller: Caller) -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation on the roads."""
+    with transaction() as session:
+        make_road(session, "R1", Position(108.77, 28.84), Position(108.79, 28.84))
+    drawn = {"line": [{"lon": 108.78, "lat": 28.84}]}
+    slide = {**drawn, "reason": "塌方", "ends_at": "2026-01-02T12:00:00+08:00"}
+    code = told(caller.post("/api/v1/roads/closures", slide))["code"]
+    lift = "/roads/closures/{code}/lift"
+    return [
+        ("/roads/closures", "GET", "/roads/closures", None),
+        ("/roads", "GET", "/roads", None),
+        ("/roads/touched", "POST", "/roads/touched", drawn),
+        (lift, "POST", f"/roads/closures/{code}/lift", {}),
+        ("/roads/closures", "POST", "/roads/closures", slide),
+        ("/roads/conditions", "POST", "/roads/conditions", {"weather": "fog", "remark": "毛坝盖"}),
+        ("/roads/conditions", "GET", "/roads/conditions", None),
+        ("/map", "GET", "/map", None),
     ]
 
 
