@@ -20,8 +20,9 @@ def at_station(dispatcher: Caller) -> list[Asking]:
 
 def inside(dispatcher: Caller) -> list[Asking]:
     """List the operations on people inside."""
-    number = ordered_incident(dispatcher, "板溪1")
-    team = {"name": "一组", "people": 3, "unit": "板溪1"}
+    fleet = told(dispatcher.get("/api/v1/units"))["units"]
+    number = next(one["incident"] for one in fleet if one["call_sign"] == "龙潭3")
+    team = {"name": "一组", "people": 3, "unit": "龙潭3"}
     one, template = f"/incidents/{number}/inside", "/incidents/{number}/inside"
     key = told(dispatcher.post(f"/api/v1{one}", team))["team"]
     return [
