@@ -6,6 +6,7 @@ console's socket: the act itself and its commit are in it.
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -246,12 +247,14 @@ def _peer_serving(database: str, folder: Path) -> Iterator[int]:
         cwd=ROOT,
         env={**environment(database, folder), "PYTHONPATH": os.fspath(ROOT)},
         stderr=subprocess.DEVNULL,
+        start_new_session=True,
     )
     try:
         time.sleep(5.0)
         yield port
     finally:
-        process.kill()
+        # Its worker, too: streams that never end would keep that alive.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

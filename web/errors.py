@@ -184,7 +184,6 @@ def install(app: Flask) -> None:
             return problem(code, str(refusal), faults=faults)
         if isinstance(refusal, StaleEdit) and refusal.quarrel.version is not None:
             return problem(code, str(refusal), **shapes.quarrel(refusal.quarrel))
-        return problem(code, str(refusal))
         answer = problem(code, str(refusal))
         if isinstance(refusal, StreamsFull):
             answer.headers["Retry-After"] = FULL_RETRY_AFTER_S

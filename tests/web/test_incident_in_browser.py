@@ -52,6 +52,12 @@ def an_incident_with_a_unit_on_scene(page: Page) -> str:
     return number
 
 
+def enter(page: Page) -> None:
+    """Press Enter and wait for the page that answers: live news may show the result before it."""
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
 def compose(page: Page, letter: str) -> None:
     """Send a key that an input method is still composing, as browsers tell of it."""
     page.evaluate(
@@ -74,7 +80,7 @@ def test_a_fire_is_followed_to_its_end_by_single_letters(site: Site) -> None:
     page.keyboard.press("n")
     expect(page.locator("#note")).to_be_focused()
     page.keyboard.type("kx 三楼明火")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.locator(".timeline li").last).to_contain_text("kx 三楼明火")
     compose(page, "k")
     expect(page.locator("details.stage[open]")).to_have_count(0)
@@ -85,7 +91,7 @@ def test_a_fire_is_followed_to_its_end_by_single_letters(site: Site) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("details.stage[open]")).to_have_count(0)
     page.keyboard.press("k")
-    page.keyboard.press("Enter")
+    enter(page)
     expect(page.locator(".stages")).to_contain_text("◆ 控制")
     assert Axe().run(page).violations_count == 0
 
@@ -107,14 +113,14 @@ def test_a_fire_is_followed_to_its_end_by_single_letters(site: Site) -> None:
     # A photo, then the end.
     photo = {"name": "现场.png", "mimeType": "image/png", "buffer": png()}
     page.locator("#file").set_input_files([photo])
-    page.locator("#caption").press("Enter")
+    page.locator("#caption").focus()
+    enter(page)
     expect(page.locator(".attachments img")).to_have_js_property("complete", True)
     expect(page.locator(".attachments")).to_contain_text("现场.png")
     for letter, answer in (("x", "◆ 熄灭"), ("g", "")):
         page.locator("h1").click()
         page.keyboard.press(letter)
-        page.keyboard.press("Enter")
-        page.wait_for_load_state()
+        enter(page)
         expect(page.locator(".stages")).to_contain_text(answer)
     expect(page.locator(".unit").last).to_contain_text(re.compile("返"))
 

@@ -175,8 +175,9 @@ def test_a_crew_reports_through_a_dead_link_and_a_reload(site: Site) -> None:
 
     row = assignment(number, mine)
     stamps = (row.acknowledged_at, row.en_route_at, row.on_scene_at, row.water_on_at)
-    assert sorted(stamps) == list(stamps)
-    assert len(set(stamps)) == 4
+    known = [one for one in stamps if one is not None]
+    assert len(set(known)) == 4
+    assert sorted(known) == known
     assert unit_of(mine).status == "water_on"
     db.session.rollback()
     kept = incident_queries.stamps_of([row.id])[row.id]

@@ -144,7 +144,9 @@ def test_what_happens_is_told_with_only_what_changed_on_the_board(application: F
     with reading(application, caller) as reader:
         number = ordered_incident(caller, "龙潭1")
         reader.wait_for(lambda one: len(one.bodies("log")) == 3)
-        reader.wait_for(lambda one: "units" in str(one.bodies("board")[1:]))
+        reader.wait_for(
+            lambda one: any("units" in told["changes"] for told in one.bodies("board")[1:])
+        )
 
     changes = [one["changes"] for one in reader.bodies("board")[1:]]
     units = [one["units"]["changed"] for one in changes if "units" in one]
