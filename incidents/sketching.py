@@ -11,7 +11,7 @@ from incidents import ledger, recorder
 from incidents.errors import MarkStruck, SketchIsFull, UnknownMark
 from incidents.records import Incident, SketchMark
 from incidents.sketch_marks import MOST_MARKS, Mark, MarkKind, require_near, scene_of, told_of
-from incidents.timeline import Act, Entry
+from incidents.timeline import Act, Entry, Facts
 from resources.records import line_as_text, line_from_text
 
 
@@ -41,7 +41,7 @@ def draw(session: Session, incident: Incident, mark: Mark, act: Act) -> SketchMa
     session.add(row)
     session.flush()
     text = f"标绘 {told_of(mark.kind, mark.label)}"
-    facts = {"mark": row.id, "kind": row.kind, "points": row.line_text}
+    facts: Facts = {"mark": row.id, "kind": row.kind, "points": row.line_text}
     ledger.note(session, Entry("sketch_drawn", text, act, incident.number, facts=facts))
     return row
 
@@ -68,6 +68,6 @@ def strike(session: Session, incident: Incident, mark_id: int, act: Act) -> Sket
     if not struck.rowcount:  # type: ignore[attr-defined]
         raise MarkStruck(f"{name}已由{row.struck_by}撤销，不用再撤销。")
     text = f"撤销标绘 {name}（{row.drawn_by}所画）"
-    facts = {"mark": row.id, "kind": row.kind}
+    facts: Facts = {"mark": row.id, "kind": row.kind}
     ledger.note(session, Entry("sketch_struck", text, act, incident.number, facts=facts))
     return row

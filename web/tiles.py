@@ -150,8 +150,9 @@ def _archive(place: TilePlace) -> TileArchive:
     try:
         # The mapping outlives the handle.
         with place.path.open("rb") as file:
-            reader = Reader(MmapSource(file))
-        header = reader.header()
+            # The library says of itself that it is typed, and leaves these without types.
+            reader = Reader(MmapSource(file))  # type: ignore[no-untyped-call]
+        header = reader.header()  # type: ignore[no-untyped-call]
     except (MagicNumberNotFound, SpecVersionUnsupported, ValueError, IndexError) as error:
         raise BadTiles(f"{place.path} 不是 PMTiles 第 3 版文件，请重新制作。") from error
     except OSError as error:

@@ -36,7 +36,12 @@ def post(page: Page, path: str, body: dict[str, object]) -> Any:
 
 
 def file_incident(page: Page) -> str:
-    call = {"narrative": "民房起火", "place": "龙潭镇", "category": "10100", "position": HERE}
+    call: dict[str, object] = {
+        "narrative": "民房起火",
+        "place": "龙潭镇",
+        "category": "10100",
+        "position": HERE,
+    }
     number = post(page, "/calls", call)["incident"]["number"]
     assert isinstance(number, str)
     return number
@@ -73,7 +78,8 @@ def test_layers_are_switched_by_keyboard_and_remembered(site: Site) -> None:
     gaps = page.locator(".layer-list input[name=gaps]")
     gaps.focus()
     page.keyboard.press("Space")
-    expect(page.locator(".layer-list")).to_contain_text(re.compile(r"覆盖 \d+%，缺 \d+ 处（P）"))
+    share = re.compile(r"覆盖 \d+%，缺 \d+ 处（P）")
+    expect(page.locator(".layer-list")).to_contain_text(share, timeout=3 * POLL_MS)
     expect(page.locator(".layer-list")).to_contain_text("非官方边界")
     assert violations(page) == []
     page.keyboard.press("Escape")

@@ -24,7 +24,9 @@ async function asking(name, work) {
   } catch (failure) {
     if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
     replace(name, []);
-    showText(told[name], failure.status === 403 ? "您的角色不能查看" : "▲ 没有取到");
+    showText(told[name], failure.status === 403 ? "您的角色不能查看" : "▲ 没有取到，稍后再取");
+    // The first answer of a day may take longer than a page waits; the next is at hand.
+    if (failure instanceof Unreachable && name === "gaps") setTimeout(() => isShown(name) && drawCover(), COVER_PAUSE_MS);
   }
 }
 
@@ -32,6 +34,7 @@ const minutes = (seconds) => (seconds === null ? "无车可到" : `${Math.ceil(s
 
 function drawCover() {
   coverAskedAt = performance.now();
+  if (!told.gaps.textContent) showText(told.gaps, "正在计算…");
   return asking("gaps", async () => {
     const cover = await read("/cover");
     replace("gaps", cover.uncovered.map((one) => point(one, { words: `${one.name} ${minutes(one.first_s)}` })));
