@@ -129,7 +129,7 @@ export function showActive({ keepsFaults = false } = {}) {
   calls.holdCallWords(draft.number !== null);
   boardOf.chooseIncident(draft.number);
   releaseField();
-  showTyping([]);
+  showTyping();
   drawBar();
   drawQuarrel();
   adviceOf.setAdvice(null);

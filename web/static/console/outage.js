@@ -1,4 +1,5 @@
 // The server gone: said plainly, with what still works and what to do on paper; asked every second.
+import { follow } from "../live/live.js";
 import { byId, showText } from "./elements.js";
 import { localClock } from "./times.js";
 import { read, Refused, Unreachable, watchLink } from "./server.js";
@@ -50,8 +51,7 @@ function hear(isReached) {
   onBack();
 }
 
-// For whoever follows the server by other means than asking: ask at once.
-export function checkLink() {
+function checkLink() {
   probing ??= setTimeout(probe, 0);
 }
 
@@ -63,5 +63,7 @@ export function tellPressed(hasWaiting) {
 export function watchOutage(back) {
   onBack = back;
   watchLink(hear);
+  // A stream that breaks is the first sign; the server is asked at once whether it is there.
+  follow({ onLink: ({ state }) => state !== "live" && checkLink() });
   addEventListener("online", checkLink);
 }

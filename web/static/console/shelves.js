@@ -24,7 +24,8 @@ function flushBeforeLogout(store, drafts) {
     await Promise.race([store.flush(), new Promise((done) => setTimeout(done, LOGOUT_WAITS_MS))]);
     isFlushed = true;
     drafts.leave();
-    form.requestSubmit();
+    // With nothing to flush this runs inside the first submission, where a second one is ignored.
+    setTimeout(() => form.requestSubmit(), 0);
   }, { capture: true });
 }
 

@@ -1,4 +1,5 @@
 // Two consoles on one call see in which field the other types; a lock warns and never forbids.
+import { follow } from "../live/live.js";
 import { byId, element, showText } from "./elements.js";
 import { isComposing } from "./keys.js";
 import { act, read, Refused, Unreachable } from "./server.js";
@@ -18,6 +19,7 @@ let mine = null;
 let held = new Map();
 let lapse = null;
 let isFed = false;
+let known = [];
 
 const path = (number) => `/incidents/${encodeURIComponent(number)}/typing`;
 
@@ -94,7 +96,8 @@ function draw() {
 const labelOf = (name) => form.elements[name].labels?.[0]?.textContent.replace("*", "").trim() ?? name;
 
 // The list of all that type now, as the stream or the question after it tells.
-export function showTyping(list) {
+export function showTyping(list = known) {
+  known = list;
   if (!form) return;
   const { number } = current() ?? {};
   held = new Map(list.filter((one) => one.incident === number && one.console !== console_)
@@ -104,19 +107,14 @@ export function showTyping(list) {
   clearTimeout(lapse);
   if (held.size) {
     lapse = setTimeout(() => {
-      held = new Map();
-      draw();
+      showTyping([]);
     }, LASTS_MS);
   }
 }
 
-// The stream feeds the list from now on: nothing is asked for any more.
-export function fedByStream() {
-  isFed = true;
-}
-
 async function poll() {
   const { number } = current() ?? {};
+  // While the stream is down, the list is asked for.
   if (number && !isFed && !document.hidden) {
     const answer = await quietly(() => read(path(number)));
     if (answer && current()?.number === number) showTyping(answer.typing);
@@ -152,5 +150,11 @@ export function startTypingLock(callForm, currentDraft, consoleName) {
   form.addEventListener("input", (event) => note(event.target.name));
   form.addEventListener("focusout", releaseField);
   for (const kind of ["keydown", "mousedown"]) form.addEventListener(kind, hinder);
+  follow({
+    onTyping: showTyping,
+    onLink: ({ state }) => {
+      isFed = state === "live";
+    },
+  });
   poll();
 }
