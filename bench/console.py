@@ -3,10 +3,13 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from bench import live
+from bench import live, moving
 from bench.figures import FIGURES, Figure, table, write
 
-SUBJECTS: Final[tuple[Callable[[], Iterable[Figure]], ...]] = (live.figures,)
+SUBJECTS: Final[tuple[Callable[[], Iterable[Figure]], ...]] = (
+    live.figures,
+    moving.figures,
+)
 
 
 def main() -> None:

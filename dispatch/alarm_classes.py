@@ -83,6 +83,7 @@ CLASSES: Final[dict[str, AlarmClass]] = {
     **dict.fromkeys(UNATTENDED_KINDS, AlarmClass.CALL),
     **dict.fromkeys(sorted(WATCHED - {"call_unattended"}), AlarmClass.OVERDUE),
     "clock_jump": AlarmClass.OVERDUE,
+    "paper_not_written": AlarmClass.OVERDUE,
     WATCH_SILENT: AlarmClass.OVERDUE,
     REFUSED: AlarmClass.INFO,
     "routing_lost": AlarmClass.INFO,

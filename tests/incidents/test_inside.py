@@ -1,6 +1,7 @@
 """People inside: they go in, are asked, come out, and nobody is forgotten there."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from tests.makers import (
 
 def go_in(number: str, at: float = 0, **told: object) -> int:
     """Send a team of three inside for twenty minutes and return its key."""
-    whole = {"name": "一组", "people": 3, "call_sign": None} | told
+    whole: dict[str, Any] = {"name": "一组", "people": 3, "call_sign": None} | told
     with transaction() as session:
         row = queries.lock_incident(session, number)
         return inside.enter(session, row, Entering(**whole), make_act(at)).id

@@ -120,7 +120,12 @@ def test_five_hundred_interleavings_of_two_editors_lose_no_update(application: F
         field = chance.choice(("trapped", "floors"))
         value = 2 + step % 150
         try:
-            revise(number, version, by=editor, elements=Elements(**{field: value}))
+            revise(
+                number,
+                version,
+                by=editor,
+                elements=Elements(trapped=value) if field == "trapped" else Elements(floors=value),
+            )
         except StaleEdit:
             refused += 1
             continue

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser
 
-from tests.web.sites import Site, chromium, furnish, served
+from tests.web.sites import Site, chromium, served
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +20,6 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def site(application: Flask, browser: Browser) -> Iterator[Site]:
     """The demo county behind a port, which no page may leave and no script may fail on."""
-    furnish(application)
     with served(application) as url:
         visited = Site(url, browser, [], [])
         yield visited

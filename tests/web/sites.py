@@ -6,21 +6,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
 
-from resources.accounts import ROLE_LABELS, NewAccount, Role, add_account
-from resources.database import transaction
-from resources.loading import load_county
-from seed.county_folder import read_county
+from resources.accounts import Role
+from tests.furnishing import PASSWORD as PASSWORD
+from tests.furnishing import furnish as furnish
 
-YOUYANG = Path(__file__).parents[2] / "seed" / "youyang"
-PASSWORD = "browser-test-1"
 # Without these Chromium calls home at every start, which a closed network refuses slowly.
 QUIET = (
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"),
@@ -89,17 +84,6 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
-
-
-def furnish(application: Flask) -> None:
-    """Load the demo county and one account for each role of a person."""
-    now = datetime.now(UTC)
-    with transaction() as session:
-        load_county(session, read_county(YOUYANG), now)
-        for role in Role:
-            if role is not Role.DEVICE:
-                name = ROLE_LABELS[role]
-                add_account(session, NewAccount(str(role), role, PASSWORD, f"测试{name}"), now)
 
 
 @contextmanager

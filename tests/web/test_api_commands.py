@@ -1,9 +1,11 @@
 """The command line over the interface: read first, then run exactly what was shown."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from incidents import queries
 from resources.accounts import Role
@@ -15,14 +17,14 @@ READING = "/api/v1/commands/reading"
 COMMANDS = "/api/v1/commands"
 
 
-def read(caller: Caller, text: str) -> dict:
+def read(caller: Caller, text: str) -> Any:
     """Ask how a command is read."""
     answer = caller.post(READING, {"text": text})
     assert answer.status_code == 200, answer.text
     return told(answer)
 
 
-def run(caller: Caller, text: str, **headers: str):
+def run(caller: Caller, text: str, **headers: str) -> TestResponse:
     """Read a command and run what was shown."""
     shown = read(caller, text)["reading"]
     assert shown, read(caller, text)["fault"]
@@ -274,7 +276,7 @@ def test_no_telephone_number_is_read_back(application: Flask) -> None:
     ],
 )
 def test_anything_else_is_refused_with_a_sentence(
-    application: Flask, body: dict, code: int
+    application: Flask, body: dict[str, object], code: int
 ) -> None:
     answer = Cast(application).token(Role.DISPATCHER).post(COMMANDS, body)
 

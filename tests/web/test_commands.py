@@ -277,7 +277,7 @@ def test_the_demo_prints_log_ins_that_work_and_stay_the_same(inside, short_histo
     assert (first.exit_code, second.exit_code, len(short_history)) == (0, 0, 2)
     log_ins = [line.split() for line in first.stdout.splitlines() if " demo-" in line]
     assert [line.split() for line in second.stdout.splitlines() if " demo-" in line] == log_ins
-    assert len(log_ins) == 6
+    assert len(log_ins) == 8
     for _, name, password in log_ins:
         assert len(password) >= 12
         assert accounts.password_is_right(db.session(), name, password)

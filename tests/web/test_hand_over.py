@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from incidents import ledger, queries
 from incidents.records import ShiftHandOver
@@ -25,8 +26,9 @@ def cast(application: Flask) -> Cast:
     return people
 
 
-def sign_off(caller: Caller, name: str = "dispatcher", **told: object):  # type: ignore[no-untyped-def]
-    fields = {"name": name, "password": PASSWORD, "remark": "水泵等配件"} | told
+def sign_off(caller: Caller, name: str = "dispatcher", **told: object) -> TestResponse:
+    fields: dict[str, object] = {"name": name, "password": PASSWORD, "remark": "水泵等配件"}
+    fields |= told
     return caller.submit(PAGE, **fields)
 
 

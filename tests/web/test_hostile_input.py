@@ -95,6 +95,9 @@ def test_words_that_no_database_keeps_are_refused_by_field(application: Flask, w
         (f"{one}/assignments", {"units": ["龙潭1"], "override_code": words}, "override_code"),
         (f"{one}/close", {"outcome": {**OUTCOME, "summary": words}}, "summary"),
         (f"{one}/fires", {"form": "full", "place": words}, "place"),
+        (f"{one}/linkages", {"kind": "power", "contact": words}, "contact"),
+        (f"{one}/hand-overs", {"given_by": words, "taken_by": "王"}, "given_by"),
+        (f"{one}/stamps", {"stamp": 1, "reason": words}, "reason"),
         ("/api/v1/units/龙潭1/status", {"status": words}, "status"),
         ("/api/v1/units/龙潭1/status", {"status": "out_of_service", "reason": words}, "reason"),
     ]

@@ -11,7 +11,10 @@ from tests.web.people import Cast
 
 ROOT = Path(__file__).parents[2]
 DOCUMENT = (ROOT / "docs" / "keys.md").read_text("utf-8")
-CONSOLE = ROOT / "web" / "static" / "console"
+STATIC = ROOT / "web" / "static"
+CONSOLE = STATIC / "console"
+ON_THE_MAP = re.compile(r'^  \w+: \["\S+", "(\w)", ', re.MULTILINE)
+ACTING = re.compile(r'teachKey\("([^"]+)", "[^"]+", (?!null)')
 TAUGHT = re.compile(r'teachKey\("([^"]+)", "')
 FAMILY = re.compile(r'\["(\w)", "\w+", "(\S+?)"\]')
 
@@ -22,8 +25,27 @@ def told_keys() -> list[str]:
     return re.findall(r"^\| (.+?) \| .+ \| .+ \|$", table, re.MULTILINE)[1:]
 
 
+def scripts() -> str:
+    """Return every script of ours in one text."""
+    own = (path for path in sorted(STATIC.rglob("*.js")) if "vendor" not in path.parts)
+    return "\n".join(path.read_text("utf-8") for path in own)
+
+
+def map_keys() -> list[str]:
+    """Return the keys of the map's tools, which are taught together."""
+    tools = (STATIC / "map" / "tools.js").read_text("utf-8")
+    return [key.upper() for key in ON_THE_MAP.findall(tools)]
+
+
+def test_no_key_acts_in_two_ways() -> None:
+    acting = [*ACTING.findall(scripts()), *map_keys()]
+
+    assert len(acting) > 20
+    assert sorted(acting) == sorted(set(acting))
+
+
 def test_every_key_that_is_taught_is_told_and_no_other() -> None:
-    taught = TAUGHT.findall((CONSOLE / "shortcuts.js").read_text("utf-8"))
+    taught = [*TAUGHT.findall(scripts()), *map_keys()]
     family = FAMILY.findall((CONSOLE / "units.js").read_text("utf-8"))
 
     told = [key for key in told_keys() if key != "---"]

@@ -10,11 +10,11 @@ from flask import Flask
 from resources.accounts import Role
 from resources.database import transaction
 from resources.geography import Position
-from tests.incidents.files import jpeg
 from tests.makers import make_partner, make_place, make_road
 from tests.web import station_walk
 from tests.web.interface_walks import commands, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
+from tests.web.scene_operations import scenes
 from web import rehearsals
 from web.access import declared_roles
 
@@ -248,31 +248,6 @@ def moves(caller: Caller) -> list[tuple[str, str, str, object]]:
         ("/incidents/{number}/undo", "POST", f"{one}/undo", {"seq": seq}),
         ("/incidents/{number}/merge", "POST", f"{other}/merge", {"into": house}),
         ("/incidents/{number}/call-back", "POST", f"{one}/call-back", {"result": "no_answer"}),
-    ]
-
-
-def scenes(caller: Caller) -> list[tuple[str, str, str, object]]:
-    """List one asking of every operation beside an incident; bytes are sent as a file."""
-    number = ordered_incident(caller, "板溪1")
-    one, template = f"/incidents/{number}", "/incidents/{number}"
-    caller.post("/api/v1/units/板溪1/status", {"status": "en_route"})
-    caller.upload(f"/api/v1{one}/attachments", "a.txt", "记录".encode())
-    caller.post(f"/api/v1{one}/linkages", {"kind": "power"})
-    shown = told(caller.get(f"/api/v1{one}"))
-    file, body = shown["attachments"][0]["id"], shown["linkages"][0]["id"]
-    arrival = {"unit": "板溪1", "status": "on_scene", "at": "2026-01-01T04:00:00Z"}
-    names = {"given_by": "李某", "taken_by": "王某", "taker_body": "派出所"}
-    why = {"reason": "传错"}
-    link = f"{template}/linkages/{{linkage_id}}/stamp"
-    strike = f"{template}/attachments/{{attachment_id}}/strike"
-    return [
-        (f"{template}/attachments", "POST", f"{one}/attachments", jpeg()),
-        (strike, "POST", f"{one}/attachments/{file}/strike", why),
-        (f"{template}/linkages", "POST", f"{one}/linkages", {"kind": "police"}),
-        (link, "POST", f"{one}/linkages/{body}/stamp", {"step": "arrived"}),
-        (f"{template}/hand-overs", "POST", f"{one}/hand-overs", names),
-        (f"{template}/stamps", "POST", f"{one}/stamps", {**arrival, **why}),
-        (f"{template}/return", "POST", f"{one}/return", {}),
     ]
 
 

@@ -32,6 +32,14 @@ LOSE_THE_NEXT_CALL = """() => {
 }"""
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Wait longer than usual: a machine under load is no fault of the page."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 def free_port() -> int:
     """Return a port that nobody listens on: a server that comes back must come back there."""
     with socket.socket() as probe:

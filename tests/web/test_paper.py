@@ -133,6 +133,9 @@ def test_a_second_place_gets_the_same_and_its_absence_costs_the_first_nothing(
     assert all("值班纸板无法写入" in one and "stick" in one for one in faults)
     assert paper_files.made_at(folder) == NOON + timedelta(minutes=1)
     assert "值班纸板无法写入" in caplog.text
+    health = told(cast.nobody().get("/healthz"))["checks"]["paper"]
+    assert "第 2 存放处" in health
+    assert str(tmp_path) not in health
     # In the room's log it is told once an hour.
     assert count(Reminder) == 1
 

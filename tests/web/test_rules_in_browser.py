@@ -75,7 +75,7 @@ def test_why_an_order_differs_is_told_by_one_key(site: Site) -> None:
     # In the words a digit is a digit.
     page.locator("#override_reason").press_sequentially("支队2号令")
     expect(page.locator("#override_reason")).to_have_value("支队2号令")
-    page.keyboard.press("F8")
+    page.keyboard.press("Alt+y")
     page.keyboard.press("2")
     page.keyboard.press("4")
     with page.expect_request(lambda asked: "/assignments" in asked.url) as sent:

@@ -24,6 +24,7 @@ Context: TypeAlias = dict[str, object]
 
 # A button is shown to whoever may use the route behind it: the roles are said once, there.
 BEHIND = {
+    "follow": "api.show_board",
     "back_enter": "api.enter_slip",
     "take_call": "api.receive_call",
     "dispatch": "api.send_units",
@@ -31,6 +32,7 @@ BEHIND = {
     "edit_crew": "api.set_crew",
     "note": "api.add_note",
     "sketch": "api.draw_mark",
+    "watch": "api.show_board",
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
     "revise": "api.revise_incident",

@@ -134,8 +134,9 @@ def _add_labels(shape: shapes.Shape) -> None:
 def refused_page(number: str, reader: Reader, refusal: Refusal) -> tuple[str, int]:
     """Show the incident again with what was refused, why, and all that was typed."""
     faults = faults_of(refusal) if isinstance(refusal, BadInput) else {}
-    stale = isinstance(refusal, StaleEdit) and refusal.quarrel.version is not None
-    quarrel = shapes.quarrel(refusal.quarrel) if stale else None
+    quarrel = None
+    if isinstance(refusal, StaleEdit) and refusal.quarrel.version is not None:
+        quarrel = shapes.quarrel(refusal.quarrel)
     page = incident_page(
         number, typed=reader.values, faults=faults, refusal=str(refusal), quarrel=quarrel
     )

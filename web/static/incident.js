@@ -1,14 +1,15 @@
 // The incident page follows the scene: what changed is fetched as the same page and put in place.
 import { localClock, stopwatch } from "./console/times.js";
 import * as keys from "./incident/keys.js";
+import { listen } from "./incident/listening.js";
 import * as timeline from "./incident/timeline.js";
 
-const POLL_MS = 4000;
 const LOST_AFTER_MS = 12000;
 const main = document.getElementById("main");
 const note = document.getElementById("stale");
+const { number } = document.querySelector("[data-number]").dataset;
 // After a refused form the address of this page is that of the form, which is not read.
-const address = `/incidents/${encodeURIComponent(document.querySelector("[data-number]").dataset.number)}`;
+const address = `/incidents/${encodeURIComponent(number)}`;
 let heardAt = new Date();
 
 // The token of a form is another at every asking; it alone is no change.
@@ -62,15 +63,6 @@ async function follow() {
   }
 }
 
-// The one place that says when the page is fetched anew.
-function listen(refresh) {
-  const again = async () => {
-    await refresh();
-    setTimeout(again, POLL_MS);
-  };
-  setTimeout(again, POLL_MS);
-}
-
 function tick() {
   for (const clock of document.querySelectorAll("[data-since]")) {
     clock.textContent = stopwatch((Date.now() - Date.parse(clock.dataset.since)) / 1000);
@@ -91,4 +83,4 @@ timeline.start();
 keys.start();
 tick();
 setInterval(tick, 1000);
-listen(follow);
+listen(number, "follow" in main.dataset, follow);

@@ -16,7 +16,7 @@ def a_unit(
     sign: str, station: str, status: Status = Status.IN_STATION, **more: object
 ) -> KnownUnit:
     """Make a vehicle; anything else by keyword."""
-    return replace(KnownUnit(sign, station, status, capabilities=WATER), **more)
+    return replace(KnownUnit(sign, station, status, capabilities=WATER), **more)  # type: ignore[arg-type]
 
 
 SEVEN = KnownIncident(

@@ -171,7 +171,7 @@ export function startAlarms({ openIncident = null, onSeen = () => {} } = {}) {
   byId("alarm-mute").addEventListener("click", toggleMute);
   byId("alarm-all").addEventListener("click", () => toggleList());
   byId("alarm-rows").addEventListener("keydown", walkRows);
-  if (me.maySee) teachKey("F8", "知道了：最上面一条未知的提醒", seeFirst);
+  if (me.maySee) teachKey("Alt+Z", "知道了：最上面一条未知的提醒", seeFirst);
   teachKey("F9", "展开、收起全部提醒", () => toggleList());
   setInterval(tick, 1000);
   bar.append(element("p", { class: "visually-hidden", role: "alert", id: "alarm-said" }));

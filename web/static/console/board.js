@@ -21,6 +21,7 @@ export const currentBoard = () => board;
 export function chooseIncident(number) {
   const isNew = number !== chosenNumber;
   chosenNumber = number;
+  document.dispatchEvent(new CustomEvent("incidentchosen", { detail: number }));
   if (!board) return;
   drawIncidents();
   if (isNew) incidents.querySelector("tr.chosen")?.scrollIntoView({ block: "nearest" });

@@ -4,7 +4,7 @@ import { localClock } from "./times.js";
 import { read, Refused, Unreachable, watchLink } from "./server.js";
 
 const PROBE_MS = 1000;
-// One answer lost on the way is no outage; two in a row, or nothing for so long, is.
+// One answer lost on the way is no outage; two in a row are.
 const MISSES = 2;
 
 let misses = 0;
@@ -25,35 +25,29 @@ function show() {
     : "请先用电话、电台下达，并记在纸单上。");
 }
 
+// A slow answer to a hard question is no outage: whether the server is there, the lightest tells.
 async function probe() {
-  probing = null;
   try {
     await read("/healthz");
   } catch (failure) {
     if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
-    if (goneSince !== null) probing ??= setTimeout(probe, PROBE_MS);
+    if (failure instanceof Unreachable) misses += 1;
+    if (misses >= MISSES) goneSince ??= Date.now();
+    show();
   }
+  probing = misses > 0 ? setTimeout(probe, PROBE_MS) : null;
 }
 
 function hear(isReached) {
-  if (isReached) {
-    misses = 0;
-    const wasGone = goneSince !== null;
-    goneSince = null;
-    if (wasGone) {
-      show();
-      onBack();
-    }
+  if (!isReached) {
+    probing ??= setTimeout(probe, 0);
     return;
   }
-  misses += 1;
-  if (misses < MISSES) {
-    probing ??= setTimeout(probe, PROBE_MS);
-    return;
-  }
-  goneSince ??= Date.now();
+  misses = 0;
+  if (goneSince === null) return;
+  goneSince = null;
   show();
-  probing ??= setTimeout(probe, PROBE_MS);
+  onBack();
 }
 
 // For whoever follows the server by other means than asking: ask at once.

@@ -55,10 +55,8 @@ function teachCommandKeys(desk) {
   }
 }
 
-// Kept for the map, the sketch and the incident's page, which teach them when they are there.
+// Handled by the incident's page itself, and told of here so that nobody gives them another meaning.
 function teachKeysElsewhere() {
-  teachKey("L", "地图图层", null);
-  teachKey("B", "现场标绘", null);
   teachKey("N", "记一笔", null, "火场文书");
   teachKey("R", "增援", null, "火场文书");
   teachKey("U", "升级", null, "火场文书");
@@ -78,7 +76,7 @@ export function teachShortcuts(desk) {
   if (desk.takes) teachKey("F6", "到询问要点（出现时）", () => byId("asking").focus());
   teachKey("F7", "到地图", () => byId("map").focus());
   if (desk.orders) {
-    teachKey("F8", "到与建议不同的原因（出现时）", focusOverride);
+    teachKey("Alt+Y", "到与建议不同的原因（出现时）", focusOverride);
     teachKey("1…6", "选与建议不同的原因", null, "原因栏");
   }
   if (desk.takes) teachCallKeys(desk);

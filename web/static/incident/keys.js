@@ -1,5 +1,7 @@
 // One letter presses the button that shows it. A letter that is typed into a field, or that an
 // input method is still composing, is no command.
+import { singleKeysAreOn } from "../console/keys.js";
+
 const FIELD = "input:not([type=checkbox], [type=radio]), select, textarea, [contenteditable]";
 
 export function isCommand(event) {
@@ -42,7 +44,7 @@ export function start() {
       }
       return;
     }
-    if (!/^[a-z]$/i.test(event.key) || !isCommand(event)) return;
+    if (!/^[a-z]$/i.test(event.key) || !isCommand(event) || !singleKeysAreOn()) return;
     const target = document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
     if (!target) return;
     event.preventDefault();

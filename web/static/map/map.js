@@ -5,14 +5,14 @@ import { followZoom, makeLayers, showLayer } from "./layers.js";
 import { followCover, refreshReach } from "./reach.js";
 import { showCandidates, showClosures, showIncidents, showPicked } from "./scene.js";
 import { showSketch, startSketch } from "./sketch.js";
-import { followSketch, sketchBoard, sketchEntry, strikeMark, undoMark } from "./sketching.js";
+import { followSketch, sketchNews, strikeMark, undoMark } from "./sketching.js";
 import { startTools, teachMapKeys } from "./tools.js";
 import { addSpot, isTracing, startTracing } from "./tracing.js";
 import { moveVehicles, showVehicles, startVehicles } from "./vehicles.js";
 
 export const LEGEND = "图例：□ 站点 ◆ 可调派 ▲ 已下达 ▶ 途中 ■ 到场 ◀ 返队 ✕ 停用（黑三角为航向，灰为位置旧）；┅○ 警情，圈越大越急，号为列表次序；● 水源完好 ○ 待查 ✕ 不可用；★ 重点单位；▒✕ 封路；";
 
-export { flyTo, followSketch, showCandidates, showClosures, showLayer, showPicked, showSketch, sketchEntry, strikeMark, teachMapKeys, undoMark };
+export { flyTo, followSketch, showCandidates, showClosures, showLayer, showPicked, showSketch, sketchNews, strikeMark, teachMapKeys, undoMark };
 
 // Options: onPlace(position) when a place is clicked; tools ("layers", "measure", "sketch");
 // enlarged, how much larger a style sheet shows it; remember, the name this page keeps its layers under; layers, which are on before anybody chose.
@@ -43,7 +43,6 @@ export function showBoard(board, chosenNumber = null) {
   showVehicles(board.units);
   showIncidents(board.incidents, chosenNumber);
   followCover(board);
-  sketchBoard(board);
 }
 
 // Between two boards: positions alone, as the live stream tells them.

@@ -1,6 +1,6 @@
 // What is going on: incidents, the rings round one, places it may be, the picked point, closures.
 import { shortNumber } from "../console/elements.js";
-import { closureFeatures } from "../roads/tape.js";
+import { closureFeatures } from "./tape.js";
 import { circleOf, hasMap, point, toMap } from "./ground.js";
 import { replace } from "./layers.js";
 

@@ -17,7 +17,6 @@ let chosen = null;
 let timer = null;
 let isSending = false;
 let onChange = () => {};
-let seenSeq = null;
 const field = element("input", { id: "mark-label", maxlength: "20", autocomplete: "off" });
 
 // What did not reach the server survives a reload, each with the key that makes it one mark.
@@ -78,15 +77,19 @@ export function followSketch(wanted, { draws = false, changed = () => {} } = {})
 }
 
 // One entry of the log, as the live stream tells it: another desk drew or took something off.
-export function sketchEntry(entry) {
+function sketchEntry(entry) {
   if (entry.incident === number && entry.kind.startsWith("sketch_")) reload();
 }
 
-// Without the stream the board says that the log went on.
-export function sketchBoard(board) {
-  if (board.log_seq === seenSeq) return;
-  seenSeq = board.log_seq;
-  reload();
+// What a page hands to the live stream. Entries told before the first board, or lost on a bad
+// link, may have been of this sketch: then it is asked for as it is.
+export function sketchNews() {
+  let isBegun = false;
+  const begin = () => {
+    if (!isBegun) reload();
+    isBegun = true;
+  };
+  return { onBoard: begin, onEntry: sketchEntry, onResync: reload };
 }
 
 async function sendWaiting() {
@@ -200,6 +203,8 @@ export function toggleTools() {
   else {
     tools.hidden = false;
     tools.querySelector("button")?.focus();
+    // Its symbols come with the sketch: asked for again where they did not come yet.
+    if (!kinds.length) reload();
   }
 }
 

@@ -1,5 +1,5 @@
 // How things look on the map: shape and word first, colour only helps.
-import { tapeStyles } from "../roads/tape.js";
+import { tapeStyles } from "./tape.js";
 import { colours, FONT, theMap } from "./ground.js";
 
 const NAMED_FROM_ZOOM = 12;

@@ -2,7 +2,7 @@
 import { byId, element, showOnly, showText } from "../console/elements.js";
 import { act, afterPause, ask } from "../console/server.js";
 import { say, sayFailure } from "../console/toast.js";
-import { showChosen, showDrawn, showWhere } from "./drawing.js";
+import { showChosen, showDrawn, showWhere } from "../map/roads.js";
 
 // The service keeps one clock, whatever the zone of this machine.
 const ZONE = "+08:00";

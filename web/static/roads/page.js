@@ -4,7 +4,7 @@ import { act, read } from "../console/server.js";
 import { localMoment } from "../console/times.js";
 import { say, sayFailure } from "../console/toast.js";
 import { addPoint, startClosing } from "./closing.js";
-import { showClosures, showRoads, showStations, showWhere, startDrawing } from "./drawing.js";
+import { showClosures, showRoads, showStations, showWhere, startDrawing } from "../map/roads.js";
 
 const POLL_MS = 4000;
 const mayClose = byId("main").dataset.mayClose === "yes";

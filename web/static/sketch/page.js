@@ -1,11 +1,13 @@
 // The page of one scene sketch: the map to draw on, the list that says the same, the sheet to print.
 import { byId, element, showOnly, showText } from "../console/elements.js";
 import { startKeys } from "../console/keys.js";
-import { read, Refused, Unreachable } from "../console/server.js";
+import { read } from "../console/server.js";
 import { localClock } from "../console/times.js";
-import { flyTo, followSketch, showBoard, showLand, startMap, strikeMark, teachMapKeys } from "../map/map.js";
+import { follow } from "../live/live.js";
+import {
+  flyTo, followSketch, showBoard, showLand, showPositions, sketchNews, startMap, strikeMark, teachMapKeys,
+} from "../map/map.js";
 
-const POLL_MS = 4000;
 const NEAR_ZOOM = 17;
 const main = byId("main");
 const { number } = main.dataset;
@@ -31,17 +33,11 @@ function showMarks(marks, waiting) {
   showText(byId("sketch-told"), `${marks.length} 个标绘${waiting.length ? `，▲ ${waiting.length} 个未送达` : ""}`);
 }
 
-async function follow() {
-  try {
-    showBoard(await read("/board"), number);
-    byId("map").classList.remove("stale");
-  } catch (failure) {
-    if (!(failure instanceof Refused || failure instanceof Unreachable)) throw failure;
-    // Who may not see the board still sees the sketch; a board that fell silent is told of.
-    if (failure instanceof Unreachable) showText(byId("sketch-told"), "✕ 与服务器的联系中断，画的内容会保留并重发");
-  } finally {
-    setTimeout(follow, POLL_MS);
-  }
+// A board that fell silent is told of: a vehicle that stands still on the map may be long gone.
+function showLink({ state, asOf }) {
+  const words = { live: "", waiting: "▲ 重连中", lost: "✕ 与服务器的联系中断，画的内容会保留并重发" }[state];
+  const since = words && asOf ? `（数据截至 ${localClock(new Date(asOf))}）` : "";
+  showText(byId("link"), `${words}${since}`);
 }
 
 async function start() {
@@ -51,11 +47,16 @@ async function start() {
   const print = byId("print-sketch");
   print.hidden = false;
   print.addEventListener("click", () => window.print());
-  showLand(await read("/map"));
+  followSketch(number, { draws: mayDraw, changed: showMarks });
+  // At the scene from the first moment: whoever draws at once must not draw into another valley.
   const { lon, lat } = byId("map").dataset;
   if (lon) flyTo({ lon: Number(lon), lat: Number(lat) }, NEAR_ZOOM);
-  followSketch(number, { draws: mayDraw, changed: showMarks });
-  follow();
+  if (main.dataset.mayWatch === "yes") {
+    follow(sketchNews());
+    follow({ onBoard: (board) => showBoard(board, number), onPositions: showPositions, onLink: showLink });
+  }
+  const land = await read("/map");
+  showLand(lon ? { ...land, bounds: null } : land);
 }
 
 start();

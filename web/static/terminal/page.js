@@ -8,9 +8,12 @@ import { makeWayMap, wayWords } from "./waymap.js";
 
 const page = byId("main");
 const station = { code: page.dataset.station, name: page.dataset.name };
+// How long an order that a person asked for again stays before the screen goes idle.
+const LOOKED_AT_MS = 60000;
 const AUTO_PRINT = "fenghuo.terminal.print";
 let orders = [];
 let chosen = null;
+let chosenAt = 0;
 let shown = null;
 let news = null;
 let link = { state: "waiting" };
@@ -25,6 +28,7 @@ const serverNow = () => answeredAt.server + performance.now() - answeredAt.local
 // Whoever stands first: nobody confirmed it and it is the newest. A person may look at another.
 function orderToShow() {
   const waiting = orders.filter((one) => !one.is_acknowledged);
+  if (performance.now() - chosenAt > LOOKED_AT_MS) chosen = null;
   const asked = orders.find((one) => keyOf(one) === chosen);
   if (waiting.length && !(asked && !asked.is_acknowledged)) return waiting[0];
   return asked ?? orders.find((one) => !one.is_rolling) ?? null;
@@ -54,6 +58,7 @@ const slipOf = (order) => `/incidents/${encodeURIComponent(order.number)}/slips/
 
 function choose(order) {
   chosen = keyOf(order);
+  chosenAt = performance.now();
   show();
 }
 
@@ -131,7 +136,6 @@ async function acknowledge() {
     await act("POST", "/terminal/acknowledge", { incident: order.number, units });
     byId("order-fault").hidden = true;
     order.is_acknowledged = true;
-    chosen = keyOf(order);
     if (byId("auto-print").checked) window.open(`${slipOf(order)}?print=1`, "_blank", "noopener");
   } catch (failure) {
     const words = failure instanceof Refused ? failure.message : "▲ 没有送达，请再按一次；仍不行请电话报指挥中心“收到”。";

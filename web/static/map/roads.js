@@ -1,8 +1,8 @@
 // The map of the roads: what is closed of them, and what is being drawn.
 import { byId } from "../console/elements.js";
-import { closureFeatures, lineOf, tapeStyles } from "./tape.js";
+import { allowDoubleClickZoom, colours, FONT, lineOf, onRepaint, pairToMap, startGround, toPlace } from "./ground.js";
+import { closureFeatures, tapeStyles } from "./tape.js";
 
-const FONT = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
 const WIDTHS = { motorway: 5, national: 4, provincial: 3, county: 2, township: 1.5, village: 1, street: 1.5 };
 const ALWAYS_NAMED = ["motorway", "national", "provincial"];
 const NAMED_FROM_ZOOM = 13;
@@ -11,14 +11,6 @@ const NAMES = ["roads", "stations", "closures", "chosen", "drawn"];
 const sources = {};
 const layers = {};
 let map = null;
-let colours = {};
-
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-
-function readColours() {
-  const names = ["map-ground", "map-label", "map-halo", "quiet", "edge", "text", "fault", "focus", "link"];
-  colours = Object.fromEntries(names.map((name) => [name, token(name)]));
-}
 
 function words(text, size, more = {}) {
   return new ol.style.Text({
@@ -76,35 +68,18 @@ function snapped(coordinate) {
 
 export function startDrawing(onPoint) {
   if (typeof ol === "undefined") return;
-  readColours();
-  const isTouch = matchMedia("(pointer: coarse)").matches;
-  const drag = new ol.interaction.DragPan({
-    // One finger scrolls the page on a phone; two fingers move the map.
-    condition: function ofPointers() {
-      return !isTouch || this.getPointerCount() === 2;
-    },
-  });
   for (const name of NAMES) {
     sources[name] = new ol.source.Vector();
     layers[name] = new ol.layer.Vector({ source: sources[name], style: styles[name], declutter: name === "roads" || name === "stations" });
   }
-  const plain = { dragPan: false, doubleClickZoom: false, altShiftDragRotate: false, pinchRotate: false };
-  map = new ol.Map({
-    target: "road-map", layers: NAMES.map((name) => layers[name]),
-    interactions: ol.interaction.defaults.defaults(plain).extend([drag]),
-    controls: [new ol.control.Zoom({ zoomInTipLabel: "放大", zoomOutTipLabel: "缩小" }), new ol.control.ScaleLine()],
-    view: new ol.View({ center: ol.proj.fromLonLat([108.77, 28.84]), zoom: 10, maxZoom: 18 }),
-  });
-  map.on("click", (event) => {
-    const [lon, lat] = ol.proj.toLonLat(snapped(event.coordinate));
-    onPoint({ lon: Number(lon.toFixed(6)), lat: Number(lat.toFixed(6)) });
-  });
+  map = startGround(byId("road-map"), NAMES.map((name) => layers[name]));
+  allowDoubleClickZoom(false);
+  map.on("click", (event) => onPoint(toPlace(snapped(event.coordinate))));
   map.getView().on("change:resolution", () => {
     layers.roads.changed();
     layers.stations.changed();
   });
-  document.addEventListener("themechange", () => {
-    readColours();
+  onRepaint(() => {
     for (const layer of Object.values(layers)) layer.changed();
   });
 }
@@ -123,7 +98,7 @@ export function showRoads(roads) {
 
 export function showStations(stations) {
   replace("stations", stations.filter(({ position }) => position).map(({ position, name, kind }) =>
-    new ol.Feature({ geometry: new ol.geom.Point(ol.proj.fromLonLat([position.lon, position.lat])), name, kind })));
+    new ol.Feature({ geometry: new ol.geom.Point(pairToMap([position.lon, position.lat])), name, kind })));
 }
 
 export function showClosures(closures) {
@@ -137,7 +112,7 @@ export function showChosen(pieces) {
 export function showDrawn(points) {
   if (!map) return;
   const spots = points.map(({ lon, lat }) => [lon, lat]);
-  const features = spots.map((spot) => new ol.Feature({ geometry: new ol.geom.Point(ol.proj.fromLonLat(spot)) }));
+  const features = spots.map((spot) => new ol.Feature({ geometry: new ol.geom.Point(pairToMap(spot)) }));
   if (spots.length > 1) features.push(new ol.Feature({ geometry: lineOf(spots) }));
   replace("drawn", features);
 }

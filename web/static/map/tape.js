@@ -1,4 +1,6 @@
 // How closed road looks on any map: a barrier tape, so that it is seen without its colour too.
+import { lineOf } from "./ground.js";
+
 export function tapeStyles({ tape, ground, edge }, words = "", font = "", zIndex = 10) {
   const line = (color, width, lineDash) => new ol.style.Style({
     stroke: new ol.style.Stroke({ color, width, lineDash, lineCap: "butt" }), zIndex,
@@ -18,8 +20,6 @@ export function tapeStyles({ tape, ground, edge }, words = "", font = "", zIndex
   });
   return [line(edge, 11), line(ground, 9), line(tape, 9, [9, 8]), sign];
 }
-
-export const lineOf = (pairs) => new ol.geom.LineString(pairs.map((pair) => ol.proj.fromLonLat(pair)));
 
 // One feature for each piece; the words stand on the first alone.
 export function closureFeatures(closures) {

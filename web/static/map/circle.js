@@ -1,5 +1,6 @@
 // The map of the circle: roads by minutes to the incident, stations and forces that are within.
-const FONT = '"Noto Sans SC", "Noto Sans CJK SC", "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif';
+import { colours, FONT, onRepaint, point, startGround } from "./ground.js";
+
 // Width and dashes tell the bands apart; the colour only helps.
 const BANDS = [
   { width: 6, colour: "text" },
@@ -8,13 +9,11 @@ const BANDS = [
 ];
 const target = document.getElementById("circle-map");
 const state = document.getElementById("map-state");
-const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
-const toMap = ({ lon, lat }) => ol.proj.fromLonLat([lon, lat]);
 
 function lineStyle(feature, limits) {
   const { width, colour, lineDash } = BANDS[Math.min(limits.indexOf(feature.get("within_min")), BANDS.length - 1)];
   return new ol.style.Style({
-    stroke: new ol.style.Stroke({ color: token(colour), width, lineDash }),
+    stroke: new ol.style.Stroke({ color: colours[colour], width, lineDash }),
     zIndex: -feature.get("within_min"),
   });
 }
@@ -22,8 +21,8 @@ function lineStyle(feature, limits) {
 function label(text) {
   return new ol.style.Text({
     text, font: `14px ${FONT}`, offsetY: 17,
-    fill: new ol.style.Fill({ color: token("map-label") }),
-    stroke: new ol.style.Stroke({ color: token("map-halo"), width: 3 }),
+    fill: new ol.style.Fill({ color: colours["map-label"] }),
+    stroke: new ol.style.Stroke({ color: colours["map-halo"], width: 3 }),
   });
 }
 
@@ -33,8 +32,8 @@ function pointStyle(feature) {
   return new ol.style.Style({
     image: new ol.style.RegularShape({
       points: 4, radius: isMicro ? 4 : 9, angle: isForce ? 0 : Math.PI / 4, declutterMode: "none",
-      fill: new ol.style.Fill({ color: token("map-halo") }),
-      stroke: new ol.style.Stroke({ color: token("map-label"), width: 2 }),
+      fill: new ol.style.Fill({ color: colours["map-halo"] }),
+      stroke: new ol.style.Stroke({ color: colours["map-label"], width: 2 }),
     }),
     text: isMicro ? undefined : label(feature.get("name")),
   });
@@ -43,41 +42,25 @@ function pointStyle(feature) {
 function goalStyle() {
   return new ol.style.Style({
     image: new ol.style.Circle({
-      radius: 14, stroke: new ol.style.Stroke({ color: token("text"), width: 4, lineDash: [6, 4] }),
+      radius: 14, stroke: new ol.style.Stroke({ color: colours.text, width: 4, lineDash: [6, 4] }),
     }),
   });
-}
-
-function points(circle) {
-  return circle.reached.map((one) => new ol.Feature({ geometry: new ol.geom.Point(toMap(one.position)), ...one }));
 }
 
 function draw(circle) {
   const read = new ol.format.GeoJSON({ featureProjection: "EPSG:3857" });
   const lines = new ol.source.Vector({ features: read.readFeatures({ type: circle.type, features: circle.features }) });
-  const places = new ol.source.Vector({ features: points(circle) });
-  const goal = new ol.source.Vector({ features: [new ol.Feature(new ol.geom.Point(toMap(circle.goal)))] });
-  const isTouch = matchMedia("(pointer: coarse)").matches;
-  const drag = new ol.interaction.DragPan({
-    // One finger scrolls the page on a phone; two fingers move the map.
-    condition: function ofPointers() {
-      return !isTouch || this.getPointerCount() === 2;
-    },
-  });
+  const places = new ol.source.Vector({ features: circle.reached.map((one) => point(one)) });
+  const goal = new ol.source.Vector({ features: [point({ position: circle.goal })] });
   const layers = [
     new ol.layer.Vector({ source: lines, style: (feature) => lineStyle(feature, circle.minutes) }),
     new ol.layer.Vector({ source: places, style: pointStyle, declutter: true }),
     new ol.layer.Vector({ source: goal, style: goalStyle }),
   ];
-  const map = new ol.Map({
-    target, layers,
-    interactions: ol.interaction.defaults.defaults({ dragPan: false, altShiftDragRotate: false, pinchRotate: false }).extend([drag]),
-    controls: [new ol.control.Zoom({ zoomInTipLabel: "放大", zoomOutTipLabel: "缩小" }), new ol.control.ScaleLine()],
-    view: new ol.View({ center: toMap(circle.goal), zoom: 10, maxZoom: 17 }),
-  });
+  const map = startGround(target, layers);
   const extent = [lines, places, goal].reduce((all, source) => ol.extent.extend(all, source.getExtent()), ol.extent.createEmpty());
   map.getView().fit(extent, { padding: [30, 30, 30, 30], maxZoom: 14 });
-  document.addEventListener("themechange", () => layers.forEach((layer) => layer.changed()));
+  onRepaint(() => layers.forEach((layer) => layer.changed()));
   target.dataset.lines = String(circle.features.length);
 }
 
