@@ -181,7 +181,7 @@ TABLE = {
     ("/incidents/<number>/stage", "POST"): "dispatcher",
     ("/incidents/<number>/undo", "POST"): CALL_ROOM,
     ("/nuisance", "GET"): BOARD,
-    ("/tiles/<int:z>/<int:x>/<int:y>", "GET"): ALL,
+    ("/tiles/<z>/<x>/<y>", "GET"): ALL,
     ("/nuisance.csv", "GET"): BOARD,
     ("/paper", "GET"): CALL_ROOM,
     ("/paper/board.pdf", "GET"): CALL_ROOM,
