@@ -71,9 +71,9 @@ def key_units(places: Iterable[tuple[object, ...]]) -> tuple[tuple[object, ...],
 
 
 def _row(code: str, name: str) -> tuple[object, ...]:
-    found = [facts for word, *facts in _KINDS if word in name]
-    usage, most_floors, hazards, approach, water = found[0] if found else _OTHER
-    floors = Random(code).randint(max(1, int(most_floors) // 2), int(most_floors))
+    kinds = (kind[1:] for kind in _KINDS if kind[0] in name)
+    usage, most_floors, hazards, approach, water = next(kinds, _OTHER)
+    floors = Random(code).randint(max(1, most_floors // 2), most_floors)
     height_m = f"{floors * STOREY_M:.1f}"
     told = (usage, floors, height_m, hazards, approach, water, CONTACT, REMARK)
     return (code, *told, "named_places", 1)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from incidents import queries, scene_queries
 from incidents.lifecycle import IncidentState
@@ -111,7 +111,7 @@ def test_a_fire_is_followed_to_its_end_by_single_letters(site: Site) -> None:
     page.keyboard.press("Escape")
 
     # A photo, then the end.
-    photo = {"name": "现场.png", "mimeType": "image/png", "buffer": png()}
+    photo = FilePayload(name="现场.png", mimeType="image/png", buffer=png())
     page.locator("#file").set_input_files([photo])
     page.locator("#caption").focus()
     enter(page)
