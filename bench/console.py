@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from bench import live, moving
+from bench import headline, live, moving
 from bench.figures import FIGURES, Figure, table, write
 
 SUBJECTS: Final[tuple[Callable[[], Iterable[Figure]], ...]] = (
+    headline.figures,
     live.figures,
     moving.figures,
 )
