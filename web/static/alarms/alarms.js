@@ -2,6 +2,7 @@
 import { byId, element, showText } from "../console/elements.js";
 import { teachKey } from "../console/keys.js";
 import { act } from "../console/server.js";
+import { localClock } from "../console/times.js";
 import { say, sayFailure } from "../console/toast.js";
 import { isKnown, keyOf, stageOf, toneDue } from "./ringing.js";
 import { drawRows, wordsOf } from "./rows.js";
@@ -30,7 +31,7 @@ function all() {
   const calls = rows.filter((row) => row.class === "call");
   const lost = {
     id: null, class: "overdue", class_label: "中断", kind: "link_lost", cause: "link_lost", subject: null, call_sign: null,
-    text: `✕ 与服务器中断，以下为 ${link.asOf} 的情况；新警请按纸质流程处理。`,
+    text: `✕ 与服务器中断，以下为 ${link.asOf ? localClock(new Date(link.asOf)) : "打开本页时"} 的情况；新警请按纸质流程处理。`,
     since: link.since, last_at: link.since, count: 1, concern: "desk", desk: null, limits_s: [], repeat_s: 60, seen_at: null, seen_by: null,
   };
   return [...calls, lost, ...rows.filter((row) => row.class !== "call")];

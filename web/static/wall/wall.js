@@ -2,6 +2,7 @@
 import { byId, showText } from "../console/elements.js";
 import { read } from "../console/server.js";
 import { localClock } from "../console/times.js";
+import { serverNow } from "../live/live.js";
 import { flyTo, showBoard, showClosures, showLand, showPicked, startChart } from "./chart.js";
 import { feed } from "./feed.js";
 import { drawAges, drawIncidents } from "./incidents.js";
@@ -10,7 +11,6 @@ import { drawStations } from "./stations.js";
 const steps = byId("main").dataset.steps.split(" ");
 const channel = "BroadcastChannel" in window ? new BroadcastChannel("fenghuo") : null;
 let board = null;
-let skew = 0;
 let chosen = null;
 let roads = null;
 let isStale = false;
@@ -31,7 +31,7 @@ function draw() {
 
 function drawTimes() {
   // Times of a frozen board must not run on as if it were live.
-  if (board && !isStale) drawAges(byId("incidents"), Date.now() - skew);
+  if (board && !isStale) drawAges(byId("incidents"), serverNow());
 }
 
 async function followRoads() {
@@ -43,7 +43,6 @@ async function followRoads() {
 
 function onBoard(fresh) {
   board = fresh;
-  skew = Date.now() - Date.parse(fresh.now);
   draw();
   followRoads().catch(() => { roads = null; });
 }
@@ -73,7 +72,7 @@ channel?.addEventListener("message", ({ data }) => {
 async function start() {
   startChart();
   setInterval(drawTimes, 1000);
-  await feed({ onBoard, onLink });
+  feed({ onBoard, onLink });
   try {
     showLand(await read("/map"));
     draw();
