@@ -332,7 +332,6 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
     asked = [
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
         *(scenes(dispatcher) + crews() + commands(dispatcher) + reminded(dispatcher)),
-        *(crews() + commands(dispatcher) + scenes(dispatcher) + reminded(dispatcher)),
         *(closings(dispatcher) + rule_book(admin)),
         *console_acts(dispatcher),
         *(station_walk.at_station(dispatcher) + station_walk.inside(dispatcher)),
