@@ -16,7 +16,7 @@ from incidents.queries import Assignment, Call, ClosingReport, Fire, Incident, L
 from incidents.urgency import STEPS, urgency
 from resources.accounts import Principal, Role
 from resources.geography import Position
-from resources.unit_status import LABELS, UnitStatus
+from resources.unit_status import LABELS, UnitStatus, status_of
 from resources.vehicle_types import Capability, name_of
 from web.presenting import masked_phone
 
@@ -154,7 +154,7 @@ def assignment(row: Assignment, stamps: Iterable[Stamp]) -> Shape:
         "call_sign": row.unit.call_sign,
         "station": row.unit.station.name,
         "vehicle_type_label": name_of(row.unit.vehicle_type),
-        "status": row.unit.status if row.released_at is None else None,
+        "status": status_of(row.unit.status) if row.released_at is None else None,
         "is_substitute": row.is_substitute,
         "is_reinforcement": row.is_reinforcement,
         "people": row.people,

@@ -89,4 +89,4 @@ def test_roads_and_house_numbers_are_added_refreshed_and_removed(application: Fl
     assert [(each.added, each.refreshed, each.removed) for each in summary.layers[1:3]] == [
         (1, 1, 0)
     ] * 2
-    assert [each.removed for each in load(ROWS, LATER).layers] == [1, 2, 2, 0, 0, 0, 0]
+    assert [each.removed for each in load(ROWS, LATER).layers] == [1, 2, 2, 0, 0, 0, 0, 0]

@@ -17,9 +17,9 @@ from web import errors
 from web.access import open_to_all
 
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; font-src 'self'; manifest-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
 )
 TELLTALE = ("Traceback", "SELECT", "sqlite", "psycopg", "/web/", ".py", "clock has stopped")
 
@@ -190,5 +190,5 @@ def test_no_refusal_is_answered_as_a_fault_of_ours() -> None:
         for kind in every_refusal()
     }
 
-    assert set(codes.values()) <= {400, 401, 403, 404, 409, 422, 429, 503}
+    assert set(codes.values()) <= {400, 401, 403, 404, 409, 413, 415, 422, 429, 503}
     assert len(codes) > 20
