@@ -111,7 +111,7 @@ def test_a_form_is_shown_only_to_who_may_send_it(application: Flask, role: Role)
         (Role.STATISTICIAN, "/yearbook"),
         (Role.ADMIN, "/incidents"),
         (Role.AUDITOR, "/incidents"),
-        (Role.DEVICE, "/about"),
+        (Role.DEVICE, "/terminal"),
     ],
 )
 def test_each_role_comes_home_to_a_page_it_may_open(

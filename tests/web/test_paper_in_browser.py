@@ -37,13 +37,16 @@ def test_with_the_server_stopped_the_board_opens_from_disk_and_says_when_it_is_o
     number = take_a_call(0, number="13812345678", narrative="二楼冒烟")
     call_sign = units()[0].call_sign
     order(number, call_sign)
-    page = browser.new_context(locale="zh-CN").new_page()
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
     with served(application) as url:
         page.goto(f"{url}/login")
         assert PaperJob(application, lambda: datetime.now(UTC)).run() == []
 
     with pytest.raises(Error, match="CONNECTION_REFUSED"):
         page.goto(f"{url}/login")
+    # A page that could not be reached is still being replaced by the browser's own words.
+    page = context.new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.goto(f"file://{folder}/board.html")
