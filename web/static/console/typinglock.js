@@ -8,6 +8,8 @@ const AGAIN_MS = 2500;
 const POLL_MS = 2000;
 // A list not heard again for so long tells nothing any more (P, as on the server).
 const LASTS_MS = 6000;
+// A list that was under way while a field was taken over still names who had it before.
+const TAKEN_MS = 1500;
 const FIELDS = [
   "narrative", "place", "category", "level", "trapped", "floors", "fire_floor", "burning", "lon", "lat", "datum",
 ];
@@ -18,6 +20,7 @@ let console_ = "";
 let mine = null;
 let held = new Map();
 let lapse = null;
+let taken = null;
 let isFed = false;
 let known = [];
 
@@ -95,12 +98,15 @@ function draw() {
 
 const labelOf = (name) => form.elements[name].labels?.[0]?.textContent.replace("*", "").trim() ?? name;
 
+const isJustTaken = (one) =>
+  taken !== null && one.incident === taken.number && one.field === taken.field && Date.now() < taken.until;
+
 // The list of all that type now, as the stream or the question after it tells.
 export function showTyping(list = known) {
   known = list;
   if (!form) return;
   const { number } = current() ?? {};
-  held = new Map(list.filter((one) => one.incident === number && one.console !== console_)
+  held = new Map(list.filter((one) => one.incident === number && one.console !== console_ && !isJustTaken(one))
     .map((one) => [one.field, one.by]));
   if (mine && held.has(mine.field)) mine = null;
   draw();
@@ -132,6 +138,8 @@ export function takeOver() {
   held.delete(field);
   draw();
   mine = { number, field, toldAt: Date.now() };
+  taken = { number, field, until: Date.now() + TAKEN_MS };
+  setTimeout(() => showTyping(), TAKEN_MS);
   tell(number, field, { takes_over: true });
   form.elements[field].focus();
   return { by, label: labelOf(field) };
