@@ -17,6 +17,7 @@ from incidents.understanding.learned import (
 )
 from resources.accounts import Role
 from resources.database import transaction
+from tests.furnishing import leave
 from tests.makers import NOON
 from tests.web.people import Cast
 from web import create_app
@@ -78,6 +79,7 @@ def test_what_was_learned_is_compared_with_the_rules(database_url, tmp_path, mon
     assert "用 180 条记录学习" in answer.stdout
     with app.app_context():
         assert answer.stdout.strip() in chief.get("/suggestions").text
+        leave()
 
 
 def test_the_page_says_how_to_begin(application: Flask) -> None:
