@@ -68,6 +68,8 @@ class Incident(Placed, Model):
     """When a point was first known: a clock of the pre-alert (预调派)."""
     kind_known_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
     """When a person first chose or confirmed the category."""
+    import_batch_id: Mapped[int | None] = mapped_column(default=None, sort_order=LATER)
+    """The file of the past it was taken in from; null for what was lived through here."""
     calls: Mapped[list["Call"]] = relationship(
         back_populates="incident", order_by="Call.received_at, Call.id"
     )
@@ -208,6 +210,18 @@ class Fire(Model):
     registered_at: Mapped[datetime]
     is_generated: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
+    owner: Mapped[str] = mapped_column(default="brigade", sort_order=LATER)
+    """Whose statistic it is: a value of `FireOwner` (brigade, forest, railway and others)."""
+    households: Mapped[int | None] = mapped_column(default=None, sort_order=LATER)
+    """受灾户; null while nobody has told."""
+    site_cost_fen: Mapped[int | None] = mapped_column(LONG, default=None, sort_order=LATER)
+    """火灾现场处置费 (XF 185); null while nobody has told."""
+    people_cost_fen: Mapped[int | None] = mapped_column(LONG, default=None, sort_order=LATER)
+    """人身伤亡支出 (XF 185); null while nobody has told."""
+    cause_code: Mapped[str] = mapped_column(default="", sort_order=LATER)
+    """The finer cause, six digits of GA/T 974.33; empty while nobody has told."""
+    township_code: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
+    import_batch_id: Mapped[int | None] = mapped_column(default=None, sort_order=LATER)
     incident: Mapped[Incident | None] = relationship(back_populates="fires")
 
 

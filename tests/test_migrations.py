@@ -15,12 +15,18 @@ from sqlalchemy.orm import Session
 
 import dispatch.records
 import incidents.records
+import incidents.yearbook.records
 import migrations
 import resources.records
 from resources.database import Base, StoreRefusal, make_engine, schema_fault, upgrade
 from tests.conftest import KIND
 
-TABLES = (resources.records, incidents.records, dispatch.records)
+TABLES = (
+    resources.records,
+    incidents.records,
+    incidents.yearbook.records,
+    dispatch.records,
+)
 MIGRATIONS = str(Path(migrations.__file__).parent)
 
 

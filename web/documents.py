@@ -13,7 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from incidents.yearbook.counting import Cell, Row, Table
-from incidents.yearbook.tables import ROW_HEADING, Column, Kind, in_unit, plain
+from incidents.yearbook.tables import NOT_KNOWN, Column, Kind, in_unit, plain
 
 Value = str | int | Decimal
 CellUrl = Callable[[Cell], str]
@@ -129,8 +129,10 @@ def _row_value(table: Table, row: Row, url_for_cell: CellUrl) -> dict[str, objec
 
 def _cell_value(column: Column, cell: Cell, url_for_cell: CellUrl) -> dict[str, object]:
     value: dict[str, object] = {"column": column.key, "value": cell.amount}
+    if cell.amount is not None and column.kind not in (Kind.COUNT, Kind.PEOPLE, Kind.SECONDS):
+        value["value"] = float(in_unit(column, cell.amount))
     if column.kind is Kind.MONEY:
-        value |= {"value": float(in_unit(column, cell.amount)), "fen": cell.amount}
+        value["fen"] = cell.amount
     return value | {"text": plain(column, cell.amount), "incidents": url_for_cell(cell)}
 
 
@@ -181,10 +183,13 @@ def _write_row(workbook: Workbook, sheet: Worksheet, number: int, table: Table, 
     for place, (column, cell) in enumerate(
         zip(table.definition.columns, row.cells, strict=True), start=1
     ):
-        digits = "0.0000" if column.kind is Kind.MONEY else "0"
+        digits = "0.0000" if column.kind in (Kind.MONEY, Kind.RATE) else "0"
         figure = _format(
             workbook, font_name=BODY_FONT, bold=is_total, border=1, num_format=digits, align="right"
         )
+        if cell.amount is None:
+            _write_text(sheet, number, place, NOT_KNOWN, figure)
+            continue
         sheet.write_number(number, place, float(in_unit(column, cell.amount)), figure)
 
 
@@ -203,12 +208,15 @@ def _format(workbook: Workbook, **properties: str | int | bool) -> Format:
 
 
 def _headings(table: Table) -> list[str]:
-    return [ROW_HEADING, *(column.printed for column in table.definition.columns)]
+    return [table.definition.row_heading, *(column.printed for column in table.definition.columns)]
 
 
-def _numbers(table: Table, row: Row) -> list[Decimal]:
+def _numbers(table: Table, row: Row) -> list[Value]:
     figures = zip(table.definition.columns, row.cells, strict=True)
-    return [in_unit(column, cell.amount) for column, cell in figures]
+    return [
+        NOT_KNOWN if cell.amount is None else in_unit(column, cell.amount)
+        for column, cell in figures
+    ]
 
 
 def _remarks(table: Table) -> Iterator[str]:

@@ -23,24 +23,33 @@ from incidents.yearbook.tables import (
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One figure (money in fen) and the parameters that ask for what stands behind it."""
+    """One figure in the unit of its kind, and the parameters that ask for what stands behind it.
+
+    `amount` is None where the figure cannot be known; `filters` is empty where no records stand
+    behind it (a yearly return, a rate).
+    """
 
     key: str
-    amount: int
-    filters: tuple[tuple[str, str], ...]
+    amount: int | None
+    filters: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table: a year, or the total."""
+    """One line of a table: a year, a township, or the total; `mark` says if it is a return."""
 
     key: str
     label: str
     cells: tuple[Cell, ...]
+    mark: str = ""
+
+    def known(self, column: str) -> int | None:
+        """Return the figure of a column, in fen for money; None where it cannot be known."""
+        return next(cell.amount for cell in self.cells if cell.key == column)
 
     def amount(self, column: str) -> int:
-        """Return the figure of a column, in fen for money."""
-        return next(cell.amount for cell in self.cells if cell.key == column)
+        """Return the figure of a column that adds up, in fen for money; unknown counts nothing."""
+        return self.known(column) or 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,12 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A counted table; `generated` is the number of demo records in it."""
+    """A counted table; `generated` is the number of demo records in it.
+
+    `period` says the time it is about in words, where that is not whole years; `asked` the
+    filters in words; `incomplete` how many of its records are not closed or lack something;
+    `log_seq` the end of the log when it was counted; None where nobody asked.
+    """
 
     definition: Definition
     from_year: int
@@ -63,17 +77,25 @@ class Table:
     checks: tuple[Check, ...]
     notes: tuple[str, ...]
     generated: int
+    period: str = ""
+    asked: tuple[str, ...] = ()
+    incomplete: int = 0
+    log_seq: int | None = None
+
+    @property
+    def period_label(self) -> str:
+        """The time it is about, in words."""
+        if self.period:
+            return self.period
+        if self.from_year == self.to_year:
+            return f"{self.from_year}年"
+        return f"{self.from_year}—{self.to_year}年"
 
     @property
     def caption(self) -> str:
-        """The title with its years, and the mark of demo data where there is any."""
-        years = (
-            f"{self.from_year}年"
-            if self.from_year == self.to_year
-            else f"{self.from_year}—{self.to_year}年"
-        )
+        """The title with its time, and the mark of demo data where there is any."""
         mark = "（含演示数据）" if self.generated else ""
-        return f"{self.definition.title}（{years}）{mark}"
+        return f"{self.definition.title}（{self.period_label}）{mark}"
 
 
 def count_calls(

@@ -13,7 +13,11 @@ from typing import Final
 from resources.errors import Refusal
 
 FEN_PER_WAN_YUAN: Final = 1_000_000
+TEN_THOUSAND: Final = 10_000
+TWO_DECIMALS: Final = Decimal("0.01")
 FOUR_DECIMALS: Final = Decimal("0.0001")
+NOT_KNOWN: Final = "—"
+"""What stands in a cell nobody can fill; never a nought."""
 ROW_HEADING: Final = "年份"
 TOTAL_KEY: Final = "total"
 TOTAL_LABEL: Final = "合计"
@@ -29,11 +33,23 @@ class UnknownTable(Refusal):
 
 
 class Kind(StrEnum):
-    """What a column adds up: things, people, or money (kept in fen, shown in 万元)."""
+    """What a column holds, and so how its whole number is shown.
+
+    Things and people add up; so does money (kept in fen, shown in 万元). Seconds are shown as
+    minutes and seconds. Shares are kept in ten-thousandths and shown in per cent, rates are kept
+    in ten-thousandths of their unit; neither adds up.
+    """
 
     COUNT = "count"
     PEOPLE = "people"
     MONEY = "money"
+    SECONDS = "seconds"
+    SHARE = "share"
+    RATE = "rate"
+
+
+ADDING: Final = frozenset({Kind.COUNT, Kind.PEOPLE, Kind.MONEY})
+"""The kinds whose rows add up to their total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,7 @@ class Definition:
     notes: tuple[str, ...]
     whole: str = ""
     parts: tuple[str, ...] = ()
+    row_heading: str = ROW_HEADING
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
@@ -161,12 +178,21 @@ def definition(name: str) -> Definition:
 
 
 def in_unit(column: Column, amount: int) -> Decimal:
-    """Return an amount in the column's unit: fen become 万元 with four decimals, half up."""
-    if column.kind is not Kind.MONEY:
-        return Decimal(amount)
-    return (Decimal(amount) / FEN_PER_WAN_YUAN).quantize(FOUR_DECIMALS, ROUND_HALF_UP)
+    """Return an amount in the column's unit, rounded half up: 万元, per cent, or as it is."""
+    if column.kind is Kind.MONEY:
+        return (Decimal(amount) / FEN_PER_WAN_YUAN).quantize(FOUR_DECIMALS, ROUND_HALF_UP)
+    if column.kind is Kind.SHARE:
+        return (Decimal(amount) / 100).quantize(TWO_DECIMALS, ROUND_HALF_UP)
+    if column.kind is Kind.RATE:
+        return (Decimal(amount) / TEN_THOUSAND).quantize(FOUR_DECIMALS, ROUND_HALF_UP)
+    return Decimal(amount)
 
 
-def plain(column: Column, amount: int) -> str:
-    """Write an amount as digits without separators, as the plans print it: 1712.3746."""
+def plain(column: Column, amount: int | None) -> str:
+    """Write an amount as digits without separators, as the plans print it: 1712.3746, 8:05."""
+    if amount is None:
+        return NOT_KNOWN
+    if column.kind is Kind.SECONDS:
+        sign, seconds = "-" if amount < 0 else "", abs(amount)
+        return f"{sign}{seconds // 60}:{seconds % 60:02d}"
     return f"{in_unit(column, amount):f}"

@@ -124,7 +124,7 @@ def log_texts() -> list[tuple[datetime, str, str]]:
 
 
 def amounts(row: Row) -> dict[str, int]:
-    return {cell.key: cell.amount for cell in row.cells}
+    return {cell.key: row.amount(cell.key) for cell in row.cells}
 
 
 def test_the_yearbook_shows_the_figures_of_the_plan(county):

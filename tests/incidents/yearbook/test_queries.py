@@ -119,7 +119,7 @@ def figures(name: str, from_year: int = 2024, to_year: int = 2025) -> dict[str, 
     """Return a table as its rows' numbers by row key."""
     table = queries.table(name, from_year, to_year, ZONE)
     rows = (*table.rows, table.total)
-    return {row.key: [cell.amount for cell in row.cells] for row in rows}
+    return {row.key: [row.amount(cell.key) for cell in row.cells] for row in rows}
 
 
 @pytest.mark.usefixtures("a_year")
