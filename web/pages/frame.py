@@ -64,7 +64,8 @@ MENU = (
 )
 
 
-def _may_use(endpoint: str) -> bool:
+def may_use(endpoint: str) -> bool:
+    """Whether the one who asks may use the route of an endpoint."""
     principal = someone()
     roles = declared_roles(current_app.view_functions[endpoint])
     return roles is None or (principal is not None and principal.role in roles)
@@ -72,14 +73,14 @@ def _may_use(endpoint: str) -> bool:
 
 def may(what: str) -> bool:
     """Whether the one who asks may do this; raises KeyError for an unknown deed."""
-    return _may_use(BEHIND[what])
+    return may_use(BEHIND[what])
 
 
 def _menu() -> list[Context]:
     return [
         {"path": url_for(endpoint), "label": label, "current": request.endpoint == endpoint}
         for endpoint, label in MENU
-        if _may_use(endpoint)
+        if may_use(endpoint)
     ]
 
 

@@ -34,6 +34,7 @@ from web.pages import (
     turnout,
     wall,
     yearbook,
+    yearbook_frame,
 )
 
 NOUNS = (
@@ -62,3 +63,4 @@ pages = blueprint
 pages.app_context_processor(frame.frame)
 pages.add_app_template_global(moving_up.move_up_panel)
 pages.add_app_template_global(inside_panel, "inside_panel")
+pages.add_app_template_global(yearbook_frame.yearbook_sections)

@@ -1,0 +1,19 @@
+"""The pages of the statistician under one heading: what there is, for who may see it."""
+
+from typing import Final
+
+from flask import request, url_for
+
+from web.pages.frame import Context, may_use
+
+SECTIONS: Final = (("pages.show_yearbook", "统计表"),)
+"""The endpoint of each page and its word, in the order of a statistician's year."""
+
+
+def yearbook_sections() -> list[Context]:
+    """The pages beside this one, for the row of links under the heading."""
+    return [
+        {"path": url_for(endpoint), "label": label, "current": request.endpoint == endpoint}
+        for endpoint, label in SECTIONS
+        if may_use(endpoint)
+    ]
