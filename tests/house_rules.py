@@ -73,6 +73,7 @@ STORING_MODULES = frozenset(
         "effort_keeping",
         # The chain of an order, and people inside a fire.
         "order_chain",
+        "order_advice",
         "order_queries",
         # The way of a vehicle to its incident: reads the roads and asks the pure rules.
         "driving",
