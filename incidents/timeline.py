@@ -97,6 +97,8 @@ KIND_LABELS = {
     "record_corrected": "更正",
     "fire_registered": "火灾登记",
     "fire_amended": "火灾更正",
+    "fire_death_told": "续报死亡",
+    "fire_death_struck": "划去续报死亡",
     "reminder": "提醒",
     "reminder_seen": "知道了",
     "team_entered": "内攻",

@@ -24,6 +24,10 @@ STORING_MODULES = frozenset(
         "recorder",
         "receipts",
         "registrar",
+        # The fire register: its reads, the deaths told later, edits of an older version.
+        "fire_queries",
+        "fire_deaths",
+        "fire_staleness",
         "callers",
         "closing",
         "sketching",
