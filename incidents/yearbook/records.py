@@ -151,6 +151,8 @@ class FireDeath(Model):
     struck_at: Mapped[datetime | None] = mapped_column(default=None)
     struck_by: Mapped[str | None] = mapped_column(default=None)
     struck_why: Mapped[str] = mapped_column(default="")
+    counted_before: Mapped[str] = mapped_column(default="")
+    """A value of `CountedBefore`: a person who died later is no longer one of the injured."""
 
 
 class Remark(Model):

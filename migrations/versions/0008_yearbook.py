@@ -308,6 +308,7 @@ def upgrade() -> None:
         sa.Column("struck_at", MOMENT, nullable=True),
         sa.Column("struck_by", sa.String(), nullable=True),
         sa.Column("struck_why", sa.String(), nullable=False),
+        sa.Column("counted_before", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["fire_id"], ["fire.id"], name="fk_fire_death_fire_id_fire"),
         sa.PrimaryKeyConstraint("id", name="pk_fire_death"),
     )
