@@ -103,8 +103,7 @@ def _on_sqlite(one: Sum) -> list[str]:
     # Most changes of a fact move no sum, such as a township that is told.
     of = ", ".join(sorted({*PERIODS, *one.keys, *_columns(one)}))
     return [
-        f"CREATE TRIGGER {one.name}_insert AFTER INSERT ON {one.fact} "
-        f"BEGIN {moved('NEW', '')} END",
+        f"CREATE TRIGGER {one.name}_insert AFTER INSERT ON {one.fact} BEGIN {moved('NEW', '')} END",
         f"CREATE TRIGGER {one.name}_delete AFTER DELETE ON {one.fact} "
         f"BEGIN {moved('OLD', '-')} END",
         f"CREATE TRIGGER {one.name}_update AFTER UPDATE OF {of} ON {one.fact} "

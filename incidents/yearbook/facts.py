@@ -5,12 +5,14 @@ the change or in a rebuild, and both must agree to the last unit.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from incidents.categories import NOT_COUNTED, Disposition
+from incidents.causes import is_human_caused
+from incidents.fire_grades import LaterDeath, Toll, grade_of, toll_with
 from incidents.lifecycle import OPEN, IncidentState
 
 URBAN: Final = "urban"
@@ -62,6 +64,34 @@ class IncidentRecord:
 
 
 @dataclass(frozen=True, slots=True)
+class FireRecord:
+    """What a fact needs of a registered fire and of the incident it belongs to, if any.
+
+    `toll` is what the fire cost when it was registered; costs are None while nobody has told.
+    """
+
+    fire_id: int
+    number: str
+    incident_number: str | None
+    incident_township: str | None
+    occurred_at: datetime
+    form: str
+    owner: str
+    cause: str
+    cause_code: str
+    occupancy: str
+    is_urban: bool | None
+    township_code: str | None
+    households: int | None
+    is_generated: bool
+    is_imported: bool
+    loss_fen: int
+    site_cost_fen: int | None
+    people_cost_fen: int | None
+    toll: Toll
+
+
+@dataclass(frozen=True, slots=True)
 class LocalTime:
     """A moment on the county's clock, as the columns of a fact hold it."""
 
@@ -110,6 +140,37 @@ class CallOut:
     saved_fen: int
     protected_fen: int
     fires: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredFire:
+    """The values of one FireFact; see its columns."""
+
+    fire_id: int
+    number: str
+    incident_number: str | None
+    occurred_at: datetime
+    year: int
+    month: int
+    day: int
+    hour: int
+    weekday: int
+    form: str
+    owner: str
+    grade: str
+    cause: str
+    cause_code: str
+    occupancy: str
+    urban: str
+    township_code: str
+    is_human_caused: bool
+    is_generated: bool
+    is_imported: bool
+    dead: int
+    seriously_injured: int
+    lightly_injured: int
+    loss_fen: int
+    economic_loss_fen: int
 
 
 def local_time(moment: datetime, zone: ZoneInfo) -> LocalTime:
@@ -173,3 +234,56 @@ def call_out(record: IncidentRecord, turn_outs: Sequence[TurnOut], zone: ZoneInf
         protected_fen=record.results.protected_fen,
         fires=record.fires,
     )
+
+
+def registered_fire(
+    record: FireRecord, deaths: Sequence[LaterDeath], zone: ZoneInfo
+) -> RegisteredFire:
+    """Return the fact of a fire, graded with the deaths told later inside the window of its rule.
+
+    A fire whose township nobody told stands in that of its incident (P).
+    """
+    at = local_time(record.occurred_at, zone)
+    toll = toll_with(record.toll, deaths, record.occurred_at, zone)
+    day = record.occurred_at.astimezone(zone).date()
+    costs = (record.site_cost_fen or 0) + (record.people_cost_fen or 0)
+    return RegisteredFire(
+        fire_id=record.fire_id,
+        number=record.number,
+        incident_number=record.incident_number,
+        occurred_at=record.occurred_at,
+        year=at.year,
+        month=at.month,
+        day=at.day,
+        hour=at.hour,
+        weekday=at.weekday,
+        form=record.form,
+        owner=record.owner,
+        grade=grade_of(day, toll, record.loss_fen, record.households).grade,
+        cause=record.cause,
+        cause_code=record.cause_code,
+        occupancy=record.occupancy,
+        urban=urban_word(record.is_urban),
+        township_code=record.township_code or record.incident_township or "",
+        is_human_caused=is_human_caused(record.cause, record.cause_code),
+        is_generated=record.is_generated,
+        is_imported=record.is_imported,
+        dead=toll.dead,
+        seriously_injured=toll.seriously_injured,
+        lightly_injured=toll.lightly_injured,
+        loss_fen=record.loss_fen,
+        economic_loss_fen=record.loss_fen + costs,
+    )
+
+
+def columns(fact: CallOut | RegisteredFire) -> dict[str, object]:
+    """Return a fact as the columns of its row."""
+    return {one.name: getattr(fact, one.name) for one in fields(fact)}
+
+
+def changed(kept: CallOut | RegisteredFire, wanted: CallOut | RegisteredFire) -> dict[str, object]:
+    """Return the columns in which a kept fact is not what it ought to be."""
+    if kept == wanted:
+        return {}
+    before = columns(kept)
+    return {name: value for name, value in columns(wanted).items() if value != before[name]}

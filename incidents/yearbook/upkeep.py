@@ -6,20 +6,21 @@ the head, two acts never wait for each other's sums, and the later of two reads 
 committed.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from itertools import batched
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Final
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, delete, event, inspect, insert, update
+from sqlalchemy import delete, event, inspect, update
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction, UOWTransaction
 from sqlalchemy.orm.attributes import History
 
 from incidents.lifecycle import OPEN, IncidentState
 from incidents.records import Assignment, ClosingReport, Fire, Incident
 from incidents.yearbook import fact_queries, rebuilding
-from incidents.yearbook.fact_queries import AT_ONCE, CALL_OUT_FACT
-from incidents.yearbook.facts import CallOut
+from incidents.yearbook.fact_queries import AT_ONCE, CALL_OUTS, FIRES, FactKind
+from incidents.yearbook.facts import changed
+from incidents.yearbook.records import FireDeath
 from resources.database import Model, db
 from resources.records import County
 
@@ -46,7 +47,15 @@ COUNTED: Final[Mapping[type[Model], frozenset[str]]] = {
             *("property_saved_fen", "property_protected_fen"),
         }
     ),
-    Fire: frozenset({"incident_id"}),
+    Fire: frozenset(
+        {
+            *("incident_id", "occurred_at", "form", "owner", "cause", "cause_code", "occupancy"),
+            *("is_urban", "township_code", "households", "is_generated", "import_batch_id"),
+            *("dead", "seriously_injured", "lightly_injured"),
+            *("loss_fen", "site_cost_fen", "people_cost_fen"),
+        }
+    ),
+    FireDeath: frozenset({"fire_id", "died_at", "struck_at", "counted_before"}),
 }
 """The columns a fact is made from, for each table that has some."""
 
@@ -56,6 +65,7 @@ class _Touched:
     """What the facts may have to be counted anew for, since the transaction began."""
 
     incidents: set[int] = field(default_factory=set)
+    fires: set[int] = field(default_factory=set)
     everything: bool = False
 
 
@@ -92,18 +102,22 @@ def _end_of(state: str) -> str:
 
 
 def _touch(session: Session, row: object) -> None:
-    touched = session.info.setdefault(_TOUCHED, _Touched())
+    touched: _Touched = session.info.setdefault(_TOUCHED, _Touched())
     if isinstance(row, County):
-        touched.everything = True
+        count_everything(session)
     elif isinstance(row, Incident):
         touched.incidents.add(row.id)
+    elif isinstance(row, FireDeath):
+        touched.fires.update(_referred(row, "fire_id"))
     else:
-        touched.incidents.update(_incidents_of(row))
+        touched.incidents.update(_referred(row, "incident_id"))
+        if isinstance(row, Fire):
+            touched.fires.add(row.id)
 
 
-def _incidents_of(row: object) -> Iterator[int]:
-    """Yield the incident a row belongs to, and the one it belonged to before."""
-    history = inspect(row).attrs["incident_id"].history
+def _referred(row: object, column: str) -> Iterator[int]:
+    """Yield the key of what a row belongs to, and of what it belonged to before."""
+    history = inspect(row).attrs[column].history
     for key in (*history.unchanged, *history.added, *history.deleted):
         if key is not None:
             yield key
@@ -115,7 +129,7 @@ def note_bulk_change(state: ORMExecuteState) -> None:
     if state.is_select or state.bind_mapper is None:
         return
     if state.bind_mapper.class_ in COUNTED:
-        state.session.info.setdefault(_TOUCHED, _Touched()).everything = True
+        count_everything(state.session)
 
 
 @event.listens_for(db.session, "after_soft_rollback")
@@ -123,6 +137,12 @@ def forget_touched(session: Session, ended: SessionTransaction) -> None:
     """Forget what a transaction touched that did not happen; after a savepoint, look anyway."""
     if ended.parent is None:
         session.info.pop(_TOUCHED, None)
+
+
+def count_everything(session: Session) -> None:
+    """Have all facts and sums made anew when the transaction commits."""
+    touched: _Touched = session.info.setdefault(_TOUCHED, _Touched())
+    touched.everything = True
 
 
 def is_due(session: Session) -> bool:
@@ -139,34 +159,27 @@ def keep(session: Session) -> None:
         rebuilding.rebuild(session)
         return
     zone = fact_queries.county_zone(session)
-    for ids in batched(sorted(touched.incidents), AT_ONCE):
-        fresh = fact_queries.call_outs(session, ids, zone)
-        _write(session, CALL_OUT_FACT, fresh, fact_queries.kept_call_outs(session, ids))
+    for keys in _some_at_a_time(touched.incidents):
+        _refresh(session, CALL_OUTS, keys, zone)
+        touched.fires |= fact_queries.fires_of(session, keys)
+    for keys in _some_at_a_time(touched.fires):
+        _refresh(session, FIRES, keys, zone)
 
 
-def _write(
-    session: Session, table: Table, fresh: Mapping[int, CallOut], kept: Mapping[int, CallOut]
-) -> None:
+def _some_at_a_time(keys: Collection[int]) -> Iterator[list[int]]:
+    ordered = sorted(keys)
+    for start in range(0, len(ordered), AT_ONCE):
+        yield ordered[start : start + AT_ONCE]
+
+
+def _refresh(session: Session, kind: FactKind, keys: Collection[int], zone: ZoneInfo) -> None:
     """Bring the kept facts to what they ought to be; what is the same is left alone."""
-    key = next(iter(table.primary_key))
-    gone = kept.keys() - fresh.keys()
+    wanted, kept = kind.wanted(session, keys, zone), kind.kept(session, keys)
+    gone = kept.keys() - wanted.keys()
     if gone:
-        session.execute(delete(table).where(key.in_(gone)))
-    new = [_columns(fact) for at, fact in fresh.items() if at not in kept]
-    if new:
-        session.execute(insert(table), new)
-    for at in sorted(fresh.keys() & kept.keys()):
-        changed = _changed(kept[at], fresh[at])
-        if changed:
-            session.execute(update(table).where(key == at).values(changed))
-
-
-def _columns(fact: CallOut) -> dict[str, object]:
-    return {one.name: getattr(fact, one.name) for one in fields(fact)}
-
-
-def _changed(kept: CallOut, fresh: CallOut) -> dict[str, object]:
-    if kept == fresh:
-        return {}
-    before = _columns(kept)
-    return {name: value for name, value in _columns(fresh).items() if value != before[name]}
+        session.execute(delete(kind.table).where(kind.key.in_(gone)))
+    rebuilding.put_in(session, kind, [fact for at, fact in wanted.items() if at not in kept])
+    for at in sorted(wanted.keys() & kept.keys()):
+        moved = changed(kept[at], wanted[at])
+        if moved:
+            session.execute(update(kind.table).where(kind.key == at).values(moved))
