@@ -126,5 +126,8 @@ KIND_LABELS = {
     "effort_switched": "操作统计",
     "slip_entered": "补录",
     "slips_printed": "印制纸单",
+    "series_told": "填报基数",
+    "series_amended": "更正基数",
+    "series_struck": "撤销基数",
 }
 """The kinds of log entries with the word shown beside each."""

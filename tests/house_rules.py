@@ -86,6 +86,9 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # The county's own figures by year.
+        "series_book",
+        "series_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(
