@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from incidents.yearbook.formulas import RULES, Formula, Reading, Span, rate, read_formula
-from incidents.yearbook.series import Series, SeriesFigure
 from incidents.yearbook.indicator_values import Basis, FireYear, Stock, Worked, of_year, of_years
+from incidents.yearbook.series import Series, SeriesFigure
 
 STOCK = Stock(
     day=date(2021, 6, 1),
