@@ -86,7 +86,8 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
-        # The county's own figures by year.
+        # The county's stock, its own figures by year.
+        "inventory_queries",
         "series_book",
         "series_queries",
     }

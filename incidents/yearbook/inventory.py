@@ -54,6 +54,26 @@ class VehicleRow:
 
 
 @dataclass(frozen=True, slots=True)
+class StationRow:
+    """One station as the county knows it."""
+
+    code: str
+    name: str
+    kind: str
+    is_synthetic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CrewRow:
+    """The people on duty for one vehicle; those of one pool and station are the same people."""
+
+    call_sign: str
+    station_code: str
+    pool: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaterRow:
     """One water source as the county knows it."""
 
@@ -127,6 +147,29 @@ def type_rows(vehicles: Iterable[VehicleRow]) -> dict[str, str]:
     others = [code for code in VEHICLE_TYPES if code in present and code not in listed]
     unknown = sorted(present - set(VEHICLE_TYPES))
     return listed | {code: f"列外：{name_of(code)}" for code in (*others, *unknown)}
+
+
+def people_on(crews: Iterable[CrewRow]) -> dict[str, int]:
+    """Return the people counted with each vehicle: a shared crew with its fullest vehicle only."""
+    counted_with: dict[tuple[str, str], CrewRow] = {}
+    for crew in sorted(crews, key=lambda one: (-one.people, one.call_sign)):
+        own = crew.pool or f" {crew.call_sign}"
+        counted_with.setdefault((crew.station_code, own), crew)
+    return {crew.call_sign: crew.people for crew in counted_with.values()}
+
+
+def station_items(
+    stations: Sequence[StationRow], vehicles: Iterable[VehicleRow], people: Mapping[str, int]
+) -> list[Item]:
+    """Return what each station and each of its vehicles adds to the station's kind."""
+    kind_of = {one.code: one.kind for one in stations}
+    found = [
+        Item(one.code, one.name, one.kind, {"stations": 1}, one.is_synthetic) for one in stations
+    ]
+    for one in vehicles:
+        amounts = {"vehicles": 1, "people": people.get(one.call_sign, 0)}
+        found.append(_item(one, kind_of[one.station_code], amounts))
+    return found
 
 
 def water_items(sources: Iterable[WaterRow], by_township: bool) -> list[Item]:
