@@ -88,6 +88,8 @@ STORING_MODULES = frozenset(
         "shift_queries",
         # The county's stock, its own figures by year.
         "inventory_queries",
+        "indicator_book",
+        "indicator_queries",
         "series_book",
         "series_queries",
     }

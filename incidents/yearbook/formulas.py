@@ -72,6 +72,8 @@ class Rule:
     over: Series | None = None
     under: Series | None = None
     mark: str = "P"
+    is_judged_together: bool = False
+    """Whether the aim is laid beside the years asked together, and not beside the last one (P)."""
 
 
 RULES: Final[Mapping[Formula, Rule]] = MappingProxyType(
@@ -84,6 +86,7 @@ RULES: Final[Mapping[Formula, Rule]] = MappingProxyType(
             Span.POOLED,
             100_000,
             divides_by_people=True,
+            is_judged_together=True,
         ),
         Formula.LOSS_RATE: Rule(
             "亿元GDP火灾损失率",
@@ -102,6 +105,7 @@ RULES: Final[Mapping[Formula, Rule]] = MappingProxyType(
             Span.POOLED,
             1,
             mark="S",
+            is_judged_together=True,
         ),
         Formula.DEATHS: Rule(
             "年度火灾亡人最大数",
@@ -110,6 +114,7 @@ RULES: Final[Mapping[Formula, Rule]] = MappingProxyType(
             Rest.FIRES,
             Span.MOST,
             1,
+            is_judged_together=True,
         ),
         Formula.MOST_SERIOUS: Rule(
             "特别重大火灾起数",
@@ -118,6 +123,7 @@ RULES: Final[Mapping[Formula, Rule]] = MappingProxyType(
             Rest.FIRES,
             Span.SUM,
             1,
+            is_judged_together=True,
         ),
         Formula.STATIONS: Rule(
             "十万人拥有消防救援站",
