@@ -126,5 +126,10 @@ KIND_LABELS = {
     "effort_switched": "操作统计",
     "slip_entered": "补录",
     "slips_printed": "印制纸单",
+    "printed_entered": "录入印刷表",
+    "printed_revised": "修改印刷表",
+    "printed_withdrawn": "撤下印刷表",
+    "year_sealed": "封账",
+    "seal_amended": "封账差异签认",
 }
 """The kinds of log entries with the word shown beside each."""

@@ -86,6 +86,11 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # Tables other papers printed, and years that are closed.
+        "printed_book",
+        "printed_queries",
+        "sealing",
+        "seal_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -178,6 +178,12 @@ def checked_texts(definition: Definition, told: Mapping[str, Mapping[str, str]])
     return MappingProxyType({row: MappingProxyType(dict(cells)) for row, cells in told.items()})
 
 
+def rows_in_order(texts: Mapping[str, Mapping[str, str]]) -> Texts:
+    """Return rows by year with the total last."""
+    order = sorted(texts, key=lambda row: (row == TOTAL_KEY, row))
+    return MappingProxyType({row: MappingProxyType(dict(texts[row])) for row in order})
+
+
 def pasted_of(definition: Definition, texts: Texts) -> str:
     """Write texts as they can be pasted again, for the form of an edit."""
     columns = [c for c in comparable(definition) if any(c.key in row for row in texts.values())]
