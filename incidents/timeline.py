@@ -135,5 +135,10 @@ KIND_LABELS = {
     "series_told": "填报基数",
     "series_amended": "更正基数",
     "series_struck": "撤销基数",
+    "printed_entered": "录入印刷表",
+    "printed_revised": "修改印刷表",
+    "printed_withdrawn": "撤下印刷表",
+    "year_sealed": "封账",
+    "seal_amended": "封账差异签认",
 }
 """The kinds of log entries with the word shown beside each."""

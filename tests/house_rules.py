@@ -92,6 +92,11 @@ STORING_MODULES = frozenset(
         "indicator_queries",
         "series_book",
         "series_queries",
+        # Tables other papers printed, and years that are closed.
+        "printed_book",
+        "printed_queries",
+        "sealing",
+        "seal_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(

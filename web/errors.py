@@ -48,6 +48,13 @@ from incidents.errors import (
     UnknownTeam,
     WrongKindOfFile,
 )
+from incidents.yearbook.errors import (
+    CannotSeal,
+    NothingToSign,
+    PrintedStands,
+    UnknownPrinted,
+    UnknownSeal,
+)
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
 from resources.database import StoreBusy
@@ -104,6 +111,11 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownPlace: 404,
     UnknownTable: 404,
     NoPicture: 422,
+    UnknownPrinted: 404,
+    PrintedStands: 409,
+    UnknownSeal: 404,
+    CannotSeal: 409,
+    NothingToSign: 409,
     UnknownClosure: 404,
     UnknownStamp: 404,
     UnknownAttachment: 404,
