@@ -24,6 +24,10 @@ class IncidentIsClosed(Refusal):
     """A closed incident takes no further calls, orders or stages."""
 
 
+class CannotReopen(Refusal):
+    """An incident that is open, merged or taken in from an old register is not reopened."""
+
+
 class LevelLowered(Refusal):
     """A level may only be raised during an incident (接处警出动工作规定, R)."""
 

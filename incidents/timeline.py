@@ -93,6 +93,7 @@ KIND_LABELS = {
     "linkage_left": "联动离场",
     "scene_handed_over": "现场移交",
     "incident_closed": "结案",
+    "incident_reopened": "重开",
     "called_back": "回拨",
     "record_corrected": "更正",
     "fire_registered": "火灾登记",

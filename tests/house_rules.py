@@ -26,6 +26,7 @@ STORING_MODULES = frozenset(
         "registrar",
         "callers",
         "closing",
+        "reopening",
         "sketching",
         "sketch_queries",
         "caller_queries",

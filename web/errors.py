@@ -29,6 +29,7 @@ from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
     AttachmentTooLarge,
     CannotMove,
+    CannotReopen,
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
@@ -76,6 +77,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitsStillOut: 409,
     PeopleStillInside: 409,
     CannotMove: 409,
+    CannotReopen: 409,
     UnitTaken: 409,
     SlipTaken: 409,
     StaleProposal: 409,

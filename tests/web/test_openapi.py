@@ -14,6 +14,7 @@ from tests.makers import make_partner, make_place, make_road
 from tests.web import station_walk
 from tests.web.interface_walks import commands, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
+from tests.web.quality_operations import qualities
 from tests.web.scene_operations import scenes
 from web import rehearsals
 from web.access import declared_roles
@@ -333,7 +334,7 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
         *(scenes(dispatcher) + crews() + commands(dispatcher) + reminded(dispatcher)),
         *(closings(dispatcher) + rule_book(admin)),
-        *console_acts(dispatcher),
+        *(console_acts(dispatcher) + qualities(dispatcher)),
         *(station_walk.at_station(dispatcher) + station_walk.inside(dispatcher)),
     ]
     found: dict[str, list[str]] = {}

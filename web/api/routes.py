@@ -18,6 +18,7 @@ from web.api import (
     incidents,
     inside,
     listening,
+    quality,
     reinforcement,
     roads,
     rules,
@@ -49,7 +50,7 @@ NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
-    *(system, turnout, units, yearbook),
+    *(quality, system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

@@ -20,6 +20,7 @@ from web.pages import (
     moving_up,
     overrides,
     paper,
+    quality,
     readiness,
     reinforcement,
     roads,
@@ -57,7 +58,7 @@ NOUNS = (
     *(about, back_entry, callers, circle, console, crew, effort, gazetteer, incidents),
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
-    *(storm, tiles, turnout, yearbook),
+    *(quality, storm, tiles, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
