@@ -27,6 +27,10 @@ STORING_MODULES = frozenset(
         "callers",
         "closing",
         "reopening",
+        # Odd records answered, records returned and confirmed; seconds between moments as SQL.
+        "remarking",
+        "reviewing",
+        "elapsed",
         "sketching",
         "sketch_queries",
         "caller_queries",
