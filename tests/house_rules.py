@@ -30,6 +30,11 @@ STORING_MODULES = frozenset(
         "fire_staleness",
         "callers",
         "closing",
+        "reopening",
+        # Odd records answered, records returned and confirmed; seconds between moments as SQL.
+        "remarking",
+        "reviewing",
+        "elapsed",
         "sketching",
         "sketch_queries",
         "caller_queries",

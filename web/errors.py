@@ -29,6 +29,8 @@ from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
     AttachmentTooLarge,
     CannotMove,
+    CannotReopen,
+    CannotReview,
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
@@ -84,6 +86,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitsStillOut: 409,
     PeopleStillInside: 409,
     CannotMove: 409,
+    CannotReopen: 409,
+    CannotReview: 409,
     UnitTaken: 409,
     SlipTaken: 409,
     StaleProposal: 409,
