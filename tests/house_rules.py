@@ -91,6 +91,7 @@ STORING_MODULES = frozenset(
         "printed_queries",
         "sealing",
         "seal_queries",
+        "seal_proof",
     }
 )
 STORAGE_LIBRARIES = frozenset(
