@@ -86,6 +86,11 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        "fact_queries",
+        "behind_queries",
+        "reconciliation_queries",
+        "difference_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(
