@@ -87,7 +87,7 @@ STORING_MODULES = frozenset(
         "shifts",
         "shift_queries",
         # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
-        "fact_queries",
+        "sum_queries",
         "behind_queries",
         "reconciliation_queries",
         "difference_queries",

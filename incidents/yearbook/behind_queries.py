@@ -7,15 +7,15 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from incidents.yearbook.definitions import Population, Takes, UnknownTable, Where
 from incidents.yearbook.entries import Behind, Part
-from incidents.yearbook.fact_queries import (
+from incidents.yearbook.layouts import Layout
+from incidents.yearbook.records import CallOutFact, FireFact
+from incidents.yearbook.sum_queries import (
     Amount,
     amount_in_facts,
     moment_of,
     where_in_facts,
     within,
 )
-from incidents.yearbook.layouts import Layout
-from incidents.yearbook.records import CallOutFact, FireFact
 from resources.database import db
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from sqlalchemy import select
 
 from incidents.records import LogHead
-from incidents.yearbook import difference_queries, fact_queries, periods, table_notes
+from incidents.yearbook import difference_queries, periods, sum_queries, table_notes
 from incidents.yearbook.axes import Names
 from incidents.yearbook.behind_queries import page_behind
 from incidents.yearbook.comparing import BEFORE
@@ -79,7 +79,7 @@ def answer(question: Question, zone: str, explain: bool = True) -> Table:
     counts, checked = _counted(layout)
     returns = _returns(layout)
     lines = lines_of(layout, counts, returns)
-    first_day = fact_queries.first_day(layout.population)
+    first_day = sum_queries.first_day(layout.population)
     notes = [
         *table_notes.record_notes(layout, counts),
         *table_notes.axis_notes(layout, counts),
@@ -173,13 +173,13 @@ def _row_before(layout: Layout, row: str) -> str:
     return layout.earlier().down.members[keys.index(row)].key
 
 
-def _counted(layout: Layout) -> tuple[Counts, list[fact_queries.Group] | None]:
+def _counted(layout: Layout) -> tuple[Counts, list[sum_queries.Group] | None]:
     """Add up the rows, and the total in another way; of whole years it comes from the months."""
-    groups = fact_queries.groups(layout, layout.fields)
-    if layout.is_by_year and fact_queries.can_use_sums(layout, layout.fields):
-        months = fact_queries.months_of_years(layout)
+    groups = sum_queries.groups(layout, layout.fields)
+    if layout.is_by_year and sum_queries.can_use_sums(layout, layout.fields):
+        months = sum_queries.months_of_years(layout)
         return counts_of(layout, groups, months), months
-    totals = fact_queries.groups(layout, layout.across.fields if layout.across else ())
+    totals = sum_queries.groups(layout, layout.across.fields if layout.across else ())
     return counts_of(layout, groups, totals), None
 
 

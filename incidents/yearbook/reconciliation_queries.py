@@ -14,10 +14,10 @@ from incidents.yearbook.call_tables import in_plan
 from incidents.yearbook.definitions import Population
 from incidents.yearbook.differences import FIRE_REASONS
 from incidents.yearbook.entries import Behind
-from incidents.yearbook.fact_queries import within
 from incidents.yearbook.periods import Period
 from incidents.yearbook.reconciliation import Reconciliation
 from incidents.yearbook.records import CallOutFact, FireFact
+from incidents.yearbook.sum_queries import within
 from resources.database import db
 
 LINKED: Final = "linked"
