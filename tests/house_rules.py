@@ -91,6 +91,11 @@ STORING_MODULES = frozenset(
         "behind_queries",
         "reconciliation_queries",
         "difference_queries",
+        # What the yearbook counts: read from the records, kept with every change, made anew.
+        "fact_queries",
+        "sums",
+        "upkeep",
+        "rebuilding",
     }
 )
 STORAGE_LIBRARIES = frozenset(
