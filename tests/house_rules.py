@@ -96,6 +96,17 @@ STORING_MODULES = frozenset(
         "sums",
         "upkeep",
         "rebuilding",
+        # The county's stock, its own figures by year.
+        "inventory_queries",
+        "indicator_book",
+        "indicator_queries",
+        "series_book",
+        "series_queries",
+        # Tables other papers printed, and years that are closed.
+        "printed_book",
+        "printed_queries",
+        "sealing",
+        "seal_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(

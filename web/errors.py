@@ -48,6 +48,13 @@ from incidents.errors import (
     UnknownTeam,
     WrongKindOfFile,
 )
+from incidents.yearbook.errors import (
+    CannotSeal,
+    NothingToSign,
+    PrintedStands,
+    UnknownPrinted,
+    UnknownSeal,
+)
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
 from resources.database import StoreBusy
@@ -61,6 +68,7 @@ from resources.errors import (
 )
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
+from web.chart_subject import NoPicture
 from web.live.hall import StreamsFull
 from web.uploads import is_for_a_file
 
@@ -102,6 +110,12 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownStation: 404,
     UnknownPlace: 404,
     UnknownTable: 404,
+    NoPicture: 422,
+    UnknownPrinted: 404,
+    PrintedStands: 409,
+    UnknownSeal: 404,
+    CannotSeal: 409,
+    NothingToSign: 409,
     UnknownClosure: 404,
     UnknownStamp: 404,
     UnknownAttachment: 404,

@@ -20,11 +20,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One incident or fire behind a cell, and how much of the cell it is (money in fen)."""
+    """One incident, fire or thing behind a cell, and how much of it it is (money in fen)."""
 
     number: str
     incident_number: str | None
     amount: int
+    words: str = ""
+    """What it is, where its number alone says nothing: a vehicle, a water source."""
 
 
 @dataclass(frozen=True, slots=True)

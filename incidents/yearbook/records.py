@@ -199,7 +199,6 @@ class PrintedTable(Model):
     """Where it stands in the paper: 专栏1."""
     mark: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
-    is_shipped: Mapped[bool] = mapped_column(default=False)
     entered_at: Mapped[datetime]
     entered_by: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)

@@ -111,7 +111,6 @@ def upgrade() -> None:
         sa.Column("box", sa.String(), nullable=False),
         sa.Column("mark", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
-        sa.Column("is_shipped", sa.Boolean(), nullable=False),
         sa.Column("entered_at", MOMENT, nullable=False),
         sa.Column("entered_by", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),

@@ -18,6 +18,7 @@ from web.api import (
     incidents,
     inside,
     listening,
+    printed,
     reinforcement,
     roads,
     rules,
@@ -34,6 +35,7 @@ from web.api import (
 )
 
 NOUNS = (
+    *(printed,),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),

@@ -20,6 +20,7 @@ from web.pages import (
     moving_up,
     overrides,
     paper,
+    printed,
     readiness,
     reinforcement,
     roads,
@@ -38,6 +39,7 @@ from web.pages import (
 )
 
 NOUNS = (
+    *(printed,),
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
