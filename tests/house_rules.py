@@ -86,6 +86,22 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        "sum_queries",
+        "behind_queries",
+        "reconciliation_queries",
+        "difference_queries",
+        # What the yearbook counts: read from the records, kept with every change, made anew.
+        "fact_queries",
+        "sums",
+        "upkeep",
+        "rebuilding",
+        # The county's stock, its own figures by year.
+        "inventory_queries",
+        "indicator_book",
+        "indicator_queries",
+        "series_book",
+        "series_queries",
         # Tables other papers printed, and years that are closed.
         "printed_book",
         "printed_queries",

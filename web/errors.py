@@ -68,6 +68,7 @@ from resources.errors import (
 )
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
+from web.chart_subject import NoPicture
 from web.live.hall import StreamsFull
 from web.uploads import is_for_a_file
 
@@ -109,6 +110,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownStation: 404,
     UnknownPlace: 404,
     UnknownTable: 404,
+    NoPicture: 422,
     UnknownPrinted: 404,
     PrintedStands: 409,
     UnknownSeal: 404,
