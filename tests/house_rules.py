@@ -96,6 +96,11 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        "sum_queries",
+        "behind_queries",
+        "reconciliation_queries",
+        "difference_queries",
         # What the yearbook counts: read from the records, kept with every change, made anew.
         "fact_queries",
         "sums",
@@ -112,6 +117,7 @@ STORING_MODULES = frozenset(
         "printed_queries",
         "sealing",
         "seal_queries",
+        "seal_proof",
     }
 )
 STORAGE_LIBRARIES = frozenset(
