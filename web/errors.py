@@ -62,6 +62,7 @@ from resources.errors import (
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
 from web.live.hall import StreamsFull
+from web.office.own_template import BadTemplate
 from web.uploads import is_for_a_file
 
 STATUS_CODES: dict[type[Refusal], int] = {
@@ -102,6 +103,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownStation: 404,
     UnknownPlace: 404,
     UnknownTable: 404,
+    BadTemplate: 409,
     UnknownClosure: 404,
     UnknownStamp: 404,
     UnknownAttachment: 404,

@@ -6,13 +6,16 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from docx import Document
 from flask import Flask
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from incidents.queries import lock_incident
 from resources.accounts import Role
 from resources.database import transaction
 from tests.web.people import Cast, closed_incident, new_incident, told
+from web import documents
 
 YEARS = "from=2025&to=2026"
 
@@ -66,6 +69,22 @@ def test_the_workbook_opens_and_says_the_same(application: Flask) -> None:
     # The only formulas are the sums of the total row.
     formulas = [str(cell.value) for cell in cells if cell.data_type == "f"]
     assert formulas and all(one.startswith("=SUM(") for one in formulas)
+
+
+def test_documents_and_sheets_are_handed_out_under_their_names(application: Flask) -> None:
+    cast = Cast(application)
+    closed_incident(cast.token(Role.DISPATCHER))
+
+    caller = cast.token(Role.STATISTICIAN)
+    docx = caller.get(f"/api/v1/yearbook/calls?{YEARS}&format=docx")
+    pdf = caller.get(f"/api/v1/yearbook/calls?{YEARS}&format=pdf")
+
+    assert docx.content_type == documents.MEDIA_TYPES["docx"]
+    assert docx.headers["Content-Disposition"] == "attachment; filename=calls-2025-2026.docx"
+    grid = Document(io.BytesIO(docx.data)).tables[0]
+    assert [cell.text for cell in grid.rows[3].cells][:2] == ["合计", "1"]
+    assert pdf.content_type == "application/pdf"
+    assert "合计 1" in PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text()
 
 
 REFUSED = (

@@ -12,8 +12,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from incidents.categories import Disposition
 from incidents.yearbook.counting import Cell, Check, Row, Table, count_calls, count_fires
 from incidents.yearbook.population import FireRow, IncidentRow
+from incidents.yearbook.references import YOUYANG_CALLS, YOUYANG_FIRES
 from incidents.yearbook.spans import year_spans
 from incidents.yearbook.tables import Column, Definition, Kind
+from tests.web.printed_tables import plan_table
 from web.office.workbook import sheet_names, to_xlsx
 
 SPANS = year_spans(2024, 2025, "Asia/Shanghai")
@@ -72,6 +74,17 @@ def test_a_workbook_holds_the_printed_numbers_as_numbers():
         ["合计", 2, 1, 7, 1712.3747],
     ]
     assert [cell.number_format for cell in sheet_of(FIRES)[4]][1:] == ["0", "0", "0", "0.0000"]
+
+
+def test_the_tables_of_the_plan_stand_in_the_workbook_as_printed():
+    calls = values_of(plan_table(YOUYANG_CALLS))
+    fires = values_of(plan_table(YOUYANG_FIRES))
+
+    # 专栏2 and 专栏1 of the plan (S); the plan's 2020 is 299 in one and 229 in the other.
+    assert calls[2] == ["2016年", 282, 182, 59, 40, 1]
+    assert calls[6:8] == [["2020年", 450, 299, 92, 55, 4], ["合计", 1844, 1271, 320, 235, 18]]
+    assert fires[6:8] == [["2020年", 229, 0, 2, 674.8198], ["合计", 1201, 1, 21, 4782.9298]]
+    assert values_of(plan_table(YOUYANG_FIRES), as_shown=False)[7][4] == "=SUM(E3:E7)"
 
 
 def test_the_total_row_adds_up_the_rows_above_it():

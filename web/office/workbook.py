@@ -37,6 +37,7 @@ FIRST_ROW: Final = 2
 """The first row of figures, counted from nought: title and headings stand above."""
 LABEL_WIDTH: Final = 10
 WIDEST_LABEL: Final = 30
+NARROWEST: Final = 6
 MOST_UPRIGHT: Final = 7
 """A table of more columns is printed across (横向)."""
 SECONDS_PER_DAY: Final = 86_400
@@ -146,7 +147,11 @@ def _lay_out_page(sheet: Worksheet, table: Table) -> list[int]:
     """Set up the printed page, and return the widths of the columns."""
     labels = max(text_width(row_label(row)) for row in all_rows(table)) + 2
     widths = [min(max(LABEL_WIDTH, labels), WIDEST_LABEL)]
-    widths += [max(12, text_width(column.printed) + 2) for column in table.definition.columns]
+    for place, column in enumerate(table.definition.columns):
+        figures = (plain(column, row.cells[place].amount) for row in all_rows(table))
+        # A heading is broken into two lines; Excel puts crosses where a number finds no room.
+        narrowest = -(-text_width(column.printed) // 2)
+        widths.append(max(narrowest, *map(text_width, figures), NARROWEST) + 2)
     _set_up_paper(sheet, is_wide=len(widths) > MOST_UPRIGHT)
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(0, FIRST_ROW - 1)
