@@ -36,12 +36,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table: a year, a township, or the total; `mark` says if it is a return."""
+    """One line of a table: a year, a township, or the total; `mark` says if it is a return.
+
+    A row that does not add (`adds` is False) stands beside another of the same time and is in
+    no total.
+    """
 
     key: str
     label: str
     cells: tuple[Cell, ...]
     mark: str = ""
+    adds: bool = True
 
     def known(self, column: str) -> int | None:
         """Return the figure of a column, in fen for money; None where it cannot be known."""
@@ -200,7 +205,7 @@ def _check_row(definition: Definition, row: Row) -> Check:
 
 
 def _check_column(column: Column, rows: Sequence[Row], total: Row) -> Check:
-    summed = sum(row.amount(column.key) for row in rows)
+    summed = sum(row.amount(column.key) for row in rows if row.adds)
     stated = total.amount(column.key)
     sign = "＝" if summed == stated else "≠"
     return Check(

@@ -27,6 +27,20 @@ class Part:
     amount: int
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """One page of what stands behind a cell, oldest first.
+
+    `total` is the cell as the records add up to it, `records` how many records that is; `next`
+    asks for the following page, empty on the last.
+    """
+
+    parts: tuple[Part, ...]
+    total: int
+    records: int
+    next: str = ""
+
+
 def call_entries(incidents: Iterable[IncidentRow], spans: tuple[Span, ...]) -> list[Entry]:
     """Return what each counted incident adds to the call-out table; raises UnknownCategory."""
     return [

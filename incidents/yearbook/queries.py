@@ -14,8 +14,9 @@ from incidents.lifecycle import IncidentState
 from incidents.records import Assignment, ClosingReport, Fire, Incident
 from incidents.yearbook import counting, entries
 from incidents.yearbook.counting import Table
-from incidents.yearbook.entries import Entry, Part
+from incidents.yearbook.entries import Behind, Entry, Part
 from incidents.yearbook.population import AssignmentRow, FireRow, IncidentRow, OutcomeRow
+from incidents.yearbook.questions import Question
 from incidents.yearbook.spans import Span, year_spans
 from incidents.yearbook.tables import CALLS, FIRES, RESULTS, definition
 from resources.database import db
@@ -33,6 +34,33 @@ def table(name: str, from_year: int, to_year: int, zone: str) -> Table:
     """
     wanted = definition(name)
     return _COUNTERS[wanted.name](year_spans(from_year, to_year, zone))
+
+
+def answer(question: Question, zone: str) -> Table:
+    """Return the table a question asks for.
+
+    Raises:
+        UnknownTable: no table of this name.
+        BadInput: a filter or an axis this table does not have.
+    """
+    return table(question.table, question.period.from_year, question.period.to_year, zone)
+
+
+def behind(
+    question: Question, row: str, column: str, zone: str, after: str = "", most: int = 100
+) -> Behind:
+    """Return a page of the records one cell was added up from, oldest first.
+
+    Raises:
+        UnknownTable: no such table, row, column, or no record `after`.
+    """
+    first, last = question.period.from_year, question.period.to_year
+    parts = incidents_behind(question.table, row, column, first, last, zone)
+    numbers = [part.number for part in parts]
+    begin = numbers.index(after) + 1 if after in numbers else 0
+    page = parts[begin : begin + most]
+    more = page[-1].number if begin + most < len(parts) else ""
+    return Behind(page, sum(part.amount for part in parts), len(parts), more)
 
 
 def incidents_behind(

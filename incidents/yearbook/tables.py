@@ -4,101 +4,23 @@ A change of what is counted is a new version (口径) and a line in docs/yearboo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from resources.errors import Refusal
-
-FEN_PER_WAN_YUAN: Final = 1_000_000
-TEN_THOUSAND: Final = 10_000
-TWO_DECIMALS: Final = Decimal("0.01")
-FOUR_DECIMALS: Final = Decimal("0.0001")
-NOT_KNOWN: Final = "—"
-"""What stands in a cell nobody can fill; never a nought."""
-ROW_HEADING: Final = "年份"
-TOTAL_KEY: Final = "total"
-TOTAL_LABEL: Final = "合计"
-
-_LOCAL_YEAR = "年度按本地时间 1 月 1 日零时起、12 月 31 日 24 时止划分。"
-_MONEY = (
-    "金额以分累加，输出为万元、四位小数（不足 1 元四舍五入）；合计由分计算，不由舍入后的数相加。"
-)
-
-
-class UnknownTable(Refusal):
-    """The yearbook has no table, row or column of this name."""
-
-
-class Kind(StrEnum):
-    """What a column holds, and so how its whole number is shown.
-
-    Things and people add up; so does money (kept in fen, shown in 万元). Seconds are shown as
-    minutes and seconds. Shares are kept in ten-thousandths and shown in per cent, rates are kept
-    in ten-thousandths of their unit; neither adds up.
-    """
-
-    COUNT = "count"
-    PEOPLE = "people"
-    MONEY = "money"
-    SECONDS = "seconds"
-    SHARE = "share"
-    RATE = "rate"
-
-
-ADDING: Final = frozenset({Kind.COUNT, Kind.PEOPLE, Kind.MONEY})
-"""The kinds whose rows add up to their total."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its key in URLs and JSON, its printed heading and unit."""
-
-    key: str
-    heading: str
-    unit: str
-    kind: Kind
-
-    @property
-    def printed(self) -> str:
-        """The heading with its unit, as the plans print it."""
-        return f"{self.heading}（{self.unit}）"
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a table counts and how it is laid out.
-
-    `whole` names the column that must equal the sum of `parts` in every row; both are empty
-    where a table has no such column. `source` says whose layout it is, with its mark.
-    """
-
-    name: str
-    title: str
-    population: str
-    columns: tuple[Column, ...]
-    version: str
-    source: str
-    notes: tuple[str, ...]
-    whole: str = ""
-    parts: tuple[str, ...] = ()
-    row_heading: str = ROW_HEADING
-
-    def __post_init__(self) -> None:
-        keys = [column.key for column in self.columns]
-        assert len(set(keys)) == len(keys), "a column is listed twice"
-        assert {*self.parts, self.whole or keys[0]} <= set(keys), "a part is no column"
-
-    def column(self, key: str) -> Column:
-        """Return the column of a key; raises UnknownTable."""
-        for column in self.columns:
-            if column.key == key:
-                return column
-        known = "、".join(column.key for column in self.columns)
-        raise UnknownTable(f"表“{self.title}”没有列“{key}”，可用：{known}。")
-
+from incidents.yearbook.definitions import ADDING as ADDING
+from incidents.yearbook.definitions import FEN_PER_WAN_YUAN as FEN_PER_WAN_YUAN
+from incidents.yearbook.definitions import FOUR_DECIMALS as FOUR_DECIMALS
+from incidents.yearbook.definitions import LOCAL_YEAR, MONEY_NOTE
+from incidents.yearbook.definitions import NOT_KNOWN as NOT_KNOWN
+from incidents.yearbook.definitions import ROW_HEADING as ROW_HEADING
+from incidents.yearbook.definitions import TOTAL_KEY as TOTAL_KEY
+from incidents.yearbook.definitions import TOTAL_LABEL as TOTAL_LABEL
+from incidents.yearbook.definitions import Column as Column
+from incidents.yearbook.definitions import Definition as Definition
+from incidents.yearbook.definitions import Kind as Kind
+from incidents.yearbook.definitions import UnknownTable as UnknownTable
+from incidents.yearbook.definitions import in_unit as in_unit
+from incidents.yearbook.definitions import plain as plain
 
 CALLS: Final = Definition(
     name="calls",
@@ -114,7 +36,7 @@ CALLS: Final = Definition(
     version="2026-1",
     source="版式：酉阳自治县消防救援事业发展“十四五”规划 专栏2（S）；警情类别归列为建议（P）",
     notes=(
-        _LOCAL_YEAR,
+        LOCAL_YEAR,
         "虚假警（误报、自动报警误报、谎报、骚扰）和中途返回仍计入其类别。",
         "反恐排爆、公务执勤/安保勤务计入“其他出动”。",
         "警情与火灾是两个统计对象，“火灾扑救”不等于登记的火灾起数。",
@@ -135,7 +57,7 @@ FIRES: Final = Definition(
     ),
     version="2026-1",
     source="版式：酉阳自治县消防救援事业发展“十四五”规划 专栏1（S）",
-    notes=(_LOCAL_YEAR, "受伤人数＝重伤＋轻伤。", _MONEY),
+    notes=(LOCAL_YEAR, "受伤人数＝重伤＋轻伤。", MONEY_NOTE),
 )
 
 RESULTS: Final = Definition(
@@ -155,11 +77,11 @@ RESULTS: Final = Definition(
     version="2026-1",
     source="列名见于伊美、轮台规划（S）；队次、辆次、人次的算法为建议（P）",
     notes=(
-        _LOCAL_YEAR,
+        LOCAL_YEAR,
         "队次＝同一警情中有车出动的不同队站数；辆次＝已离站（有出动、到场或出水时间）的车辆；"
         "人次＝这些车辆的随车人数。",
         "下达后未离站的车辆不计；抢救、疏散和财产取自结案报告。",
-        _MONEY,
+        MONEY_NOTE,
     ),
 )
 
@@ -175,24 +97,3 @@ def definition(name: str) -> Definition:
         known = "、".join(f"{one.name}（{one.title}）" for one in DEFINITIONS.values())
         raise UnknownTable(f"没有统计表“{name}”，可用：{known}。")
     return found
-
-
-def in_unit(column: Column, amount: int) -> Decimal:
-    """Return an amount in the column's unit, rounded half up: 万元, per cent, or as it is."""
-    if column.kind is Kind.MONEY:
-        return (Decimal(amount) / FEN_PER_WAN_YUAN).quantize(FOUR_DECIMALS, ROUND_HALF_UP)
-    if column.kind is Kind.SHARE:
-        return (Decimal(amount) / 100).quantize(TWO_DECIMALS, ROUND_HALF_UP)
-    if column.kind is Kind.RATE:
-        return (Decimal(amount) / TEN_THOUSAND).quantize(FOUR_DECIMALS, ROUND_HALF_UP)
-    return Decimal(amount)
-
-
-def plain(column: Column, amount: int | None) -> str:
-    """Write an amount as digits without separators, as the plans print it: 1712.3746, 8:05."""
-    if amount is None:
-        return NOT_KNOWN
-    if column.kind is Kind.SECONDS:
-        sign, seconds = "-" if amount < 0 else "", abs(amount)
-        return f"{sign}{seconds // 60}:{seconds % 60:02d}"
-    return f"{in_unit(column, amount):f}"
