@@ -168,9 +168,7 @@ def difference(
     return Difference(cells, tuple(changes))
 
 
-def _change(
-    then: KeptFact | None, now: KeptFact | None, rules: Sequence[TableRules]
-) -> FactChange:
+def _change(then: KeptFact | None, now: KeptFact | None, rules: Sequence[TableRules]) -> FactChange:
     fact = now or then
     assert fact is not None, "one of both is there"
     what = CHANGED if then and now else ADDED if now else GONE

@@ -132,7 +132,9 @@ def recount(facts: Iterable[KeptFact], rules: Sequence[TableRules], year: int) -
     return counted
 
 
-def rules_of(definitions: Iterable[Definition], where: Mapping[str, Where]) -> tuple[TableRules, ...]:
+def rules_of(
+    definitions: Iterable[Definition], where: Mapping[str, Where]
+) -> tuple[TableRules, ...]:
     """Return the rules of the tables counted from facts; columns that do not add up are left out.
 
     `where` says for each population which of its facts are counted at all.
@@ -159,9 +161,7 @@ def _rule(column: Column) -> Rule:
         unit=column.unit,
         kind=str(column.kind),
         fields=column.takes.fields,
-        only=tuple(
-            (field, tuple(sorted(values, key=str))) for field, values in column.takes.only
-        ),
+        only=tuple((field, tuple(sorted(values, key=str))) for field, values in column.takes.only),
         positive=column.takes.positive,
     )
 
@@ -233,10 +233,7 @@ def _read_where(told: Iterable[tuple[str, Iterable[FactValue]]]) -> Where:
 def write_figures(figures: Figures) -> str:
     """Write figures as canonical JSON."""
     return _canonical(
-        {
-            name: {row: dict(cells) for row, cells in rows.items()}
-            for name, rows in figures.items()
-        }
+        {name: {row: dict(cells) for row, cells in rows.items()} for name, rows in figures.items()}
     )
 
 

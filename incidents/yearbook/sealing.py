@@ -146,9 +146,7 @@ def _require_words(session: Session, year: int, words: str, is_again: bool) -> N
         raise BadInput((FieldFault("words", said),))
 
 
-def _require_agreement(
-    figures: Figures, rules: Iterable[TableRules], year: int, zone: str
-) -> None:
+def _require_agreement(figures: Figures, rules: Iterable[TableRules], year: int, zone: str) -> None:
     """Refuse to seal what the tables themselves do not show: one of both counts is wrong."""
     apart = []
     for table in rules:
@@ -165,9 +163,7 @@ def _require_agreement(
         )
 
 
-def _require_news(
-    session: Session, last: SealedYear, rules: tuple[TableRules, ...]
-) -> None:
+def _require_news(session: Session, last: SealedYear, rules: tuple[TableRules, ...]) -> None:
     same_rules = write_rules(rules) == last.definitions
     if same_rules and seal_queries.difference_now(session, last).is_empty:
         raise CannotSeal(f"{last.year} 年与第 {last.edition} 版封账完全相同，不必重新发布。")
