@@ -240,7 +240,7 @@ def _names() -> Names:
         .order_by(Place.code)
     )
     stations = db.session.execute(select(Station.code, Station.name).order_by(Station.code))
-    return Names(dict(townships.tuples().all()), dict(stations.tuples().all()))
+    return Names({code: name for code, name in townships}, {code: name for code, name in stations})
 
 
 def _log_seq() -> int | None:
