@@ -35,6 +35,8 @@ BEHIND = {
     "watch": "api.show_board",
     "close": "api.close_incident",
     "register_fire": "api.register_fire",
+    "amend_fire": "api.amend_fire",
+    "read_fires": "api.list_fires",
     "revise": "api.revise_incident",
     "edit_places": "api.revise_place",
     "move_calls": "api.detach_call",
