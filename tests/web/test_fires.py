@@ -21,8 +21,9 @@ FULL: dict[str, Any] = {
     "loss_yuan": "12.34",
 }
 SHORT = {"form": "simple", "occurred_at": "2025-12-01T09:00:00+08:00", "loss_yuan": "999.99"}
-# Two hours earlier in the same minute, as a date-time field of a page says it: local, no zone.
-TYPED = {**FULL, "occurred_at": "2025-12-01T09:00:00"}
+PEOPLE = {"dead": 0, "seriously_injured": 0, "lightly_injured": 0}
+# As a page says it: the time of its field is local and has no zone, and every figure is told.
+TYPED = {**FULL, **PEOPLE, "occurred_at": "2025-12-01T09:00:00"}
 
 
 def test_a_fire_without_a_call_out_is_registered_graded_and_listed(application: Flask) -> None:
@@ -148,7 +149,7 @@ def test_both_forms_and_the_whole_life_of_a_fire_work_without_scripts(applicatio
     full = caller.get(f"/fires/new?incident={incident}").text
     short = caller.get("/fires/new?form=simple").text
     answer = caller.submit(
-        "/fires", **TYPED, incident=incident, township="板溪镇", owner="forest", dead="1"
+        "/fires", **{**TYPED, "dead": 1}, incident=incident, township="板溪镇", owner="forest"
     )
 
     assert 'value="2026-01-01T12:00:00"' in full
@@ -164,8 +165,8 @@ def test_both_forms_and_the_whole_life_of_a_fire_work_without_scripts(applicatio
         caller.submit(f"{page}/deaths", died_on="2025-12-02", version="1"),
         caller.submit(
             f"{page}/correction",
-            **{**TYPED, "loss_yuan": "20000.00", "seriously_injured": 0, "lightly_injured": 0},
-            **{"dead": 1, "owner": "brigade", "reason": "核定损失", "version": 2},
+            **{**TYPED, "loss_yuan": "20000.00", "dead": 1, "owner": "brigade"},
+            **{"reason": "核定损失", "version": 2},
         ),
         caller.submit(f"{page}/deaths/1/strike", reason="误报", version="3"),
     ]
@@ -193,8 +194,7 @@ def test_a_refused_form_comes_back_with_all_that_was_typed(application: Flask) -
 def test_of_two_corrections_of_one_version_the_second_sees_both_words(application: Flask) -> None:
     caller = Cast(application).person(Role.STATISTICIAN)
     number = caller.submit("/fires", **TYPED).headers["Location"].rsplit("/", 1)[1]
-    people = {"dead": 0, "seriously_injured": 0, "lightly_injured": 0}
-    said = {**TYPED, **people, "reason": "核定", "version": 1}
+    said = {**TYPED, "reason": "核定", "version": 1}
 
     first = caller.submit(f"/fires/{number}/correction", **{**said, "loss_yuan": "100"})
     second = caller.submit(f"/fires/{number}/correction", **{**said, "loss_yuan": "200"})
@@ -210,10 +210,14 @@ def test_a_figure_emptied_on_the_page_is_asked_for_and_not_guessed(application: 
     caller = Cast(application).person(Role.STATISTICIAN)
     page = caller.submit("/fires", **TYPED).headers["Location"]
 
-    answer = caller.submit(f"{page}/correction", **{**TYPED, "dead": "", "reason": "核定"})
+    answers = [
+        caller.submit(f"{page}/correction", **{**TYPED, "dead": "", "reason": "核定"}),
+        caller.submit("/fires", **{**TYPED, "dead": ""}),
+    ]
 
-    assert answer.status_code == 422
-    assert "死亡人数：请填写，没有则填 0。" in answer.text
+    assert [answer.status_code for answer in answers] == [422, 422]
+    assert all("死亡人数：请填写，没有则填 0。" in answer.text for answer in answers)
+    assert count(Fire) == 1
 
 
 def test_the_list_keeps_other_owners_apart_and_says_how_many(application: Flask) -> None:
@@ -240,8 +244,7 @@ def test_a_place_that_must_be_masked_stays_out_of_the_form_and_is_not_changed(
     cast.token(Role.DISPATCHER).post(FIRES, {**FULL, "place": "村口 13812345678"})
 
     page = caller.get("/fires/H20251201-001").text
-    people = {"dead": 0, "seriously_injured": 0, "lightly_injured": 0}
-    fields = {**TYPED, **people, "place": "", "reason": "核定"}
+    fields = {**TYPED, "place": "", "reason": "核定"}
     answer = caller.submit("/fires/H20251201-001/correction", **fields)
 
     assert "13812345678" not in page

@@ -130,7 +130,7 @@ def show_new_fire() -> str:
     number = reader.text("incident")
     form = reader.choice("form", FireForm) or FireForm.FULL
     reader.finish()
-    typed: Context = {"form": str(form), "incident": number}
+    typed: Context = {"form": str(form), "incident": number, **dict.fromkeys(PEOPLE, 0)}
     if number:
         row = incident_numbered(number)
         typed |= {**_where(row, row.received_at), "occupancy": row.occupancy or ""}
@@ -152,8 +152,11 @@ def _form(typed: object, **more: object) -> str:
 def register_any_fire() -> Response | tuple[str, int]:
     """Register a fire; a refusal comes back with all that was typed."""
     reader = from_form()
+    told = with_local_time(reader, "occurred_at")
+    if reader.values.get("form") == FireForm.FULL:
+        require_told(told, *PEOPLE)
     try:
-        deed = fire_deeds.register(with_local_time(reader, "occurred_at"))
+        deed = fire_deeds.register(told)
         with transaction() as session:
             fire = deed(session)
             session.flush()
