@@ -95,6 +95,9 @@ def test_words_that_no_database_keeps_are_refused_by_field(application: Flask, w
         (f"{one}/assignments", {"units": ["龙潭1"], "override_code": words}, "override_code"),
         (f"{one}/close", {"outcome": {**OUTCOME, "summary": words}}, "summary"),
         (f"{one}/fires", {"form": "full", "place": words}, "place"),
+        *(("/api/v1/fires", {name: words}, name) for name in ("place", "cause_code", "township")),
+        *(("/api/v1/fires", {name: words}, name) for name in ("owner", "households", "loss_yuan")),
+        ("/api/v1/fires/H0/deaths", {"died_on": words}, "died_on"),
         (f"{one}/linkages", {"kind": "power", "contact": words}, "contact"),
         (f"{one}/hand-overs", {"given_by": words, "taken_by": "王"}, "given_by"),
         (f"{one}/stamps", {"stamp": 1, "reason": words}, "reason"),
@@ -120,6 +123,9 @@ def test_strange_words_in_an_address_or_a_question_are_answered(application: Fla
         *("/incidents?state={0}&year={0}&page={0}&category={0}", "/yearbook?table={0}&from={0}"),
         *("/yearbook/records?table=calls&from=2026&to=2026&row={0}&column={0}", "/login?next={}"),
         "/yearbook/{0}.{0}",
+        *("/fires/{}", "/api/v1/fires/{}", "/fires/new?incident={0}&form={0}"),
+        *("/fires?q={0}&township={0}", "/fires?year={0}&owner={0}&form={0}&cause={0}&page={0}"),
+        *("/api/v1/fires?q={0}&township={0}", "/api/v1/fires?owner={0}&since={0}&limit={0}"),
         *("/rules/{}", "/api/v1/rules/{}", "/rules/{0}/rows/{0}/{0}", "/api/v1/rules/{}/audit"),
         *("/rules/overrides?month={0}&row={0}&show={0}", "/api/v1/rules/overrides?month={}"),
         *("/rules/overrides?month=2026-01&row={0}&show={0}", "/rules/{}/rehearsal.csv"),
@@ -313,6 +319,8 @@ FIELDS = (
     *("seriously_injured", "q", "since", "before", "limit", "offset", "from", "to", "row"),
     *("column", "format", "table", "year", "page", "state", "name", "password", "strange\n"),
     *("line", "roads", "starts_at", "ends_at", "weather", "remark", "all"),
+    *("owner", "households", "site_cost_yuan", "cause_code", "township", "died_on"),
+    "counted_before",
 )
 
 
@@ -328,6 +336,9 @@ RIGHT: dict[str, dict[str, object]] = {
     "close": OUTCOME,
     "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling"},
     **{key: {"reason": "核实"} for key in ("correction", "reopening")},
+    "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling", "loss_yuan": 1},
+    "deaths": {"died_on": "2026-01-01"},
+    "correction": {"reason": "核实"},
     "closures": {"line": [{"lon": 108.78, "lat": 28.84}], "reason": "塌方"},
     "touched": {"line": [{"lon": 108.78, "lat": 28.84}]},
     "conditions": {"weather": "fog"},

@@ -37,6 +37,8 @@ BEHIND = {
     "reopen": "api.reopen_incident",
     "remark": "api.make_remark",
     "register_fire": "api.register_fire",
+    "amend_fire": "api.amend_fire",
+    "read_fires": "api.list_fires",
     "revise": "api.revise_incident",
     "edit_places": "api.revise_place",
     "move_calls": "api.detach_call",

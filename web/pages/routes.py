@@ -11,6 +11,7 @@ from web.pages import (
     console,
     crew,
     effort,
+    fires,
     frame,
     gazetteer,
     hand_over,
@@ -61,6 +62,8 @@ NOUNS = (
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
     *(quality, storm, tiles, turnout, yearbook),
+    *(storm, tiles, turnout, yearbook),
+    *(fires,),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
