@@ -33,14 +33,16 @@ class Part:
 class Behind:
     """One page of what stands behind a cell, oldest first.
 
-    `total` is the cell as the records add up to it, `records` how many records that is; `next`
-    asks for the following page, empty on the last.
+    `total` is what the records of all pages add up to, `records` how many they are; `next` asks
+    for the following page, empty on the last. `returned` is the rest of the cell, which comes
+    from yearly returns and has no records.
     """
 
     parts: tuple[Part, ...]
     total: int
     records: int
     next: str = ""
+    returned: int = 0
 
 
 def call_entries(incidents: Iterable[IncidentRow], spans: tuple[Span, ...]) -> list[Entry]:

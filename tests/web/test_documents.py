@@ -108,7 +108,7 @@ def test_a_workbook_carries_title_mark_definition_and_notes():
     texts = [row[0] for row in sheet_of(FIRES)]
 
     assert texts[0] == "火灾统计表（2024—2025年）（含演示数据）"
-    assert any(str(text).startswith("统计口径 2026-1：") for text in texts)
+    assert any(str(text).startswith(f"统计口径 {FIRES.definition.version}：") for text in texts)
     assert any("含生成的演示数据 1 起" in str(text) for text in texts)
     assert texts[-1] == f"核对：{len(FIRES.checks)} 项加总核对全部相符。"
 
@@ -151,7 +151,7 @@ def test_each_cell_of_the_json_carries_the_address_of_its_incidents():
         "fires",
         2024,
         2025,
-        "2026-1",
+        FIRES.definition.version,
     )
     loss = value["rows"][1]["cells"][3]
     assert loss == {
