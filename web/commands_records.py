@@ -48,7 +48,7 @@ class NoCountyYet(Refusal):
 @click.option("--from", "from_year", required=True, type=int, help="起始年份。")
 @click.option("--to", "to_year", required=True, type=int, help="终止年份（含）。")
 @click.option(
-    "--format", "form", default="text", type=click.Choice(["text", "csv", "json", "xlsx"]),
+    "--format", "form", default="text", type=click.Choice(["text", "json", *documents.MEDIA_TYPES]),
     show_default=True, help="输出格式。",
 )  # fmt: skip
 @click.option("--out", type=FILE, help="写入文件；不写则输出到屏幕。")
@@ -58,8 +58,8 @@ def yearbook(table: str, from_year: int, to_year: int, form: str, out: Path | No
     \b
     示例：fenghuo yearbook calls --from 2016 --to 2020 --format csv --out 警情.csv
     """
-    if form == "xlsx" and out is None:
-        raise click.UsageError("xlsx 须用 --out 写入文件。")
+    if form in documents.MEDIA_TYPES and form != "csv" and out is None:
+        raise click.UsageError(f"{form} 须用 --out 写入文件。")
     with opened() as site:
         here = county()
         if here is None:
@@ -77,10 +77,8 @@ def yearbook(table: str, from_year: int, to_year: int, form: str, out: Path | No
 
 
 def _written(site: Site, counted: Table, form: str) -> bytes:
-    if form == "csv":
-        return documents.to_csv(counted)
-    if form == "xlsx":
-        return documents.to_xlsx(counted)
+    if form in documents.MEDIA_TYPES:
+        return documents.written(counted, form, documents.letterhead())
     if form == "json":
         with site.app.test_request_context():
             value = documents.to_json_value(counted, cell_url)
