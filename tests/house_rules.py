@@ -86,6 +86,8 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # The records behind a figure of the yearbook.
+        "record_queries",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -4,10 +4,11 @@ Pages, API, commands and files ask here, so a table that is registered once is s
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from incidents.queries import log_seq
 from incidents.yearbook import queries
 from incidents.yearbook.counting import Table
 from incidents.yearbook.definitions import Definition, UnknownTable
@@ -26,12 +27,16 @@ MOST_RECORDS: Final = 100
 class Extra:
     """A table that is no count of facts: what it is, who makes it, who opens its cells.
 
-    Where nobody opens them, its cells carry no `filters` and no link.
+    Where nobody opens them, its cells carry no `filters` and no link. `shelf` is the heading it
+    stands under on the page; `axes` and `filters` are those its maker understands.
     """
 
     definition: Definition
     make: Maker
     open: Opener | None = None
+    shelf: str = "其他"
+    axes: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
 
 
 def _by_name(*extras: Extra) -> Mapping[str, Extra]:
@@ -64,7 +69,10 @@ def answer(question: Question, zone: str) -> Table:
         BadInput: a filter or an axis this table does not have.
     """
     extra = EXTRA.get(definition(question.table).name)
-    return extra.make(question, zone) if extra else queries.answer(question, zone)
+    # Read before counting: what is counted may hold more than the log said, never less.
+    seq = log_seq()
+    table = extra.make(question, zone) if extra else queries.answer(question, zone)
+    return table if table.log_seq is not None else replace(table, log_seq=seq)
 
 
 def behind(

@@ -4,6 +4,7 @@ from web.api import (
     advice,
     alarms,
     back_entries,
+    behind,
     blueprint,
     board,
     callers,
@@ -15,6 +16,7 @@ from web.api import (
     effort,
     fires,
     gazetteer,
+    incident_points,
     incidents,
     inside,
     listening,
@@ -50,6 +52,7 @@ NOUNS = (
     *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
     *(system, turnout, units, yearbook),
+    *(behind, incident_points, yearbook),
 )
 interface = blueprint
 health = system.health

@@ -14,6 +14,7 @@ from web.pages import (
     frame,
     gazetteer,
     hand_over,
+    incident_map,
     incidents,
     inside,
     learning,
@@ -58,6 +59,7 @@ NOUNS = (
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
     *(storm, tiles, turnout, yearbook),
+    *(incident_map, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
