@@ -12,6 +12,7 @@ from incidents.yearbook.periods import Compare
 from incidents.yearbook.questions import Question, read_question
 from resources.queries import county
 from web.clock import now
+from web.office.words import note_line
 from web.presenting import SERVICE_ZONE
 
 FIRST_OF_PLAN, LAST_OF_PLAN = "2016", "2020"
@@ -68,16 +69,13 @@ def grouped_words(by: str) -> str:
 
 
 def query_words(question: Question, table: Table) -> str:
-    """Say a question in one line, as the note under its table prints it."""
-    words = [table.definition.title, table.period_label]
-    by = grouped_words(question.by) or table.definition.row_heading
-    words.append(f"按{by}分组")
-    words += table.asked
+    """Say in one line how a table was asked and what it rests on, as every form of it prints."""
+    words = [f"按{grouped_words(question.by) or table.definition.row_heading}分组"]
     if question.compare:
         words.append(COMPARE_LABELS[question.compare])
     if question.per:
         words.append(PER_LABELS.get(question.per, question.per))
-    return "；".join(words)
+    return f"{note_line(table)}{'，'.join(words)}。"
 
 
 def row_of(table: Table, key: str) -> Row:

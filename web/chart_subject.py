@@ -16,6 +16,7 @@ MOST_ROWS: Final = 400
 """More rows than pixels of the plot tell nothing."""
 
 
+DERIVED: Final = "~"
 FEW_ROWS: Final = 24
 """Of more moments than these the course is told better by a line than by bars."""
 TIME_HEADINGS: Final = frozenset(
@@ -138,8 +139,13 @@ def _same_unit(table: Table, like: Column) -> tuple[Column, ...]:
     return tuple(
         column
         for column in table.definition.columns
-        if (column.kind, column.unit) == (like.kind, like.unit)
+        if (column.kind, column.unit) == (like.kind, like.unit) and not _is_derived(column)
     )
+
+
+def _is_derived(column: Column) -> bool:
+    # What stands beside a figure (last year's, the change) would be drawn as one more part.
+    return DERIVED in column.key
 
 
 def drawn(column: Column, amount: int) -> float:

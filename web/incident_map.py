@@ -42,7 +42,9 @@ class IncidentMap:
 
 def by_township(question: Question, zone: str) -> tuple[Table, list[Township]]:
     """Return the table of townships, and its rows with their places."""
-    table = yearbook_tables.answer(replace(question, table=TABLE, by="township"), zone)
+    table = yearbook_tables.answer(
+        replace(question, table=TABLE, by="township"), zone, explain=False
+    )
     places = {place.code: place.position for place in queries.places(("township",))}
     rows = []
     for row in table.rows:

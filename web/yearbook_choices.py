@@ -7,6 +7,7 @@ from typing import Final
 from incidents.categories import GROUPS
 from incidents.yearbook.axes import AXES, Names
 from incidents.yearbook.definitions import Definition, Population
+from incidents.yearbook.layouts import EVERY_OWNER
 from incidents.yearbook.periods import Period, Step
 from incidents.yearbook.questions import Question
 from resources import queries
@@ -90,7 +91,7 @@ def shelf_of(counted: Definition) -> str:
         return extra.shelf
     if counted.name in OF_FORCE:
         return FORCE_SHELF
-    return FIRES_SHELF if counted.counts is Population.FIRES else CALLS_SHELF
+    return CALLS_SHELF if counted.counts is Population.CALL_OUTS else FIRES_SHELF
 
 
 def table_groups() -> dict[str, list[Choice]]:
@@ -123,7 +124,7 @@ def axes_of(counted: Definition) -> tuple[str, ...]:
     if extra is not None:
         return extra.axes
     if counted.counts is None:
-        return ("year",)
+        return ()
     return tuple(key for key, axis in AXES.items() if counted.counts in axis.populations)
 
 
@@ -153,7 +154,7 @@ def _fields(question: Question) -> tuple[list[Field], list[Field]]:
     counted = yearbook_tables.definition(question.table)
     by, _, across = question.by.partition("*")
     axes = [(key, AXES[key].heading) for key in axes_of(counted)]
-    usual = AXES[counted.by].heading if counted.by in AXES else counted.row_heading
+    usual = AXES[counted.by].heading if axes else counted.row_heading
     row = [Field("by", "分组", (("", f"{usual}（本表常用）"), *axes), by)]
     if len(axes) > 1:
         row.append(Field("across", "横向", (("", "—"), *axes), across))
@@ -172,10 +173,14 @@ def _fields(question: Question) -> tuple[list[Field], list[Field]]:
 def _filter(name: str, question: Question, counted: Definition) -> Field:
     chosen = dict(question.filters).get(name, "")
     choices = tuple(_members(name, question.period))
+    usual = "全部"
+    if name == "owner":
+        # Fires other bodies count are kept apart unless somebody asks for them.
+        usual, choices = "消防救援机构（通常）", (*choices, (EVERY_OWNER, "全部"))
     if chosen and chosen not in dict(choices):
         # What the address asks for stays chosen, even if nobody would have offered it.
         choices = (*choices, (chosen, chosen))
-    return Field(name, TITLES[name], (("", "全部"), *choices), chosen)
+    return Field(name, TITLES[name], (("", usual), *choices), chosen)
 
 
 def _members(name: str, period: Period) -> Iterable[Choice]:

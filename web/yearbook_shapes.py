@@ -42,8 +42,6 @@ def table_shape(table: Table, question: Question) -> Context:
         "broken": [check.text for check in table.checks if not check.holds],
         "checks": len(table.checks),
         "query": query_words(question, table),
-        "log_seq": table.log_seq,
-        "incomplete": table.incomplete,
     }
 
 
@@ -134,7 +132,7 @@ def record_shape(line: RecordLine, column: Column) -> Context:
         "incident": line.incident_number,
         "at": line.at,
         "place": masked_words(line.place),
-        "category": kind.name if kind else "",
+        "category": kind.name if kind else line.words,
         "is_fire": line.is_fire,
         "is_generated": line.is_generated,
         "text": plain(column, line.amount),

@@ -14,6 +14,7 @@ from incidents.categories import (
     LevelScale,
 )
 from incidents.causes import CAUSE_LABELS
+from incidents.fire_grades import GRADE_LABELS, OWNER_LABELS
 from incidents.premises import OCCUPANCY_LABELS
 from incidents.yearbook.definitions import Population, Value, Where
 from incidents.yearbook.periods import Period
@@ -250,6 +251,14 @@ AXES: Final = _by_key(
             _listed("disposition", DISPOSITION_LABELS), _CALLS, shows_empty=False,
         ),
         AxisKind("cause", "起火原因", ("cause",), _listed("cause", CAUSE_LABELS), _FIRES),
+        AxisKind(
+            "grade", "火灾等级", ("grade",), _listed("grade", GRADE_LABELS), _FIRES,
+            shows_empty=False,
+        ),
+        AxisKind(
+            "owner", "统计归属", ("owner",), _listed("owner", OWNER_LABELS), _FIRES,
+            shows_empty=False,
+        ),
     )
 )  # fmt: skip
 """The axes by the word that asks for them; `weekday*hour` sets one down and another across."""

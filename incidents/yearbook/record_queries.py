@@ -31,6 +31,8 @@ class RecordLine:
     at: datetime | None = None
     place: str = ""
     category: str = ""
+    words: str = ""
+    """What it is, where it is no incident: a vehicle, a water source."""
     is_fire: bool = False
     is_generated: bool = False
 
@@ -53,6 +55,7 @@ def lines(parts: Sequence[Part]) -> list[RecordLine]:
                 at=fire.occurred_at if fire else incident.received_at if incident else None,
                 place=row.place_text if row else "",
                 category=incident.category if incident else "",
+                words=part.words,
                 is_fire=fire is not None,
                 is_generated=row.is_generated if row else False,
             )

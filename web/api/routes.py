@@ -20,6 +20,8 @@ from web.api import (
     incidents,
     inside,
     listening,
+    printed,
+    quality,
     reinforcement,
     roads,
     rules,
@@ -36,6 +38,7 @@ from web.api import (
 )
 
 NOUNS = (
+    *(printed,),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
@@ -53,6 +56,7 @@ NOUNS = (
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
     *(system, turnout, units, yearbook),
     *(behind, incident_points, yearbook),
+    *(quality, system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

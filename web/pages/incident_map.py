@@ -49,7 +49,6 @@ def _page(told: dict[str, str], refusal: str, typed: dict[str, str] | None = Non
         caption=table.caption,
         period=table.period_label,
         query=query_words(replace(question, by="township"), table),
-        version=table.definition.version,
         periods=choices.PERIODS,
         time=choices.time_fields(question, typed or told),
         fields=[field for field in (*row, *folded) if field.name in FILTERS],

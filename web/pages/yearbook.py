@@ -16,8 +16,8 @@ from incidents.yearbook.definitions import plain
 from incidents.yearbook.questions import Question
 from resources.errors import BadInput, FieldFault
 from resources.queries import county
+from web import documents, yearbook_tables
 from web import yearbook_choices as choices
-from web import yearbook_tables
 from web.access import allow
 from web.api.yearbook import COUNTERS
 from web.asking import address, asked_question, cell_words, row_of
@@ -30,7 +30,6 @@ from web.pages.frame import Context
 from web.presenting import SERVICE_ZONE
 from web.yearbook_shapes import pictures, record_shape, table_shape
 
-FORMATS: Final = (("xlsx", "XLSX"), ("docx", "DOCX"), ("pdf", "PDF"), ("csv", "CSV"))
 OF_THE_PAGE: Final = ("chart", "of", "across")
 """Parameters that choose what is shown, beside those of the question."""
 ZONE: Final = SERVICE_ZONE.key
@@ -78,7 +77,7 @@ def _page(question: Question, table: Table, told: Mapping[str, str], refusal: st
         fields=row,
         folded=folded,
         is_folded=not any(field.chosen for field in folded),
-        files=[(words, _file_address(question, form)) for form, words in FORMATS],
+        files=[(words, _file_address(question, form)) for form, words in documents.FILES],
         map_path=address("/yearbook/map", Question("calls", question.period)),
         picture=pictures(table, question, told.get("chart", ""), told.get("of", "")),
         printed_at=now(),
@@ -129,7 +128,7 @@ def show_records() -> str:
     if not row or not column:
         raise BadInput([FieldFault("row", "请从统计表中的数字打开：缺少 row 或 column。")])
     after = args.get("after", "")
-    table = yearbook_tables.answer(question, ZONE)
+    table = yearbook_tables.answer(question, ZONE, explain=False)
     heading = table.definition.column(column)
     line = row_of(table, row)
     behind = yearbook_tables.behind(question, row, column, ZONE, after)
@@ -143,7 +142,8 @@ def show_records() -> str:
         count=behind.records,
         total=plain(heading, behind.total),
         in_table=plain(heading, line.known(column)),
-        agrees=line.known(column) == behind.total,
+        returned=plain(heading, behind.returned) if behind.returned else None,
+        agrees=line.known(column) == behind.total + behind.returned,
         first=address("/yearbook/records", question, **here) if after else None,
         next=address("/yearbook/records", question, **here, after=behind.next)
         if behind.next
@@ -158,7 +158,7 @@ def show_picture(table: str) -> Answer:
     """Draw a table."""
     args = dict(request.args.items()) | {"table": table}
     question = asked_question(args)
-    counted = yearbook_tables.answer(question, ZONE)
+    counted = yearbook_tables.answer(question, ZONE, explain=False)
     asked = args.get("chart", "")
     if asked and asked not in {kind.value for kind in ChartKind}:
         known = "、".join(ChartKind)
