@@ -34,6 +34,8 @@ STORING_MODULES = frozenset(
         # Odd records answered, records returned and confirmed; seconds between moments as SQL.
         "remarking",
         "reviewing",
+        "work_candidates",
+        "work_queries",
         "elapsed",
         "sketching",
         "sketch_queries",
