@@ -86,6 +86,11 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # What the yearbook counts: read from the records, kept with every change, made anew.
+        "fact_queries",
+        "sums",
+        "upkeep",
+        "rebuilding",
         # The county's stock, its own figures by year.
         "inventory_queries",
         "indicator_book",
