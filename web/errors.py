@@ -55,6 +55,8 @@ from incidents.yearbook.errors import (
     UnknownPrinted,
     UnknownSeal,
 )
+from incidents.yearbook.indicators import UnknownIndicator
+from incidents.yearbook.series import NoSuchSeries
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
 from resources.database import StoreBusy
@@ -110,6 +112,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownStation: 404,
     UnknownPlace: 404,
     UnknownTable: 404,
+    NoSuchSeries: 404,
+    UnknownIndicator: 404,
     NoPicture: 422,
     UnknownPrinted: 404,
     PrintedStands: 409,

@@ -16,6 +16,7 @@ from web.api import (
     fires,
     gazetteer,
     incidents,
+    indicators,
     inside,
     listening,
     printed,
@@ -23,6 +24,7 @@ from web.api import (
     roads,
     rules,
     scene,
+    series,
     sketch,
     storm,
     stream,
@@ -36,6 +38,7 @@ from web.api import (
 
 NOUNS = (
     *(printed,),
+    *(indicators, series),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),

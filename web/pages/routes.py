@@ -15,6 +15,7 @@ from web.pages import (
     gazetteer,
     hand_over,
     incidents,
+    indicators,
     inside,
     learning,
     moving_up,
@@ -26,6 +27,7 @@ from web.pages import (
     roads,
     rules,
     scene,
+    series,
     session,
     sketch,
     slips,
@@ -40,6 +42,7 @@ from web.pages import (
 
 NOUNS = (
     *(printed,),
+    *(indicators, series),
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),

@@ -8,6 +8,8 @@ from web.pages.frame import Context, may_use
 
 SECTIONS: Final = (
     ("pages.show_yearbook", "统计表"),
+    ("pages.list_indicators", "指标"),
+    ("pages.list_series", "统计基数"),
     ("pages.list_printed", "印刷数对照"),
 )
 """The endpoint of each page and its word, in the order of a statistician's year."""
