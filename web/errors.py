@@ -59,6 +59,8 @@ from incidents.yearbook.errors import (
     UnknownPrinted,
     UnknownSeal,
 )
+from incidents.yearbook.indicators import UnknownIndicator
+from incidents.yearbook.series import NoSuchSeries
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
 from resources.database import StoreBusy
@@ -120,6 +122,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownPlace: 404,
     UnknownTable: 404,
     BadTemplate: 409,
+    NoSuchSeries: 404,
+    UnknownIndicator: 404,
     NoPicture: 422,
     UnknownPrinted: 404,
     PrintedStands: 409,

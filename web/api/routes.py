@@ -18,6 +18,7 @@ from web.api import (
     gazetteer,
     incident_points,
     incidents,
+    indicators,
     inside,
     listening,
     printed,
@@ -26,6 +27,7 @@ from web.api import (
     roads,
     rules,
     scene,
+    series,
     sketch,
     storm,
     stream,
@@ -39,6 +41,7 @@ from web.api import (
 
 NOUNS = (
     *(printed,),
+    *(indicators, series),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),

@@ -17,6 +17,7 @@ from web.pages import (
     hand_over,
     incident_map,
     incidents,
+    indicators,
     inside,
     learning,
     moving_up,
@@ -29,6 +30,7 @@ from web.pages import (
     roads,
     rules,
     scene,
+    series,
     session,
     sketch,
     slips,
@@ -43,6 +45,7 @@ from web.pages import (
 
 NOUNS = (
     *(printed,),
+    *(indicators, series),
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
