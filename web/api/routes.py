@@ -23,6 +23,7 @@ from web.api import (
     roads,
     rules,
     scene,
+    seals,
     sketch,
     storm,
     stream,
@@ -35,7 +36,7 @@ from web.api import (
 )
 
 NOUNS = (
-    *(printed,),
+    *(printed, seals),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),

@@ -26,6 +26,7 @@ from web.pages import (
     roads,
     rules,
     scene,
+    seals,
     session,
     sketch,
     slips,
@@ -39,7 +40,7 @@ from web.pages import (
 )
 
 NOUNS = (
-    *(printed,),
+    *(printed, seals),
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
