@@ -24,8 +24,17 @@ STORING_MODULES = frozenset(
         "recorder",
         "receipts",
         "registrar",
+        # The fire register: its reads, the deaths told later, edits of an older version.
+        "fire_queries",
+        "fire_deaths",
+        "fire_staleness",
         "callers",
         "closing",
+        "reopening",
+        # Odd records answered, records returned and confirmed; seconds between moments as SQL.
+        "remarking",
+        "reviewing",
+        "elapsed",
         "sketching",
         "sketch_queries",
         "caller_queries",
@@ -73,6 +82,7 @@ STORING_MODULES = frozenset(
         "effort_keeping",
         # The chain of an order, and people inside a fire.
         "order_chain",
+        "order_advice",
         "order_queries",
         # The way of a vehicle to its incident: reads the roads and asks the pure rules.
         "driving",

@@ -29,6 +29,8 @@ from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
     AttachmentTooLarge,
     CannotMove,
+    CannotReopen,
+    CannotReview,
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
@@ -70,6 +72,7 @@ from web import shapes
 from web.access import NotAllowed, NotLoggedIn
 from web.chart_subject import NoPicture
 from web.live.hall import StreamsFull
+from web.office.own_template import BadTemplate
 from web.uploads import is_for_a_file
 
 STATUS_CODES: dict[type[Refusal], int] = {
@@ -84,6 +87,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitsStillOut: 409,
     PeopleStillInside: 409,
     CannotMove: 409,
+    CannotReopen: 409,
+    CannotReview: 409,
     UnitTaken: 409,
     SlipTaken: 409,
     StaleProposal: 409,
@@ -110,6 +115,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownStation: 404,
     UnknownPlace: 404,
     UnknownTable: 404,
+    BadTemplate: 409,
     NoPicture: 422,
     UnknownPrinted: 404,
     PrintedStands: 409,

@@ -327,7 +327,7 @@ RIGHT: dict[str, dict[str, object]] = {
     "recommendations": {"category": "10100", "position": {"lon": 108.77, "lat": 28.84}},
     "close": OUTCOME,
     "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling"},
-    "correction": {"reason": "核实"},
+    **{key: {"reason": "核实"} for key in ("correction", "reopening")},
     "closures": {"line": [{"lon": 108.78, "lat": 28.84}], "reason": "塌方"},
     "touched": {"line": [{"lon": 108.78, "lat": 28.84}]},
     "conditions": {"weather": "fog"},

@@ -19,6 +19,7 @@ from web.api import (
     inside,
     listening,
     printed,
+    quality,
     reinforcement,
     roads,
     rules,
@@ -52,7 +53,7 @@ NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
-    *(system, turnout, units, yearbook),
+    *(quality, system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

@@ -21,6 +21,7 @@ from web.pages import (
     overrides,
     paper,
     printed,
+    quality,
     readiness,
     reinforcement,
     roads,
@@ -60,7 +61,7 @@ NOUNS = (
     *(about, back_entry, callers, circle, console, crew, effort, gazetteer, incidents),
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
-    *(storm, tiles, turnout, yearbook),
+    *(quality, storm, tiles, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
