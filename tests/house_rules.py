@@ -96,6 +96,8 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # The records behind a figure of the yearbook.
+        "record_queries",
         # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
         "sum_queries",
         "behind_queries",

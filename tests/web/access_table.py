@@ -133,6 +133,7 @@ TABLE = {
     ("/api/v1/units/<call_sign>/status/undo", "POST"): "dispatcher chief",
     ("/api/v1/yearbook/<table>", "GET"): COUNTERS,
     ("/api/v1/yearbook/<table>/records", "GET"): COUNTERS,
+    ("/api/v1/yearbook/points", "GET"): COUNTERS,
     ("/back-entry", "GET"): CALL_ROOM,
     ("/back-entry", "POST"): CALL_ROOM,
     ("/calls", "POST"): CALL_ROOM,
@@ -226,6 +227,8 @@ TABLE = {
     ("/wall", "GET"): BOARD,
     ("/yearbook", "GET"): COUNTERS,
     ("/yearbook/<table>.<form>", "GET"): COUNTERS,
+    ("/yearbook/<table>.svg", "GET"): COUNTERS,
+    ("/yearbook/map", "GET"): COUNTERS,
     ("/yearbook/records", "GET"): COUNTERS,
 }
 EXAMPLES = {

@@ -4,6 +4,7 @@ from web.api import (
     advice,
     alarms,
     back_entries,
+    behind,
     blueprint,
     board,
     callers,
@@ -15,6 +16,7 @@ from web.api import (
     effort,
     fires,
     gazetteer,
+    incident_points,
     incidents,
     inside,
     listening,
@@ -53,6 +55,8 @@ NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
+    *(system, turnout, units, yearbook),
+    *(behind, incident_points, yearbook),
     *(quality, system, turnout, units, yearbook),
 )
 interface = blueprint

@@ -14,6 +14,7 @@ from web.pages import (
     frame,
     gazetteer,
     hand_over,
+    incident_map,
     incidents,
     inside,
     learning,
@@ -61,6 +62,8 @@ NOUNS = (
     *(about, back_entry, callers, circle, console, crew, effort, gazetteer, incidents),
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
+    *(storm, tiles, turnout, yearbook),
+    *(incident_map, yearbook),
     *(quality, storm, tiles, turnout, yearbook),
 )
 pages = blueprint
