@@ -119,6 +119,11 @@ STORING_MODULES = frozenset(
         "printed_queries",
         "sealing",
         "seal_queries",
+        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        "sum_queries",
+        "behind_queries",
+        "reconciliation_queries",
+        "difference_queries",
         "seal_proof",
     }
 )
