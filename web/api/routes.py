@@ -28,6 +28,7 @@ from web.api import (
     rules,
     scene,
     series,
+    seals,
     sketch,
     storm,
     stream,
@@ -42,6 +43,7 @@ from web.api import (
 NOUNS = (
     *(printed,),
     *(indicators, series),
+    *(printed, seals),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),

@@ -31,6 +31,7 @@ from web.pages import (
     rules,
     scene,
     series,
+    seals,
     session,
     sketch,
     slips,
@@ -46,6 +47,7 @@ from web.pages import (
 NOUNS = (
     *(printed,),
     *(indicators, series),
+    *(printed, seals),
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),

@@ -13,6 +13,7 @@ SECTIONS: Final = (
     ("pages.list_series", "统计基数"),
     ("pages.list_printed", "印刷数对照"),
     ("pages.list_fires", "火灾登记"),
+    ("pages.list_seals", "封账"),
 )
 """The endpoint of each page and its word, in the order of a statistician's year."""
 
