@@ -126,5 +126,6 @@ KIND_LABELS = {
     "effort_switched": "操作统计",
     "slip_entered": "补录",
     "slips_printed": "印制纸单",
+    "records_exported": "导出",
 }
 """The kinds of log entries with the word shown beside each."""

@@ -86,6 +86,8 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # Long lists for a file: read row by row, and told in the log.
+        "exporting",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -62,6 +62,7 @@ from resources.errors import (
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
 from web.chart_subject import NoPicture
+from web.exports import UnknownExport
 from web.live.hall import StreamsFull
 from web.office.own_template import BadTemplate
 from web.uploads import is_for_a_file
@@ -105,6 +106,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownPlace: 404,
     UnknownTable: 404,
     BadTemplate: 409,
+    UnknownExport: 404,
     NoPicture: 422,
     UnknownClosure: 404,
     UnknownStamp: 404,

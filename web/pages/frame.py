@@ -49,6 +49,7 @@ BEHIND = {
     "switch_effort": "pages.switch_effort",
     "see_reminder": "api.see_reminder",
     "see_wall": "pages.show_wall",
+    "export": "pages.show_exports",
 }
 
 MENU = (

@@ -11,6 +11,7 @@ from web.pages import (
     console,
     crew,
     effort,
+    exports,
     frame,
     gazetteer,
     hand_over,
@@ -58,6 +59,7 @@ NOUNS = (
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
     *(storm, tiles, turnout, yearbook),
+    *(exports,),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
