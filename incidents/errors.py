@@ -12,6 +12,14 @@ class UnknownFire(Refusal):
     """No registered fire has this number."""
 
 
+class UnknownDeath(Refusal):
+    """No death told later has this key at this fire."""
+
+
+class DeathStruck(Refusal):
+    """A death told later was struck already."""
+
+
 class StaleEdit(Refusal):
     """Someone else changed what the editor read; the quarrel names the fields where it is known."""
 
@@ -22,6 +30,14 @@ class StaleEdit(Refusal):
 
 class IncidentIsClosed(Refusal):
     """A closed incident takes no further calls, orders or stages."""
+
+
+class CannotReopen(Refusal):
+    """An incident that is open, merged or taken in from an old register is not reopened."""
+
+
+class CannotReview(Refusal):
+    """A record is returned, mended or confirmed only where it stands for that step."""
 
 
 class LevelLowered(Refusal):

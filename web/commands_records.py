@@ -17,7 +17,14 @@ from resources.restoration import restore as restore_backup
 from web import documents
 from web.api.yearbook import cell_url
 from web.clock import utc_now
-from web.commands_site import Site, chain_faults, fault_sentences, opened, ready_settings
+from web.commands_site import (
+    Site,
+    chain_faults,
+    fault_sentences,
+    fill_facts,
+    opened,
+    ready_settings,
+)
 from web.settings import read_settings
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -118,6 +125,10 @@ def restore(file: Path, replace: bool) -> None:
     """
     settings = read_settings()
     done = restore_backup(settings.database_url, file, chain_faults, utc_now(), replace)
+    with opened() as site:
+        filled = fill_facts(site)
     if done.aside is not None:
         click.echo(f"原数据库保留为 {done.aside}。")
     click.echo(f"恢复完成并已验证：共 {done.contents.total} 行。")
+    if filled:
+        click.echo("备份来自较早的版本，已由其记录生成统计底数。")

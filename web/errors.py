@@ -29,6 +29,9 @@ from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
     AttachmentTooLarge,
     CannotMove,
+    CannotReopen,
+    CannotReview,
+    DeathStruck,
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
@@ -40,6 +43,7 @@ from incidents.errors import (
     UnitsStillOut,
     UnknownAttachment,
     UnknownCall,
+    UnknownDeath,
     UnknownFire,
     UnknownHandOver,
     UnknownIncident,
@@ -47,6 +51,13 @@ from incidents.errors import (
     UnknownMark,
     UnknownTeam,
     WrongKindOfFile,
+)
+from incidents.yearbook.errors import (
+    CannotSeal,
+    NothingToSign,
+    PrintedStands,
+    UnknownPrinted,
+    UnknownSeal,
 )
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
@@ -79,6 +90,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitsStillOut: 409,
     PeopleStillInside: 409,
     CannotMove: 409,
+    CannotReopen: 409,
+    CannotReview: 409,
     UnitTaken: 409,
     SlipTaken: 409,
     StaleProposal: 409,
@@ -97,6 +110,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     NoAccount: 409,
     UnknownIncident: 404,
     UnknownFire: 404,
+    UnknownDeath: 404,
+    DeathStruck: 409,
     UnknownTeam: 404,
     TeamIsOut: 409,
     UnknownCall: 404,
@@ -108,6 +123,11 @@ STATUS_CODES: dict[type[Refusal], int] = {
     BadTemplate: 409,
     UnknownExport: 404,
     NoPicture: 422,
+    UnknownPrinted: 404,
+    PrintedStands: 409,
+    UnknownSeal: 404,
+    CannotSeal: 409,
+    NothingToSign: 409,
     UnknownClosure: 404,
     UnknownStamp: 404,
     UnknownAttachment: 404,

@@ -14,6 +14,7 @@ from incidents.categories import (
     LevelScale,
 )
 from incidents.causes import CAUSE_LABELS
+from incidents.fire_grades import GRADE_LABELS, OWNER_LABELS
 from incidents.premises import OCCUPANCY_LABELS
 from incidents.yearbook.definitions import Population, Value, Where
 from incidents.yearbook.periods import Period
@@ -90,7 +91,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names the county gives its townships and stations, by code; `former` are withdrawn."""
+    """The names the county gives its townships and stations, by code."""
 
     townships: Mapping[str, str] = field(default_factory=dict)
     stations: Mapping[str, str] = field(default_factory=dict)
@@ -250,6 +251,14 @@ AXES: Final = _by_key(
             _listed("disposition", DISPOSITION_LABELS), _CALLS, shows_empty=False,
         ),
         AxisKind("cause", "起火原因", ("cause",), _listed("cause", CAUSE_LABELS), _FIRES),
+        AxisKind(
+            "grade", "火灾等级", ("grade",), _listed("grade", GRADE_LABELS), _FIRES,
+            shows_empty=False,
+        ),
+        AxisKind(
+            "owner", "统计归属", ("owner",), _listed("owner", OWNER_LABELS), _FIRES,
+            shows_empty=False,
+        ),
     )
 )  # fmt: skip
 """The axes by the word that asks for them; `weekday*hour` sets one down and another across."""

@@ -57,7 +57,7 @@ class Population(StrEnum):
     FIRES = "fires"
 
 
-Value = int | str
+Value = int | str | bool
 Where = tuple[tuple[str, frozenset[Value]], ...]
 """Which records: each field named holds one of the values beside it."""
 
@@ -139,6 +139,8 @@ class Definition:
     """Whose records it counts; None where it is no count of facts."""
     by: str = "year"
     """The axis of its rows where nobody asks for another."""
+    explains_fires: bool = False
+    """Whether it says how fire call-outs and registered fires differ."""
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]

@@ -186,13 +186,15 @@ def earlier(period: Period, compare: Compare, step_months: int = 0) -> Period:
         change = period.start.astimezone(ZoneInfo(period.zone)).time()
         back = period.from_day - timedelta(days=1)
         if compare is Compare.YEAR_BACK:
-            back = _year_back(period.from_day)
+            back = _day_back(period.from_day, 12)
         return shift(back, period.zone, change)
     if period.is_whole_months:
         back_months = 12 if compare is Compare.YEAR_BACK else step_months or len(period.months)
         return _months_back(period, back_months)
-    if compare is Compare.YEAR_BACK:
-        return days(_year_back(period.from_day), _year_back(period.to_day), period.zone)
+    if compare is Compare.YEAR_BACK or step_months:
+        back_months = 12 if compare is Compare.YEAR_BACK else step_months
+        first, last = _day_back(period.from_day, back_months), _day_back(period.to_day, back_months)
+        return days(first, last, period.zone)
     length = period.to_day - period.from_day + timedelta(days=1)
     return days(period.from_day - length, period.to_day - length, period.zone)
 
@@ -205,9 +207,10 @@ def _months_back(period: Period, back: int) -> Period:
     return months((first[0], first[1] + 1), (last[0], last[1] + 1), period.zone)
 
 
-def _year_back(day: date) -> date:
-    """Return the same day a year earlier; 29 February becomes the 28th."""
-    return day.replace(year=day.year - 1, day=min(day.day, _days_of(day.year - 1, day.month)))
+def _day_back(day: date, back: int) -> date:
+    """Return the same day some months earlier, or the last of that month: 29 February, the 28th."""
+    year_number, number = divmod(_month_number(day) - back, 12)
+    return date(year_number, number + 1, min(day.day, _days_of(year_number, number + 1)))
 
 
 def _whole(

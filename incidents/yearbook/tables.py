@@ -7,12 +7,23 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from incidents.categories import PLAN_COLUMN_LABELS
+from incidents.yearbook.call_tables import (
+    CALLS_NATIONAL,
+    CALLS_SIX,
+    FALSE_CALLS,
+    KINDS,
+    REINFORCEMENT,
+    in_plan,
+    of_classes,
+)
 from incidents.yearbook.definitions import ADDING as ADDING
 from incidents.yearbook.definitions import FEN_PER_WAN_YUAN as FEN_PER_WAN_YUAN
 from incidents.yearbook.definitions import FOUR_DECIMALS as FOUR_DECIMALS
-from incidents.yearbook.definitions import LOCAL_YEAR, MONEY_NOTE
+from incidents.yearbook.definitions import LOCAL_YEAR, MONEY_NOTE, Population, Takes
 from incidents.yearbook.definitions import NOT_KNOWN as NOT_KNOWN
 from incidents.yearbook.definitions import ROW_HEADING as ROW_HEADING
+from incidents.yearbook.definitions import TEN_THOUSAND as TEN_THOUSAND
 from incidents.yearbook.definitions import TOTAL_KEY as TOTAL_KEY
 from incidents.yearbook.definitions import TOTAL_LABEL as TOTAL_LABEL
 from incidents.yearbook.definitions import Column as Column
@@ -21,17 +32,19 @@ from incidents.yearbook.definitions import Kind as Kind
 from incidents.yearbook.definitions import UnknownTable as UnknownTable
 from incidents.yearbook.definitions import in_unit as in_unit
 from incidents.yearbook.definitions import plain as plain
+from incidents.yearbook.differences import DIFFERENCES
+from incidents.yearbook.fire_tables import CASUALTIES, INJURED
 
 CALLS: Final = Definition(
     name="calls",
     title="警情统计表",
     population="年度内接报的警情，按接警时间归年；不含并案、重复报警和测试",
     columns=(
-        Column("total", "总警情", "次", Kind.COUNT),
-        Column("fire", "火灾扑救", "次", Kind.COUNT),
-        Column("rescue", "抢险救援", "次", Kind.COUNT),
-        Column("social", "社会救助", "次", Kind.COUNT),
-        Column("other", "其他出动", "次", Kind.COUNT),
+        Column("total", "总警情", "次", Kind.COUNT, Takes()),
+        *(
+            Column(column.value, label, "次", Kind.COUNT, Takes(only=of_classes(in_plan(column))))
+            for column, label in PLAN_COLUMN_LABELS.items()
+        ),
     ),
     version="2026-1",
     source="版式：酉阳自治县消防救援事业发展“十四五”规划 专栏2（S）；警情类别归列为建议（P）",
@@ -42,22 +55,29 @@ CALLS: Final = Definition(
         "警情与火灾是两个统计对象，“火灾扑救”不等于登记的火灾起数。",
     ),
     whole="total",
-    parts=("fire", "rescue", "social", "other"),
+    parts=tuple(column.value for column in PLAN_COLUMN_LABELS),
+    counts=Population.CALL_OUTS,
+    explains_fires=True,
 )
 
 FIRES: Final = Definition(
     name="fires",
     title="火灾统计表",
-    population="年度内发生并已登记的火灾，按起火时间归年；含轻微火灾简易登记",
-    columns=(
-        Column("fires", "火灾起数", "起", Kind.COUNT),
-        Column("dead", "死亡人数", "人", Kind.PEOPLE),
-        Column("injured", "受伤人数", "人", Kind.PEOPLE),
-        Column("loss", "直接财产损失", "万元", Kind.MONEY),
+    population=(
+        "年度内发生并已登记、由消防救援机构统计的火灾，按起火时间归年；含轻微火灾简易登记，"
+        "森林草原、铁路等其他主管部门统计的火灾另列"
     ),
-    version="2026-1",
+    columns=(
+        Column("fires", "火灾起数", "起", Kind.COUNT, Takes()),
+        Column("dead", "死亡人数", "人", Kind.PEOPLE, Takes(("dead",))),
+        Column("injured", "受伤人数", "人", Kind.PEOPLE, Takes(INJURED)),
+        Column("loss", "直接财产损失", "万元", Kind.MONEY, Takes(("loss_fen",))),
+    ),
+    version="2026-2",
     source="版式：酉阳自治县消防救援事业发展“十四五”规划 专栏1（S）",
     notes=(LOCAL_YEAR, "受伤人数＝重伤＋轻伤。", MONEY_NOTE),
+    counts=Population.FIRES,
+    explains_fires=True,
 )
 
 RESULTS: Final = Definition(
@@ -65,14 +85,14 @@ RESULTS: Final = Definition(
     title="战果统计表",
     population="与警情统计表相同的警情：按接警时间归年；不含并案、重复报警和测试",
     columns=(
-        Column("incidents", "起数", "起", Kind.COUNT),
-        Column("brigades", "出动队次", "次", Kind.COUNT),
-        Column("vehicles", "出动辆次", "次", Kind.COUNT),
-        Column("people", "出动人次", "次", Kind.PEOPLE),
-        Column("rescued", "抢救被困", "人", Kind.PEOPLE),
-        Column("evacuated", "疏散", "人", Kind.PEOPLE),
-        Column("saved", "抢救财产", "万元", Kind.MONEY),
-        Column("protected", "保护财产", "万元", Kind.MONEY),
+        Column("incidents", "起数", "起", Kind.COUNT, Takes()),
+        Column("brigades", "出动队次", "次", Kind.COUNT, Takes(("brigades",))),
+        Column("vehicles", "出动辆次", "次", Kind.COUNT, Takes(("vehicles",))),
+        Column("people", "出动人次", "次", Kind.PEOPLE, Takes(("people",))),
+        Column("rescued", "抢救被困", "人", Kind.PEOPLE, Takes(("rescued",))),
+        Column("evacuated", "疏散", "人", Kind.PEOPLE, Takes(("evacuated",))),
+        Column("saved", "抢救财产", "万元", Kind.MONEY, Takes(("saved_fen",))),
+        Column("protected", "保护财产", "万元", Kind.MONEY, Takes(("protected_fen",))),
     ),
     version="2026-1",
     source="列名见于伊美、轮台规划（S）；队次、辆次、人次的算法为建议（P）",
@@ -83,10 +103,18 @@ RESULTS: Final = Definition(
         "下达后未离站的车辆不计；抢救、疏散和财产取自结案报告。",
         MONEY_NOTE,
     ),
+    counts=Population.CALL_OUTS,
 )
 
 DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
-    {definition.name: definition for definition in (CALLS, FIRES, RESULTS)}
+    {
+        definition.name: definition
+        for definition in (
+            *(CALLS, CALLS_SIX, CALLS_NATIONAL, KINDS),
+            *(FIRES, CASUALTIES, DIFFERENCES),
+            *(RESULTS, FALSE_CALLS, REINFORCEMENT),
+        )
+    }
 )
 
 

@@ -4,6 +4,7 @@ from web.api import (
     advice,
     alarms,
     back_entries,
+    behind,
     blueprint,
     board,
     callers,
@@ -15,9 +16,12 @@ from web.api import (
     effort,
     fires,
     gazetteer,
+    incident_points,
     incidents,
     inside,
     listening,
+    printed,
+    quality,
     reinforcement,
     roads,
     rules,
@@ -34,6 +38,7 @@ from web.api import (
 )
 
 NOUNS = (
+    *(printed,),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
@@ -50,6 +55,8 @@ NOUNS = (
     *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
     *(system, turnout, units, yearbook),
+    *(behind, incident_points, yearbook),
+    *(quality, system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

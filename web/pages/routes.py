@@ -12,15 +12,19 @@ from web.pages import (
     crew,
     effort,
     exports,
+    fires,
     frame,
     gazetteer,
     hand_over,
+    incident_map,
     incidents,
     inside,
     learning,
     moving_up,
     overrides,
     paper,
+    printed,
+    quality,
     readiness,
     reinforcement,
     roads,
@@ -39,6 +43,7 @@ from web.pages import (
 )
 
 NOUNS = (
+    *(printed,),
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
@@ -60,6 +65,10 @@ NOUNS = (
     *(storm, terminal, turnout, yearbook),
     *(storm, tiles, turnout, yearbook),
     *(exports,),
+    *(incident_map, yearbook),
+    *(quality, storm, tiles, turnout, yearbook),
+    *(storm, tiles, turnout, yearbook),
+    *(fires,),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)

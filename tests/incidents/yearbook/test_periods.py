@@ -45,7 +45,10 @@ def test_a_shift_runs_from_change_to_change():
 @pytest.mark.parametrize(
     ("period", "compare", "step_months", "expected"),
     [
-        (periods.year(2025, SHANGHAI), Compare.YEAR_BACK, 0, (date(2024, 1, 1), date(2024, 12, 31))),
+        (
+            periods.year(2025, SHANGHAI), Compare.YEAR_BACK, 0,
+            (date(2024, 1, 1), date(2024, 12, 31)),
+        ),
         # The five years before, and with rows of years each year beside the one before it.
         *(
             (periods.years(2021, 2025, SHANGHAI), Compare.ONE_BACK, step, expected)
