@@ -98,6 +98,8 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # Long lists for a file: read row by row, and told in the log.
+        "exporting",
         # The records behind a figure of the yearbook.
         "record_queries",
         # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.

@@ -75,6 +75,7 @@ from resources.errors import (
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
 from web.chart_subject import NoPicture
+from web.exports import UnknownExport
 from web.live.hall import StreamsFull
 from web.office.own_template import BadTemplate
 from web.uploads import is_for_a_file
@@ -124,6 +125,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     BadTemplate: 409,
     NoSuchSeries: 404,
     UnknownIndicator: 404,
+    UnknownExport: 404,
     NoPicture: 422,
     UnknownPrinted: 404,
     PrintedStands: 409,

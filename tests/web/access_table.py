@@ -5,6 +5,7 @@ ALL = "call_taker dispatcher chief statistician admin auditor device"
 READERS = "call_taker dispatcher chief statistician admin auditor"
 BOARD = "call_taker dispatcher chief admin auditor"
 COUNTERS = "dispatcher chief statistician admin auditor"
+EXPORTERS = "chief statistician admin auditor"
 CALL_ROOM = "call_taker dispatcher"
 ROOM = "call_taker dispatcher chief"
 REGISTRARS = "dispatcher chief statistician"
@@ -237,6 +238,10 @@ TABLE = {
     ("/units/<call_sign>/crew", "POST"): "chief admin",
     ("/units/<call_sign>/status", "POST"): "dispatcher chief",
     ("/wall", "GET"): BOARD,
+    ("/exports", "GET"): EXPORTERS,
+    ("/exports", "POST"): EXPORTERS,
+    ("/exports/<key>", "GET"): EXPORTERS,
+    ("/exports/<key>/file", "GET"): EXPORTERS,
     ("/yearbook", "GET"): COUNTERS,
     ("/yearbook/<table>.<form>", "GET"): COUNTERS,
     ("/yearbook/<table>.svg", "GET"): COUNTERS,
