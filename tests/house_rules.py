@@ -124,10 +124,6 @@ STORING_MODULES = frozenset(
         "sealing",
         "seal_queries",
         # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
-        "sum_queries",
-        "behind_queries",
-        "reconciliation_queries",
-        "difference_queries",
         "seal_proof",
     }
 )
