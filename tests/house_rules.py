@@ -34,6 +34,8 @@ STORING_MODULES = frozenset(
         # Odd records answered, records returned and confirmed; seconds between moments as SQL.
         "remarking",
         "reviewing",
+        "work_candidates",
+        "work_queries",
         "elapsed",
         "sketching",
         "sketch_queries",
@@ -96,7 +98,11 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        # Long lists for a file: read row by row, and told in the log.
+        "exporting",
+        # The records behind a figure of the yearbook.
+        "record_queries",
+        # Its tables: sums of facts, the records behind a cell, both sides of a fire.
         "sum_queries",
         "behind_queries",
         "reconciliation_queries",
