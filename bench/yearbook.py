@@ -27,6 +27,7 @@ from incidents.yearbook import periods, queries, sum_queries, sums
 from incidents.yearbook.axes import Names
 from incidents.yearbook.layouts import Layout, layout_of
 from incidents.yearbook.questions import Question
+from incidents.yearbook.records import CallOutFact
 from incidents.yearbook.tables import definition
 from migrations import yearbook_triggers
 from resources.database import db, transaction, upgrade
@@ -40,6 +41,7 @@ INSERTS: Final = 20_000
 ZONE: Final = "Asia/Shanghai"
 FIRST_YEAR: Final = 2016
 YEARS: Final = 10
+INDEXES: Final = tuple(CallOutFact.__table__.indexes)  # type: ignore[attr-defined]
 AD_HOC: Final = ("township", "weekday*hour", "station")
 # A cheap spread of the running number: neighbours differ, and every run makes the same rows.
 SPREAD: Final = "((i * 2654435761) % 1000003)"
@@ -109,11 +111,15 @@ def _application(url: str, folder: Path) -> Iterator[None]:
 
 
 def _fill(count: int) -> None:
-    """Generate facts without the triggers, then make the sums and put the triggers back."""
+    """Generate facts without triggers and indexes, then make the sums and put both back."""
     dialect = db.engine.dialect.name
     with transaction() as session:
         _drop_triggers(session)
+        for index in INDEXES:
+            index.drop(session.connection())
         session.execute(text(facts_sql(count, dialect)))
+        for index in INDEXES:
+            index.create(session.connection())
         for period in ("year", "month"):
             session.execute(text(_sums_sql(period)))
         _make_triggers(session)
