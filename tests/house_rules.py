@@ -112,6 +112,8 @@ STORING_MODULES = frozenset(
         "sums",
         "upkeep",
         "rebuilding",
+        # Registers and yearly totals of the past, taken in.
+        "past_book",
         # The county's stock, its own figures by year.
         "inventory_queries",
         "indicator_book",
