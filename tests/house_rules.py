@@ -96,7 +96,7 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        # The tables of the yearbook: sums, the records behind a cell, both sides of a fire.
         "sum_queries",
         "behind_queries",
         "reconciliation_queries",
@@ -117,11 +117,6 @@ STORING_MODULES = frozenset(
         "printed_queries",
         "sealing",
         "seal_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
-        "sum_queries",
-        "behind_queries",
-        "reconciliation_queries",
-        "difference_queries",
         "seal_proof",
     }
 )
