@@ -98,12 +98,11 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
-        # The tables of the yearbook: sums, the records behind a cell, both sides of a fire.
         # Long lists for a file: read row by row, and told in the log.
         "exporting",
         # The records behind a figure of the yearbook.
         "record_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        # The tables of the yearbook: sums, the records behind a cell, both sides of a fire.
         "sum_queries",
         "behind_queries",
         "reconciliation_queries",
@@ -124,7 +123,6 @@ STORING_MODULES = frozenset(
         "printed_queries",
         "sealing",
         "seal_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
         "seal_proof",
     }
 )
