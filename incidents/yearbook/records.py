@@ -344,5 +344,14 @@ class IndicatorFigure(Model):
     entered_by: Mapped[str]
 
 
-Index("ix_call_out_fact_year", CallOutFact.year, CallOutFact.category)
+Index(
+    "ix_call_out_fact_place",
+    *(CallOutFact.year, CallOutFact.is_counted, CallOutFact.township_code),
+    *(CallOutFact.category, CallOutFact.disposition),
+)
+Index(
+    "ix_call_out_fact_hour",
+    *(CallOutFact.year, CallOutFact.is_counted, CallOutFact.weekday, CallOutFact.hour),
+    *(CallOutFact.category, CallOutFact.disposition),
+)
 Index("ix_fire_fact_year", FireFact.year)
