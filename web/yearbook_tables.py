@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from dispatch import override_table
 from incidents.queries import log_seq
 from incidents.yearbook import indicator_queries, inventory_queries, queries
 from incidents.yearbook.counting import Table
@@ -48,6 +49,13 @@ def _by_name(*extras: Extra) -> Mapping[str, Extra]:
 # One line for each table that is made in a module of its own.
 EXTRA: Final[Mapping[str, Extra]] = _by_name(
     Extra(INDICATORS, indicator_queries.answer, shelf="指标"),
+    Extra(
+        override_table.OVERRIDES,
+        override_table.answer,
+        override_table.behind,
+        shelf="战果与力量",
+        axes=override_table.BY,
+    ),
     *(
         Extra(
             one,
