@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final, TypeAlias
 
-from incidents.yearbook import sealing, seal_queries
+from incidents.yearbook import seal_queries, sealing
 from incidents.yearbook.seal_queries import SealedYear
 from resources.accounts import Role
 from resources.database import Session

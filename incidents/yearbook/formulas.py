@@ -11,8 +11,8 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from incidents.yearbook.definitions import TEN_THOUSAND
 from incidents.yearbook.series import SERIES_LABELS, Series
-from incidents.yearbook.tables import TEN_THOUSAND
 
 FEN_PER_YI: Final = 1_000_000
 """Loss in fen times this, divided by GDP in yuan, is yuan for each 亿元."""

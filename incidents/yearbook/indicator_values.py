@@ -10,9 +10,9 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
+from incidents.yearbook.definitions import TEN_THOUSAND
 from incidents.yearbook.formulas import Formula, Reading, Rest, Span, rate
 from incidents.yearbook.series import SERIES_LABELS, Series, SeriesFigure
-from incidents.yearbook.tables import TEN_THOUSAND
 
 WHO_TELLS: Final = "由统计员在“统计基数”页填报"
 

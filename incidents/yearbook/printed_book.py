@@ -118,7 +118,9 @@ def _lock(session: Session, key: str, seen: int | None) -> PrintedTable:
         raise PrintedStands("随系统附带的印刷表照原文收录，不能修改；如有另一份文件，请另录一张。")
     row = row_called(session, key, lock=True)
     if seen is not None and seen != row.version:
-        raise StaleEdit(f"这张印刷表已有第 {row.version} 版，您看到的是第 {seen} 版；请刷新后再改。")
+        raise StaleEdit(
+            f"这张印刷表已有第 {row.version} 版，您看到的是第 {seen} 版；请刷新后再改。"
+        )
     return row
 
 

@@ -29,9 +29,7 @@ def printed_tables() -> tuple[Printed, ...]:
 def printed_for(county_code: str, name: str) -> tuple[Printed, ...]:
     """Return what a table of a county is compared with: its plan's, and whatever was entered."""
     return tuple(
-        one
-        for one in printed_tables()
-        if one.name == name and one.county_code in ("", county_code)
+        one for one in printed_tables() if one.name == name and one.county_code in ("", county_code)
     )
 
 

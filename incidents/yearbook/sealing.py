@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from incidents import ledger
 from incidents.records import LogHead
 from incidents.timeline import Act, Entry, Facts
-from incidents.yearbook import queries, seal_queries
+from incidents.yearbook import periods, queries, seal_queries
 from incidents.yearbook.basis import hash_of, packed
 from incidents.yearbook.errors import CannotSeal, NothingToSign
+from incidents.yearbook.questions import Question
 from incidents.yearbook.records import SealAmendment, SealedYear
 from incidents.yearbook.seal_figures import (
     Figures,
@@ -146,13 +147,12 @@ def _require_words(session: Session, year: int, words: str, is_again: bool) -> N
         raise BadInput((FieldFault("words", said),))
 
 
-def _require_agreement(
-    figures: Figures, rules: Iterable[TableRules], year: int, zone: str
-) -> None:
+def _require_agreement(figures: Figures, rules: Iterable[TableRules], year: int, zone: str) -> None:
     """Refuse to seal what the tables themselves do not show: one of both counts is wrong."""
     apart = []
     for table in rules:
-        shown = queries.table(table.name, year, year, zone).total
+        asked = Question(table.name, periods.year(year, zone))
+        shown = queries.answer(asked, zone, explain=False).total
         for rule in table.columns:
             ours, theirs = figures[table.name][str(year)][rule.key], shown.amount(rule.key)
             if ours != theirs:
@@ -165,9 +165,7 @@ def _require_agreement(
         )
 
 
-def _require_news(
-    session: Session, last: SealedYear, rules: tuple[TableRules, ...]
-) -> None:
+def _require_news(session: Session, last: SealedYear, rules: tuple[TableRules, ...]) -> None:
     same_rules = write_rules(rules) == last.definitions
     if same_rules and seal_queries.difference_now(session, last).is_empty:
         raise CannotSeal(f"{last.year} 年与第 {last.edition} 版封账完全相同，不必重新发布。")

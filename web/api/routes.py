@@ -18,6 +18,7 @@ from web.api import (
     gazetteer,
     incident_points,
     incidents,
+    indicators,
     inside,
     listening,
     printed,
@@ -26,6 +27,8 @@ from web.api import (
     roads,
     rules,
     scene,
+    seals,
+    series,
     sketch,
     storm,
     stream,
@@ -39,6 +42,8 @@ from web.api import (
 
 NOUNS = (
     *(printed,),
+    *(indicators, series),
+    *(printed, seals),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
