@@ -52,6 +52,11 @@ def groups(layout: Layout, fields: Sequence[str]) -> list[Group]:
     if can_use_sums(layout, fields):
         by_month = "month" in fields or not layout.period.is_whole_years
         return _grouped(_from_sums(layout.population, layout.period, by_month), layout, fields)
+    return groups_of_facts(layout, fields)
+
+
+def groups_of_facts(layout: Layout, fields: Sequence[str]) -> list[Group]:
+    """Return the same from the facts, whatever the kept sums could answer."""
     return _grouped(_from_facts(layout.population, layout.period), layout, fields)
 
 
