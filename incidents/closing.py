@@ -43,6 +43,7 @@ def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> C
     require_no_fire(disposition, _with_people(evidence_of(session, incident), outcome))
     if outcome.call_back is not None:
         call_back(session, incident, outcome.call_back, act)
+    state_before = incident.state
     incident.disposition = disposition
     incident.occupancy = occupancy
     incident.is_urban = is_urban
@@ -67,7 +68,11 @@ def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> C
     if disposition in FALSE_ALARMS:
         result = CALL_BACK_LABELS[CallBack(incident.call_back)]
         words = f"结案：{DISPOSITION_LABELS[disposition]}，回拨：{result}"
-    facts: Facts = {"disposition": disposition, "call_back": incident.call_back}
+    facts: Facts = {
+        "disposition": disposition,
+        "call_back": incident.call_back,
+        "state_before": state_before,
+    }
     ledger.note(session, Entry("incident_closed", words, act, incident.number, facts=facts))
     return report
 

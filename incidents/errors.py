@@ -32,6 +32,14 @@ class IncidentIsClosed(Refusal):
     """A closed incident takes no further calls, orders or stages."""
 
 
+class CannotReopen(Refusal):
+    """An incident that is open, merged or taken in from an old register is not reopened."""
+
+
+class CannotReview(Refusal):
+    """A record is returned, mended or confirmed only where it stands for that step."""
+
+
 class LevelLowered(Refusal):
     """A level may only be raised during an incident (接处警出动工作规定, R)."""
 

@@ -76,6 +76,17 @@ def advanced(state: IncidentState, reached: IncidentState) -> IncidentState:
     return max(state, reached, key=_LINE.index)
 
 
+def state_before_closing(
+    *, was_sent: bool, is_controlled: bool, is_extinguished: bool
+) -> IncidentState:
+    """Work out where an incident stood when it was closed: by then every vehicle was released."""
+    if was_sent:
+        return IncidentState.RETURNED
+    if is_extinguished:
+        return IncidentState.EXTINGUISHED
+    return IncidentState.CONTROLLED if is_controlled else IncidentState.FILED
+
+
 def label_for(state: IncidentState, group_code: str) -> str:
     """Name a state for people; a rescue is not extinguished but done."""
     if group_code != "10000" and state is IncidentState.EXTINGUISHED:

@@ -62,7 +62,8 @@ def check_level(code: str, level: int) -> None:
         raise BadInput((fault,))
 
 
-def _apply_where(incident: Incident, where: Whereabouts) -> None:
+def apply_where(incident: Incident, where: Whereabouts) -> None:
+    """Write where it is as far as it is told; what is not told stays."""
     incident.place_text = where.text or incident.place_text
     if where.place_code is not None:
         incident.place_code = where.place_code
@@ -102,7 +103,7 @@ def open_incident(session: Session, call: EmergencyCall, code: str, number: str,
         narrative=call.narrative,
         is_generated=call.is_generated,
     )
-    _apply_where(incident, call.where)
+    apply_where(incident, call.where)
     _apply_elements(incident, call.elements)
     session.add(incident)
     row = _add_call(session, incident, call, act)
@@ -152,7 +153,7 @@ def stamp_clocks(incident: Incident, act: Act) -> Facts:
 def learn(incident: Incident, where: Whereabouts, elements: Elements) -> None:
     """Take from a further caller what nobody has told yet; what was told stands."""
     if incident.position is None and (where.position or not incident.place_text):
-        _apply_where(incident, where)
+        apply_where(incident, where)
     _apply_elements(incident, _only_missing(incident, elements))
 
 
@@ -217,7 +218,7 @@ def revise(
     before = seen(incident)
     _revise_kind(incident, changes)
     if changes.where is not None:
-        _apply_where(incident, changes.where)
+        apply_where(incident, changes.where)
     if changes.elements is not None:
         _apply_elements(incident, changes.elements)
     if changes.narrative is not None:
@@ -304,6 +305,7 @@ def open_assignments(
             is_reinforcement=is_reinforcement,
             ordered_at=act.at,
             ordered_by=act.by,
+            station_code=unit.station.code,
         )
         for unit in units
     ]

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from incidents import ledger
 from incidents.caller_queries import evidence_of
+from incidents.calls import Whereabouts
 from incidents.categories import CATEGORIES, Disposition
 from incidents.edits import Changes
 from incidents.false_alarms import require_no_fire, require_real
@@ -18,9 +19,17 @@ from incidents.fire_deaths import require_room_for_deaths
 from incidents.fire_grades import OWNER_LABELS, FireOwner
 from incidents.fire_staleness import require_fire_version
 from incidents.lifecycle import IncidentState
-from incidents.recorder import check_level, next_number
+from incidents.recorder import apply_where, check_level, next_number
 from incidents.records import Fire, Incident
-from incidents.reports import FireFacts, FireForm, Outcome, check_fire, require_disposition
+from incidents.reports import (
+    MOST_FEN,
+    MOST_PEOPLE,
+    FireFacts,
+    FireForm,
+    Outcome,
+    check_fire,
+    require_disposition,
+)
 from incidents.staleness import require_version
 from incidents.timeline import Act, Entry
 from resources.errors import BadInput, FieldFault
@@ -37,6 +46,7 @@ class Correction:
     level: int | None = None
     disposition: str | None = None
     outcome: Outcome | None = None
+    where: Whereabouts | None = None
 
 
 def register_fire(
@@ -141,6 +151,8 @@ def correct(
     if correction.disposition is not None:
         require_disposition(correction.disposition)
         incident.disposition = Disposition(correction.disposition)
+    if correction.where is not None:
+        apply_where(incident, correction.where)
     if correction.outcome is not None:
         _correct_report(incident, correction.outcome)
     if correction.disposition is not None or correction.outcome is not None:
@@ -149,7 +161,14 @@ def correct(
     kept = _difference(before, _said_by(incident))
     words = f"更正：{correction.reason}"
     facts = {"reason": correction.reason, "version": incident.version, **kept}
-    ledger.note(session, Entry("record_corrected", words, act, incident.number, facts=facts))
+    # What somebody told of the work may name people: it lies beside the chain, old and new.
+    private = {
+        name: str(facts.pop(name)) for name in ("summary_before", "summary") if name in facts
+    }
+    if private:
+        facts["is_retold"] = 1
+    entry = Entry("record_corrected", words, act, incident.number, facts=facts, private=private)
+    ledger.note(session, entry)
 
 
 _REPORT_FIELDS = (
@@ -161,23 +180,45 @@ _REPORT_FIELDS = (
     "property_protected_fen",
     "loss_fen",
 )
+_INCIDENT_FIELDS = (
+    "category",
+    "level",
+    "disposition",
+    "occupancy",
+    "is_urban",
+    "place_text",
+    "place_code",
+    "township_code",
+    "position",
+)
 
 
 def _correct_report(incident: Incident, outcome: Outcome) -> None:
-    assert incident.report is not None, "a closed incident has its report"
-    for name in _REPORT_FIELDS:
-        told = getattr(outcome, name)
-        if told is None:
+    if outcome.occupancy is not None:
+        incident.occupancy = outcome.occupancy
+    if outcome.is_urban is not None:
+        incident.is_urban = outcome.is_urban
+    told = {name: getattr(outcome, name) for name in _REPORT_FIELDS}
+    if incident.report is None:
+        if any(value is not None for value in told.values()) or outcome.summary:
+            why = f"警情 {incident.number} 由历史台账导入，没有结案报告，战果不能在此更正。"
+            raise BadInput((FieldFault("outcome", why),))
+        return
+    for name, value in told.items():
+        if value is None:
             continue
-        if told < 0:
-            raise BadInput((FieldFault(name, "数值不能为负。"),))
-        setattr(incident.report, name, told)
+        if not 0 <= value <= (MOST_FEN if name.endswith("_fen") else MOST_PEOPLE):
+            raise BadInput((FieldFault(name, "数值不能为负，也不能大得不合理。"),))
+        setattr(incident.report, name, value)
+    if outcome.summary:
+        incident.report.summary = outcome.summary
 
 
 def _said_by(incident: Incident) -> dict[str, object]:
-    report = {name: getattr(incident.report, name) for name in _REPORT_FIELDS}
-    kind = {name: getattr(incident, name) for name in ("category", "level", "disposition")}
-    return {**kind, **report}
+    told = {name: getattr(incident, name) for name in _INCIDENT_FIELDS}
+    if incident.report is not None:
+        told |= {name: getattr(incident.report, name) for name in (*_REPORT_FIELDS, "summary")}
+    return told
 
 
 def _difference(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, str | None]:

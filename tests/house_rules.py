@@ -30,6 +30,11 @@ STORING_MODULES = frozenset(
         "fire_staleness",
         "callers",
         "closing",
+        "reopening",
+        # Odd records answered, records returned and confirmed; seconds between moments as SQL.
+        "remarking",
+        "reviewing",
+        "elapsed",
         "sketching",
         "sketch_queries",
         "caller_queries",
@@ -77,6 +82,7 @@ STORING_MODULES = frozenset(
         "effort_keeping",
         # The chain of an order, and people inside a fire.
         "order_chain",
+        "order_advice",
         "order_queries",
         # The way of a vehicle to its incident: reads the roads and asks the pure rules.
         "driving",
@@ -90,6 +96,28 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        "sum_queries",
+        "behind_queries",
+        "reconciliation_queries",
+        "difference_queries",
+        # What the yearbook counts: read from the records, kept with every change, made anew.
+        "fact_queries",
+        "sums",
+        "upkeep",
+        "rebuilding",
+        # The county's stock, its own figures by year.
+        "inventory_queries",
+        "indicator_book",
+        "indicator_queries",
+        "series_book",
+        "series_queries",
+        # Tables other papers printed, and years that are closed.
+        "printed_book",
+        "printed_queries",
+        "sealing",
+        "seal_queries",
+        "seal_proof",
     }
 )
 STORAGE_LIBRARIES = frozenset(

@@ -17,6 +17,7 @@ from web import (
     commands_rules,
     commands_service,
     commands_speech,
+    commands_yearbook,
 )
 from web.settings import BadSetting
 
@@ -109,6 +110,7 @@ for command in (
     commands_people.add_user,
     commands_people.add_token,
     commands_records.yearbook,
+    commands_yearbook.rebuild_yearbook,
     commands_rules.audit_rules,
     commands_rules.rehearse_rules,
     commands_paper.paper,

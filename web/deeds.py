@@ -5,12 +5,14 @@ JSON interface answers with the new state, a page with a redirect; what is done 
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 from dispatch import desk, reinforcing
 from dispatch.overrides import OverrideReason
 from dispatch.status_reports import StatusReport
 from incidents import closing, queries, recorder, registrar, staleness
+from incidents.calls import Whereabouts
 from incidents.edits import Changes
 from incidents.false_alarms import CallBack
 from incidents.lifecycle import Stage
@@ -19,7 +21,7 @@ from incidents.timeline import Act, Source
 from resources.accounts import Role
 from resources.database import Session
 from resources.errors import BadInput, FieldFault
-from resources.queries import unit_called
+from resources.queries import place_coded, unit_called
 from resources.unit_status import UnitStatus
 from web import forms
 from web.access import NotAllowed, current
@@ -164,6 +166,8 @@ def close(number: str, reader: Reader, version: int | None = None) -> Deed:
 def correct(number: str, reader: Reader, version: int | None) -> Deed:
     """Correct a closed incident; what stood there stays in the log with the reason."""
     correction = forms.read_correction(reader)
+    if correction.where is not None:
+        correction = replace(correction, where=_settled(correction.where))
     act = my_act()
 
     def deed(session: Session) -> Incident:
@@ -175,6 +179,20 @@ def correct(number: str, reader: Reader, version: int | None) -> Deed:
         return row
 
     return deed
+
+
+def _settled(where: Whereabouts) -> Whereabouts:
+    """Fill in what a chosen place tells; a township and a kind of area that are told stand."""
+    if where.township_code is not None:
+        township = place_coded(where.township_code)
+        if township is None or township.kind != "township":
+            raise bad("township", f"没有代码为“{where.township_code}”的乡镇，请重新选择。")
+    found = settle(where)
+    return replace(
+        found,
+        township_code=where.township_code or found.township_code,
+        is_urban=found.is_urban if where.is_urban is None else where.is_urban,
+    )
 
 
 def require_own(call_sign: str) -> None:

@@ -29,6 +29,8 @@ from incidents.categories import UnknownCategory, UnknownLevel
 from incidents.errors import (
     AttachmentTooLarge,
     CannotMove,
+    CannotReopen,
+    CannotReview,
     DeathStruck,
     IncidentIsClosed,
     KeyReused,
@@ -50,6 +52,13 @@ from incidents.errors import (
     UnknownTeam,
     WrongKindOfFile,
 )
+from incidents.yearbook.errors import (
+    CannotSeal,
+    NothingToSign,
+    PrintedStands,
+    UnknownPrinted,
+    UnknownSeal,
+)
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
 from resources.database import StoreBusy
@@ -63,7 +72,9 @@ from resources.errors import (
 )
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
+from web.chart_subject import NoPicture
 from web.live.hall import StreamsFull
+from web.office.own_template import BadTemplate
 from web.uploads import is_for_a_file
 
 STATUS_CODES: dict[type[Refusal], int] = {
@@ -78,6 +89,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnitsStillOut: 409,
     PeopleStillInside: 409,
     CannotMove: 409,
+    CannotReopen: 409,
+    CannotReview: 409,
     UnitTaken: 409,
     SlipTaken: 409,
     StaleProposal: 409,
@@ -106,6 +119,13 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownStation: 404,
     UnknownPlace: 404,
     UnknownTable: 404,
+    BadTemplate: 409,
+    NoPicture: 422,
+    UnknownPrinted: 404,
+    PrintedStands: 409,
+    UnknownSeal: 404,
+    CannotSeal: 409,
+    NothingToSign: 409,
     UnknownClosure: 404,
     UnknownStamp: 404,
     UnknownAttachment: 404,

@@ -140,6 +140,11 @@ def read_correction(reader: Reader) -> Correction:
         level=reader.whole("level", most=5, least=1),
         disposition=str(disposition) if disposition else None,
         outcome=read_outcome(Reader(told)) if isinstance(told, Mapping) else None,
+        where=replace(
+            read_where(reader),
+            township_code=reader.text("township") or None,
+            is_urban=reader.yes_or_no("is_urban"),
+        ),
     )
     reader.finish()
     return correction

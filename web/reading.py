@@ -121,6 +121,12 @@ FIELD_LABELS = {
     "words": "移交内容",
     "stamp": "时刻",
     "password": "密码",
+    "table": "统计表",
+    "paper": "文件名称",
+    "box": "位置",
+    "figures": "表中数字",
+    "mark": "标记",
+    "year": "年度",
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)

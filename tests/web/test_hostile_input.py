@@ -336,7 +336,7 @@ RIGHT: dict[str, dict[str, object]] = {
     "close": OUTCOME,
     "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling", "loss_yuan": 1},
     "deaths": {"died_on": "2026-01-01"},
-    "correction": {"reason": "核实"},
+    **{key: {"reason": "核实"} for key in ("correction", "reopening")},
     "closures": {"line": [{"lon": 108.78, "lat": 28.84}], "reason": "塌方"},
     "touched": {"line": [{"lon": 108.78, "lat": 28.84}]},
     "conditions": {"weather": "fog"},

@@ -14,6 +14,7 @@ from tests.makers import make_partner, make_place, make_road
 from tests.web import station_walk
 from tests.web.interface_walks import commands, fires, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
+from tests.web.quality_operations import qualities
 from tests.web.scene_operations import scenes
 from web import rehearsals
 from web.access import declared_roles
@@ -330,11 +331,12 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
     cast = Cast(application)
     dispatcher, chief = cast.token(Role.DISPATCHER), cast.token(Role.CHIEF)
     admin, person = cast.token(Role.ADMIN), cast.person(Role.DISPATCHER)
+    statistician = cast.token(Role.STATISTICIAN)
     asked = [
         *(walk(dispatcher, chief) + moves(dispatcher) + surveys(dispatcher)),
         *(scenes(dispatcher) + crews() + commands(dispatcher) + reminded(dispatcher)),
         *(closings(dispatcher) + rule_book(admin)),
-        *console_acts(dispatcher),
+        *(console_acts(dispatcher) + qualities(dispatcher)),
         *(station_walk.at_station(dispatcher) + station_walk.inside(dispatcher)),
     ]
     found: dict[str, list[str]] = {}
@@ -347,6 +349,8 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
         if template.startswith("/drafts"):
             # A draft belongs to a person: a program has no account.
             caller = person
+        if template.endswith("/reviews"):
+            caller = statistician
         if template.startswith("/rules"):
             caller = admin
             rehearsals.finish()

@@ -18,6 +18,8 @@ from web.api import (
     incidents,
     inside,
     listening,
+    printed,
+    quality,
     reinforcement,
     roads,
     rules,
@@ -34,6 +36,7 @@ from web.api import (
 )
 
 NOUNS = (
+    *(printed,),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
@@ -49,7 +52,7 @@ NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
-    *(system, turnout, units, yearbook),
+    *(quality, system, turnout, units, yearbook),
 )
 interface = blueprint
 health = system.health

@@ -8,7 +8,6 @@ from flask import Response, jsonify, request, send_file, url_for
 from incidents.yearbook import queries
 from incidents.yearbook.counting import Cell, Table
 from resources.accounts import Role
-from resources.errors import BadInput, FieldFault
 from web import documents
 from web.access import allow
 from web.api import blueprint
@@ -16,7 +15,6 @@ from web.presenting import SERVICE_ZONE
 from web.reading import Reader
 
 COUNTERS = (Role.STATISTICIAN, Role.CHIEF, Role.ADMIN, Role.AUDITOR, Role.DISPATCHER)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def asked_table(name: str) -> Table:
@@ -41,18 +39,14 @@ def cell_url(cell: Cell) -> str:
 @blueprint.get("/yearbook/<table>")
 @allow(*COUNTERS)
 def show_table(table: str) -> Response:
-    """Show a table as JSON, CSV or XLSX."""
+    """Show a table as JSON, or hand it out as a file: CSV, XLSX, DOCX, PDF."""
     counted = asked_table(table)
     form = request.args.get("format", "json")
     if form == "json":
         return jsonify(documents.to_json_value(counted, cell_url))
-    mark = "-含演示数据" if counted.generated else ""
-    name = f"{table}-{counted.from_year}-{counted.to_year}{mark}.{form}"
-    if form == "csv":
-        return _file(documents.to_csv(counted), "text/csv", name)
-    if form == "xlsx":
-        return _file(documents.to_xlsx(counted), XLSX, name)
-    raise BadInput((FieldFault("format", "没有这种格式，可用 json、csv、xlsx。"),))
+    content = documents.written(counted, form, documents.letterhead())
+    name = documents.file_name(counted, form)
+    return _file(content, documents.MEDIA_TYPES[form], name)
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

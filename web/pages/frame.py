@@ -34,6 +34,8 @@ BEHIND = {
     "sketch": "api.draw_mark",
     "watch": "api.show_board",
     "close": "api.close_incident",
+    "reopen": "api.reopen_incident",
+    "remark": "api.make_remark",
     "register_fire": "api.register_fire",
     "amend_fire": "api.amend_fire",
     "read_fires": "api.list_fires",

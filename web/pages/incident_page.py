@@ -21,6 +21,7 @@ from resources.queries import units
 from web import (
     advice_shapes,
     caller_shapes,
+    quality_shapes,
     reinforcement_shapes,
     scene_shapes,
     shapes,
@@ -73,6 +74,10 @@ def incident_page(number: str, **more: object) -> str:
         may_set_right=_may_set_right(row),
         is_rescue=scene_shapes.is_rescue(row),
         has_page=has_page,
+        quality=quality_shapes.quality(row, current(), now()),
+        standing=quality_shapes.as_it_stands(row, current()) if may("correct") else {},
+        townships=quality_shapes.townships() if may("correct") else [],
+        report_before=quality_shapes.report_before(row) if may("close") else {},
         **more,
     )
 

@@ -21,6 +21,8 @@ from web.pages import (
     moving_up,
     overrides,
     paper,
+    printed,
+    quality,
     readiness,
     reinforcement,
     roads,
@@ -39,6 +41,7 @@ from web.pages import (
 )
 
 NOUNS = (
+    *(printed,),
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
     *(about, callers, circle, console, gazetteer, hand_over, incidents, learning),
@@ -60,6 +63,7 @@ NOUNS = (
     *(storm, terminal, turnout, yearbook),
     *(storm, tiles, turnout, yearbook),
     *(fires,),
+    *(quality, storm, tiles, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)

@@ -10,6 +10,7 @@ from incidents.yearbook.counting import Row, Table
 from incidents.yearbook.tables import DEFINITIONS, plain
 from resources.errors import BadInput
 from resources.queries import county
+from web import documents
 from web.access import allow
 from web.api.yearbook import COUNTERS
 from web.clock import now
@@ -18,7 +19,6 @@ from web.pages.frame import Context
 from web.presenting import SERVICE_ZONE
 from web.reading import Reader
 
-FORMATS = (("csv", "CSV"), ("xlsx", "XLSX"))
 FIRST_SHOWN, LAST_SHOWN = 2016, 2020
 """The five years of the plan; another county's page opens on its own last five."""
 
@@ -52,7 +52,7 @@ def show_yearbook() -> str | tuple[str, int]:
         tables=[(one.name, one.title) for one in DEFINITIONS.values()],
         from_year=table.from_year,
         to_year=table.to_year,
-        formats=FORMATS,
+        formats=documents.FILES,
         refusal=refusal,
         comparisons=_comparisons(table),
         conflicts=_conflicts(),

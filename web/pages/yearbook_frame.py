@@ -9,6 +9,7 @@ from web.pages.frame import Context, may_use
 SECTIONS: Final = (
     ("pages.show_yearbook", "统计表"),
     ("pages.list_fires", "火灾登记"),
+    ("pages.list_printed", "印刷数对照"),
 )
 """The endpoint of each page and its word, in the order of a statistician's year."""
 
