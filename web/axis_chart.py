@@ -4,6 +4,7 @@ Its style sheet, scripts, tooltips and letters are left behind: they would need 
 policy of the pages refuses, and they reckon a Chinese character at half its width.
 """
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,10 @@ from pygal.style import Style
 from incidents.yearbook.counting import Row
 from web.chart_looks import SVG, WIDTH, Box, Place, hatches, rectangle, sheet, text_length, write
 from web.chart_subject import ChartKind, Subject, drawn, gist, labelled, shortly, spread
+
+# pygal leaves a finder behind for map plug-ins we do not use. It is of a kind Python 3.12 no longer
+# asks, and until then every later import that finds nothing warns of it.
+sys.meta_path[:] = [one for one in sys.meta_path if hasattr(one, "find_spec")]
 
 TOP: Final = 64
 PLOT_HEIGHT: Final = 380

@@ -6,8 +6,9 @@ from enum import StrEnum
 from math import ceil, floor, log10
 from typing import Final
 
+from incidents.yearbook.axes import AXES
 from incidents.yearbook.counting import Row, Table
-from incidents.yearbook.tables import ADDING, Column, Kind, in_unit, plain
+from incidents.yearbook.definitions import ADDING, Column, Kind, in_unit, plain
 from resources.errors import Refusal
 
 MOST_PARTS: Final = 6
@@ -15,6 +16,13 @@ MOST_ROWS: Final = 400
 """More rows than pixels of the plot tell nothing."""
 
 
+DERIVED: Final = "~"
+FEW_ROWS: Final = 24
+"""Of more moments than these the course is told better by a line than by bars."""
+TIME_HEADINGS: Final = frozenset(
+    AXES[key].heading
+    for key in ("year", "quarter", "month", "calendar_month", "day", "hour", "band", "weekday")
+)
 ROUND_SECONDS: Final = (10, 30, 60, 120, 300, 600, 1200, 1800, 3600)
 
 _ENDS: Final = {
@@ -72,36 +80,47 @@ class Subject:
 
 def subject_of(table: Table, kind: ChartKind, column: str = "") -> Subject:
     """Choose what a picture shows; raises NoPicture and UnknownTable."""
-    if not table.rows:
+    rows = drawn_rows(table)
+    if not rows:
         raise NoPicture(f"“{table.caption}”没有行，画不出图。")
-    if len(table.rows) > MOST_ROWS:
+    if len(rows) > MOST_ROWS:
         raise NoPicture(
-            f"“{table.caption}”有 {len(table.rows)} 行，图上最多画 {MOST_ROWS} 行，请换一个分组。"
+            f"“{table.caption}”有 {len(rows)} 行，图上最多画 {MOST_ROWS} 行，请换一个分组。"
         )
     chosen = _columns(table, kind, column)
     if not chosen:
         raise NoPicture(f"“{table.definition.title}”不能画成{KIND_LABELS[kind]}。")
-    return Subject(table, table.rows, chosen)
+    return Subject(table, rows, chosen)
+
+
+def drawn_rows(table: Table) -> tuple[Row, ...]:
+    """Return the rows a picture shows; one that stands beside another of its time is left out."""
+    return tuple(row for row in table.rows if row.adds)
 
 
 def kinds_of(table: Table) -> tuple[ChartKind, ...]:
     """Tell which pictures a table has, the most telling first."""
-    if not table.rows or len(table.rows) > MOST_ROWS:
+    rows = drawn_rows(table)
+    if not rows or len(rows) > MOST_ROWS:
         return ()
-    found = [ChartKind.BARS, ChartKind.LINES]
-    if table.definition.whole:
+    counted = table.definition
+    found = [ChartKind.BARS]
+    if 0 < len(counted.parts) <= MOST_PARTS:
         found.insert(0, ChartKind.STACKED)
-    if len(_same_unit(table, _first(table))) >= MOST_PARTS:
+    if len(_columns(table, ChartKind.HEAT, "")) > MOST_PARTS:
         found.insert(0, ChartKind.HEAT)
-    elif len(table.rows) > 40:
-        found.insert(0, found.pop())
+    if counted.row_heading in TIME_HEADINGS and len(rows) > 1:
+        # A line tells of a course; between two townships there is none.
+        found.insert(0 if len(rows) > FEW_ROWS else len(found), ChartKind.LINES)
     return tuple(found)
 
 
 def _columns(table: Table, kind: ChartKind, key: str) -> tuple[Column, ...]:
     counted = table.definition
     if kind is ChartKind.STACKED:
-        return tuple(counted.column(part) for part in counted.parts)[:MOST_PARTS]
+        # A pile without all of its parts would be a wrong one.
+        piled = len(counted.parts) <= MOST_PARTS
+        return tuple(counted.column(part) for part in counted.parts) if piled else ()
     chosen = counted.column(key) if key else _first(table)
     if kind is ChartKind.BARS or (kind is ChartKind.LINES and key):
         return (chosen,)
@@ -120,8 +139,13 @@ def _same_unit(table: Table, like: Column) -> tuple[Column, ...]:
     return tuple(
         column
         for column in table.definition.columns
-        if (column.kind, column.unit) == (like.kind, like.unit)
+        if (column.kind, column.unit) == (like.kind, like.unit) and not _is_derived(column)
     )
+
+
+def _is_derived(column: Column) -> bool:
+    # What stands beside a figure (last year's, the change) would be drawn as one more part.
+    return DERIVED in column.key
 
 
 def drawn(column: Column, amount: int) -> float:

@@ -15,6 +15,7 @@ from web import (
     commands_people,
     commands_records,
     commands_rules,
+    commands_seals,
     commands_service,
     commands_speech,
     commands_yearbook,
@@ -116,6 +117,7 @@ for command in (
     commands_paper.paper,
     commands_paper.slips,
     commands_records.verify_log,
+    commands_seals.verify_seal,
     commands_records.backup,
     commands_records.restore,
 ):

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Final, TypeAlias
 
 from incidents.yearbook import printed_book
-from incidents.yearbook.printed import Texts, checked_texts, read_texts
+from incidents.yearbook.printed import Texts, by_year, checked_texts, read_texts
 from incidents.yearbook.printed_book import MARKS, PrintedTold
-from incidents.yearbook.tables import DEFINITIONS, Definition
+from incidents.yearbook.tables import Definition
 from resources.accounts import Role
 from resources.database import Session
 from resources.errors import BadInput
@@ -47,9 +47,9 @@ def withdraw(key: str, seen: int | None) -> Callable[[Session], None]:
 
 def _told(reader: Reader) -> PrintedTold:
     name = reader.text("table")
-    counted = DEFINITIONS.get(name)
+    counted = next((one for one in by_year() if one.name == name), None)
     if counted is None:
-        known = "、".join(f"{one.name}（{one.title}）" for one in DEFINITIONS.values())
+        known = "、".join(f"{one.name}（{one.title}）" for one in by_year())
         reader.blame("table", f"请选择对照的统计表，可用：{known}。")
     paper, box = reader.text("paper"), reader.text("box")
     if not paper:

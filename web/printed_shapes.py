@@ -5,12 +5,14 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from incidents.yearbook import queries, references
+from incidents.yearbook import periods, queries, references
 from incidents.yearbook.counting import Table
+from incidents.yearbook.lines import RETURN_SUFFIX
 from incidents.yearbook.plan_checks import Finding, findings, findings_about
 from incidents.yearbook.plans import PLANS, Plan, plan_of
 from incidents.yearbook.printed import INDICATORS, Printed
 from incidents.yearbook.printed_queries import printed_for
+from incidents.yearbook.questions import Question
 from incidents.yearbook.references import Compared, Reference
 from incidents.yearbook.tables import DEFINITIONS, plain
 from resources.queries import county
@@ -105,8 +107,9 @@ def own_table(reference: Reference) -> Table | None:
     years = [int(year) for year in reference.years]
     if not years:
         return None
-    name = reference.definition.name
-    return queries.table(name, min(years), max(years), SERVICE_ZONE.key)
+    period = periods.years(min(years), max(years), SERVICE_ZONE.key)
+    asked = Question(reference.definition.name, period)
+    return queries.answer(asked, SERVICE_ZONE.key, explain=False)
 
 
 def compared(cell: Compared, link: Link) -> Shape:
@@ -143,7 +146,8 @@ def comparison(table: Table, printed: Printed, link: Link) -> Shape:
 
 def comparisons(table: Table, link: Link) -> list[Json]:
     """Every printed table of this kind beside ours; one that shares no row is left out."""
-    if any(not row.key.isdigit() or len(row.key) != 4 for row in table.rows):
+    years = [row.key.removesuffix(RETURN_SUFFIX) for row in table.rows]
+    if not all(len(year) == 4 and year.isdigit() for year in years):
         return []
     found = [
         comparison(table, printed, link)

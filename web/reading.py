@@ -127,6 +127,8 @@ FIELD_LABELS = {
     "figures": "表中数字",
     "mark": "标记",
     "year": "年度",
+    "value": "数值",
+    "csv": "表格",
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
+from incidents.timeline import KIND_LABELS
 from incidents.yearbook import seal_proof, seal_queries
 from incidents.yearbook.basis import CALL_OUT, FIRE, RETURN, FactValue
-from incidents.yearbook.counting import Table
+from incidents.yearbook.counting import Row, Table
+from incidents.yearbook.lines import RETURN_SUFFIX
 from incidents.yearbook.seal_differences import (
     WHAT_LABELS,
     Cell,
@@ -18,7 +20,7 @@ from incidents.yearbook.tables import plain
 from resources.database import db
 from web.shapes import Json, Shape, moment
 
-KIND_LABELS = {CALL_OUT: "警情", FIRE: "火灾", RETURN: "年报数"}
+FACT_LABELS = {CALL_OUT: "警情", FIRE: "火灾", RETURN: "年报数"}
 MOST_RECORDS = 50
 
 
@@ -96,7 +98,7 @@ def record(
     ]
     return {
         "kind": one.kind,
-        "kind_label": KIND_LABELS[one.kind],
+        "kind_label": FACT_LABELS[one.kind],
         "number": one.number,
         "incident": one.incident_number,
         "what": one.what,
@@ -123,10 +125,11 @@ def _said(value: FactValue) -> str:
 
 
 def _log_line(entry: LogEntry) -> Shape:
-    # The words of an entry may name people; the kind, the hand and the moment are enough to find it.
+    # The words of an entry may name people; its kind, hand and moment are enough to find it.
     return {
         "seq": entry.seq,
         "kind": entry.kind,
+        "kind_label": KIND_LABELS.get(entry.kind, entry.kind),
         "by": entry.by,
         "entered_at": moment(entry.entered_at),
     }
@@ -198,14 +201,16 @@ def shown(seal: SealedYear, after: int = 0) -> Shape:
 def lines(table: Table) -> list[Json]:
     """Say of each sealed year in a table by years how it stands to its seal."""
     found: list[Json] = []
+    ours: dict[str, Row] = {}
     for row in table.rows:
-        if len(row.key) != 4 or not row.key.isdigit():
-            continue
-        seal = seal_queries.last_seal_of(int(row.key))
+        # Of a year that has both records and a return, the records stand first and count.
+        ours.setdefault(row.key.removesuffix(RETURN_SUFFIX), row)
+    for year, row in ours.items():
+        seal = seal_queries.last_seal_of(int(year)) if _is_year(year) else None
         if seal is None:
             continue
         figures, rules = seal_queries.figures_of(seal)
-        sealed = figures.get(table.definition.name, {}).get(row.key)
+        sealed = figures.get(table.definition.name, {}).get(year)
         if sealed is None:
             continue
         rule_of = next(one for one in rules if one.name == table.definition.name)
@@ -215,7 +220,7 @@ def lines(table: Table) -> list[Json]:
                 continue
             rule = rule_of.rule(one.key)
             cells.append(
-                cell(Cell(rule_of.name, rule_of.title, row.key, rule, sealed[one.key], one.amount))
+                cell(Cell(rule_of.name, rule_of.title, year, rule, sealed[one.key], one.amount))
             )
         found.append(
             {
@@ -228,3 +233,7 @@ def lines(table: Table) -> list[Json]:
             }
         )
     return found
+
+
+def _is_year(key: str) -> bool:
+    return len(key) == 4 and key.isascii() and key.isdigit()

@@ -4,14 +4,16 @@ Pages, API, commands and files ask here, so a table that is registered once is s
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from incidents.yearbook import inventory_queries, queries
+from incidents.queries import log_seq
+from incidents.yearbook import indicator_queries, inventory_queries, queries
 from incidents.yearbook.counting import Table
 from incidents.yearbook.definitions import Definition, UnknownTable
 from incidents.yearbook.entries import Behind
+from incidents.yearbook.indicator_table import INDICATORS
 from incidents.yearbook.inventory_tables import INVENTORY
 from incidents.yearbook.questions import Question
 from incidents.yearbook.tables import DEFINITIONS
@@ -27,12 +29,16 @@ MOST_RECORDS: Final = 100
 class Extra:
     """A table that is no count of facts: what it is, who makes it, who opens its cells.
 
-    Where nobody opens them, its cells carry no `filters` and no link.
+    Where nobody opens them, its cells carry no `filters` and no link. `shelf` is the heading it
+    stands under on the page; `axes` and `filters` are those its maker understands.
     """
 
     definition: Definition
     make: Maker
     open: Opener | None = None
+    shelf: str = "其他"
+    axes: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
 
 
 def _by_name(*extras: Extra) -> Mapping[str, Extra]:
@@ -41,7 +47,17 @@ def _by_name(*extras: Extra) -> Mapping[str, Extra]:
 
 # One line for each table that is made in a module of its own.
 EXTRA: Final[Mapping[str, Extra]] = _by_name(
-    *(Extra(one, inventory_queries.answer, inventory_queries.behind) for one in INVENTORY),
+    Extra(INDICATORS, indicator_queries.answer, shelf="指标"),
+    *(
+        Extra(
+            one,
+            inventory_queries.answer,
+            inventory_queries.behind,
+            shelf="水源" if one.name.startswith("water") else "车辆与队站",
+            filters=inventory_queries.filters_of(one.name),
+        )
+        for one in INVENTORY
+    ),
 )
 
 
@@ -59,15 +75,20 @@ def definition(name: str) -> Definition:
     raise UnknownTable(f"没有统计表“{name}”，可用：{known}。")
 
 
-def answer(question: Question, zone: str) -> Table:
+def answer(question: Question, zone: str, explain: bool = True) -> Table:
     """Return the table a question asks for.
+
+    `explain` also tells why call-outs and fires differ, which looks at each record of the time.
 
     Raises:
         UnknownTable: no table of this name.
         BadInput: a filter or an axis this table does not have.
     """
     extra = EXTRA.get(definition(question.table).name)
-    return extra.make(question, zone) if extra else queries.answer(question, zone)
+    # Read before counting: what is counted may hold more than the log said, never less.
+    seq = log_seq()
+    table = extra.make(question, zone) if extra else queries.answer(question, zone, explain)
+    return table if table.log_seq is not None else replace(table, log_seq=seq)
 
 
 def behind(

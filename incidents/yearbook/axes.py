@@ -91,7 +91,7 @@ class Axis:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names the county gives its townships and stations, by code; `former` are withdrawn."""
+    """The names the county gives its townships and stations, by code."""
 
     townships: Mapping[str, str] = field(default_factory=dict)
     stations: Mapping[str, str] = field(default_factory=dict)

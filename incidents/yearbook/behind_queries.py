@@ -5,6 +5,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
+from incidents.records import Fire, Incident
 from incidents.yearbook.definitions import Population, Takes, UnknownTable, Where
 from incidents.yearbook.entries import Behind, Part
 from incidents.yearbook.layouts import Layout
@@ -51,7 +52,13 @@ def page_of(
     ).one()
     query = select(number, incident, amount).where(*adding).order_by(moment, key)
     if after:
-        last = db.session.execute(select(moment, key).where(number == after)).one_or_none()
+        # The records have an index on their numbers, the facts have none.
+        record = Incident if population is Population.CALL_OUTS else Fire
+        last = db.session.execute(
+            select(moment, key).where(
+                key == select(record.id).where(record.number == after).scalar_subquery()
+            )
+        ).one_or_none()
         if last is None:
             raise UnknownTable(f"没有编号为“{after}”的记录，请从第一页重新翻起。")
         query = query.where(or_(moment > last[0], and_(moment == last[0], key > last[1])))

@@ -38,6 +38,11 @@ _FILTERS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 FILTER_LABELS: Final = MappingProxyType({"township": "乡镇街道", "station": "队站"})
 
 
+def filters_of(name: str) -> tuple[str, ...]:
+    """Return what an inventory table can be narrowed by, in the order it is told."""
+    return tuple(word for word in FILTER_LABELS if word in _FILTERS[name])
+
+
 @dataclass(frozen=True, slots=True)
 class _Counted:
     """The rows of a table and the things in them."""

@@ -12,6 +12,7 @@ from typing import Final
 from incidents.yearbook.spans import FIRST_YEAR, LAST_YEAR
 from incidents.yearbook.tables import (
     ADDING,
+    DEFINITIONS,
     FEN_PER_WAN_YUAN,
     TOTAL_KEY,
     TOTAL_LABEL,
@@ -25,6 +26,7 @@ INDICATORS: Final = "indicators"
 """The name of a list of aims; it is no counted table."""
 BLANKS: Final = frozenset({"", "-", "—", "－", "–", "/", "／"})
 """What a paper prints where it has no figure."""
+YEAR: Final = "year"
 MOST_ROWS: Final = 100
 MOST_FAULTS: Final = 30
 LONGEST_FIGURE: Final = 40
@@ -113,6 +115,11 @@ def amount_of(column: Column, text: str) -> int | None:
     elif number != int(number):
         raise NotANumber(f"“{text}”不是整数")
     return int(number)
+
+
+def by_year() -> tuple[Definition, ...]:
+    """Return the tables of ours a printed one can be laid beside: counted, and by years."""
+    return tuple(one for one in DEFINITIONS.values() if one.counts and one.by == YEAR)
 
 
 def comparable(definition: Definition) -> tuple[Column, ...]:

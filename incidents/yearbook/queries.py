@@ -7,7 +7,7 @@ Rules and sentences are those of the pure modules beside this one.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from incidents.records import LogHead
 from incidents.yearbook import difference_queries, periods, sum_queries, table_notes
@@ -21,6 +21,7 @@ from incidents.yearbook.entries import Behind, Part
 from incidents.yearbook.layouts import Layout, layout_of
 from incidents.yearbook.lines import NO_RETURNS, Earlier, Lines, Returns, beside, lines_of
 from incidents.yearbook.questions import Question
+from incidents.yearbook.rebuilding import require_facts
 from incidents.yearbook.records import ReturnFigure
 from incidents.yearbook.series import Series
 from incidents.yearbook.series_queries import series_values
@@ -71,11 +72,13 @@ def answer(question: Question, zone: str, explain: bool = True) -> Table:
     Raises:
         UnknownTable: no table of this name.
         BadInput: a filter or an axis this table does not have.
+        FactsMissing: there are records, but nothing was counted of them yet.
     """
     wanted = definition(question.table)
+    require_facts(db.session())
     if wanted is DIFFERENCES:
         return replace(difference_queries.answer(question), log_seq=_log_seq())
-    layout = layout_of(question, wanted, _names())
+    layout = layout_of(question, wanted, names())
     counts, checked = _counted(layout)
     returns = _returns(layout)
     lines = lines_of(layout, counts, returns)
@@ -125,7 +128,7 @@ def behind(
     wanted = definition(question.table)
     if wanted is DIFFERENCES:
         return difference_queries.behind(question, row, column, after, most)
-    layout = layout_of(question, wanted, _names())
+    layout = layout_of(question, wanted, names())
     key = column.removesuffix(BEFORE)
     if key != column:
         if not question.compare:
@@ -232,15 +235,17 @@ def _denominators(layout: Layout) -> tuple[Mapping[int, int], tuple[str, ...]]:
     return {year: told[year][0] if year in told else 0 for year in years}, notes
 
 
-def _names() -> Names:
-    """The names of townships and stations, those in use first; the past still names the others."""
-    townships = db.session.execute(
-        select(Place.code, Place.name)
-        .where(Place.kind == PlaceKind.TOWNSHIP, Place.is_withdrawn.is_(False))
-        .order_by(Place.code)
+def names() -> Names:
+    """The names of townships and stations by code, also of those no longer in use."""
+    townships = (
+        select(Place.code, Place.name).where(Place.kind == PlaceKind.TOWNSHIP).order_by(Place.code)
     )
-    stations = db.session.execute(select(Station.code, Station.name).order_by(Station.code))
-    return Names(dict(townships.tuples().all()), dict(stations.tuples().all()))
+    stations = select(Station.code, Station.name).order_by(Station.code)
+    return Names(_by_code(townships), _by_code(stations))
+
+
+def _by_code(query: Select[tuple[str, str]]) -> Mapping[str, str]:
+    return {code: name for code, name in db.session.execute(query)}
 
 
 def _log_seq() -> int | None:

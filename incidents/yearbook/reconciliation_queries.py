@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from incidents.categories import FALSE_ALARMS, Disposition, PlanColumn
 from incidents.fire_grades import OWNER_LABELS, FireOwner
+from incidents.records import Fire
 from incidents.yearbook.behind_queries import page_of
 from incidents.yearbook.call_tables import in_plan
 from incidents.yearbook.definitions import Population
@@ -162,7 +163,9 @@ def _reason_of_fire(period: Period, by_year: bool) -> ColumnElement[str]:
         else and_(other.occurred_at >= period.start, other.occurred_at < period.end)
     )
     partner = exists().where(
-        call_out.number == FireFact.incident_number,
+        # By way of the fire's own record: its incident is found by key, not by number.
+        Fire.id == FireFact.fire_id,
+        call_out.incident_id == Fire.incident_id,
         call_out.is_counted,
         call_out.category.in_(_FIRE_KINDS),
         same_time,

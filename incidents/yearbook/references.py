@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final
 
-from incidents.yearbook.counting import Table
+from incidents.yearbook.counting import Row, Table
+from incidents.yearbook.lines import RETURN_SUFFIX
 from incidents.yearbook.plans import PLANS, YOUYANG
 from incidents.yearbook.printed import INDICATORS, Printed, amount_of, comparable, label_of
 from incidents.yearbook.tables import (
@@ -80,18 +81,20 @@ def compare(table: Table, reference: Reference) -> tuple[Compared, ...]:
     """
     assert table.definition.name == reference.definition.name, "two tables of different kinds"
     columns = {column.key: column for column in table.definition.columns}
-    same_years = {row.key for row in table.rows} == set(reference.years)
-    rows = (*table.rows, table.total) if same_years else table.rows
+    ours: dict[str, Row] = {}
+    for row in table.rows:
+        # Of a year that has both records and a return, the records stand first and count.
+        ours.setdefault(row.key.removesuffix(RETURN_SUFFIX), row)
+    if set(ours) == set(reference.years):
+        ours[TOTAL_KEY] = table.total
     found = []
-    for row in rows:
-        printed_row = reference.figures.get(row.key, {})
+    for key, row in ours.items():
+        printed_row = reference.figures.get(key, {})
         for cell in row.cells:
             printed = printed_row.get(cell.key)
             if printed is not None and cell.amount is not None:
                 column = columns[cell.key]
-                found.append(
-                    Compared(row.key, row.label, column, cell.amount, printed, cell.filters)
-                )
+                found.append(Compared(key, row.label, column, cell.amount, printed, cell.filters))
     return tuple(found)
 
 

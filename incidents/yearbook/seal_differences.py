@@ -1,13 +1,24 @@
 """What has become different since a year was sealed: by cell, and by the records that changed."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from incidents.yearbook.basis import FactValue, KeptFact
-from incidents.yearbook.seal_figures import Figures, Rule, TableRules, label_of, recount, rows_of
+from incidents.yearbook.seal_figures import (
+    Figures,
+    Rule,
+    TableRules,
+    label_of,
+    recount,
+    rows_of,
+    shares,
+)
 from incidents.yearbook.tables import plain
+
+Added = Mapping[tuple[str, str], int]
+"""What a record adds, by table and column."""
 
 ADDED: Final = "added"
 GONE: Final = "gone"
@@ -143,15 +154,16 @@ class Difference:
 
 
 def difference(
-    basis: Iterable[KeptFact],
-    present: Iterable[KeptFact],
+    basis: Sequence[KeptFact],
+    present: Sequence[KeptFact],
     sealed: Figures,
     rules: Sequence[TableRules],
     year: int,
 ) -> Difference:
     """Compare a sealed year with the facts of now, both counted by the rules it was sealed with."""
     then, now = ({one.key: one for one in facts} for facts in (basis, present))
-    figures = recount(now.values(), rules, year)
+    added_then, added_now = shares(basis, rules), shares(present, rules)
+    figures = recount(present, rules, year)
     cells = tuple(
         Cell(table.name, table.title, row, rule, before, after)
         for table in rules
@@ -160,26 +172,34 @@ def difference(
         if (before := sealed[table.name][row][rule.key])
         != (after := figures[table.name][row][rule.key])
     )
-    changes = [
-        _change(then.get(key), now.get(key), rules)
+    changes = tuple(
+        _change(
+            then.get(key),
+            now.get(key),
+            _moves(added_then.get(key, {}), added_now.get(key, {})),
+        )
         for key in sorted({*then, *now})
-        if then.get(key) != now.get(key)
-    ]
-    return Difference(cells, tuple(changes))
+        if then.get(key) != now.get(key) or added_then.get(key) != added_now.get(key)
+    )
+    return Difference(cells, changes)
 
 
-def _change(then: KeptFact | None, now: KeptFact | None, rules: Sequence[TableRules]) -> FactChange:
+def _change(
+    then: KeptFact | None, now: KeptFact | None, moves: tuple[tuple[str, str, int], ...]
+) -> FactChange:
     fact = now or then
     assert fact is not None, "one of both is there"
     what = CHANGED if then and now else ADDED if now else GONE
     fields = _fields(then.told, now.told) if then and now else ()
-    before, after = _amounts(then, rules), _amounts(now, rules)
-    moves = tuple(
-        (table, column, after[table, column] - before[table, column])
-        for table, column in dict.fromkeys((*before, *after))
-        if after[table, column] != before[table, column]
-    )
     return FactChange(fact.kind, fact.number, fact.incident_number, what, fields, moves)
+
+
+def _moves(before: Added, after: Added) -> tuple[tuple[str, str, int], ...]:
+    return tuple(
+        (table, column, by)
+        for table, column in dict.fromkeys((*before, *after))
+        if (by := after.get((table, column), 0) - before.get((table, column), 0))
+    )
 
 
 def _fields(
@@ -190,16 +210,6 @@ def _fields(
         for name in dict.fromkeys((*before, *after))
         if before.get(name) != after.get(name)
     )
-
-
-def _amounts(fact: KeptFact | None, rules: Sequence[TableRules]) -> Counter[tuple[str, str]]:
-    found: Counter[tuple[str, str]] = Counter()
-    if fact is not None:
-        for table in rules:
-            for told in (table.amounts(fact), table.returned(fact)):
-                for column, amount in told.items():
-                    found[table.name, column] += amount
-    return found
 
 
 def value_of(told: Difference) -> dict[str, object]:

@@ -70,9 +70,13 @@ class TableRules:
         """Return the rule of a column."""
         return next(one for one in self.columns if one.key == key)
 
+    def is_about(self, fact: KeptFact) -> bool:
+        """Whether a fact is one of those the table counts."""
+        return fact.kind == self.counts and _holds(self.where, fact.told)
+
     def amounts(self, fact: KeptFact) -> dict[str, int]:
         """Return what a fact adds to the columns, those it adds nothing to left out."""
-        if fact.kind != self.counts or not _holds(self.where, fact.told):
+        if not self.is_about(fact):
             return {}
         found = {rule.key: rule.added_by(fact.told) for rule in self.columns}
         return {key: amount for key, amount in found.items() if amount}
@@ -107,7 +111,28 @@ def label_of(row: str) -> str:
     return f"{row[:4]}年{int(row[4:])}月" if len(row) == 6 else f"{row}年"
 
 
-def recount(facts: Iterable[KeptFact], rules: Sequence[TableRules], year: int) -> Figures:
+def shares(
+    facts: Sequence[KeptFact], rules: Sequence[TableRules]
+) -> dict[tuple[str, str], dict[tuple[str, str], int]]:
+    """Return what each fact, by its key, adds to each table and column of its year.
+
+    Yearly returns count only for a table no record of the year is in, as in the tables.
+    """
+    recorded = {t.name for t in rules for fact in facts if t.is_about(fact)}
+    found: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+    for fact in facts:
+        added = {}
+        for table in rules:
+            told = table.amounts(fact)
+            if table.name not in recorded:
+                told = table.returned(fact)
+            added |= {(table.name, key): amount for key, amount in told.items()}
+        if added:
+            found[fact.key] = added
+    return found
+
+
+def recount(facts: Sequence[KeptFact], rules: Sequence[TableRules], year: int) -> Figures:
     """Count the facts of a year by rules, for the year and each of its months.
 
     Yearly returns count for the year alone: nobody knows their months. Raises BasisBroken.
@@ -117,18 +142,15 @@ def recount(facts: Iterable[KeptFact], rules: Sequence[TableRules], year: int) -
         table.name: {row: {rule.key: 0 for rule in table.columns} for row in rows}
         for table in rules
     }
+    added = shares(facts, rules)
     for fact in facts:
-        for table in rules:
-            for key, amount in table.returned(fact).items():
-                counted[table.name][rows[0]][key] += amount
-            if fact.told.get("year") != year:
-                continue
-            month = str(fact.told.get("month"))
-            if month not in rows:
-                raise BasisBroken(f"{fact.number} 的月份“{month}”不在 {year} 年")
-            for key, amount in table.amounts(fact).items():
-                counted[table.name][rows[0]][key] += amount
-                counted[table.name][month][key] += amount
+        month = str(fact.told.get("month"))
+        if fact.kind != RETURN and month not in rows[1:]:
+            raise BasisBroken(f"{fact.number} 的月份“{month}”不在 {year} 年")
+        for (table, key), amount in added.get(fact.key, {}).items():
+            counted[table][rows[0]][key] += amount
+            if fact.kind != RETURN:
+                counted[table][month][key] += amount
     return counted
 
 
@@ -161,18 +183,27 @@ def _rule(column: Column) -> Rule:
         unit=column.unit,
         kind=str(column.kind),
         fields=column.takes.fields,
-        only=tuple((field, tuple(sorted(values, key=str))) for field, values in column.takes.only),
+        only=tuple(
+            (field, tuple(sorted((_plain(one) for one in values), key=str)))
+            for field, values in column.takes.only
+        ),
         positive=column.takes.positive,
     )
 
 
+def _plain(value: FactValue) -> FactValue:
+    """Return a word as JSON has it, whichever enumeration it comes from."""
+    return str(value) if isinstance(value, str) else value
+
+
 def write_rules(rules: Sequence[TableRules]) -> str:
     """Write rules as canonical JSON."""
-    return _canonical({one.name: _table_value(one) for one in rules})
+    return _canonical([_table_value(one) for one in rules])
 
 
 def _table_value(table: TableRules) -> dict[str, object]:
     return {
+        "name": table.name,
         "title": table.title,
         "version": table.version,
         "counts": table.counts,
@@ -202,7 +233,7 @@ def read_rules(text: str) -> tuple[TableRules, ...]:
         told = json.loads(text)
         return tuple(
             TableRules(
-                name=name,
+                name=one["name"],
                 title=one["title"],
                 version=one["version"],
                 counts=one["counts"],
@@ -212,7 +243,7 @@ def read_rules(text: str) -> tuple[TableRules, ...]:
                         key=rule["key"],
                         heading=rule["heading"],
                         unit=rule["unit"],
-                        kind=Kind(rule["kind"]),
+                        kind=str(Kind(rule["kind"])),
                         fields=tuple(rule["fields"]),
                         only=_read_where(rule["only"]),
                         positive=rule["positive"],
@@ -220,7 +251,7 @@ def read_rules(text: str) -> tuple[TableRules, ...]:
                     for rule in one["columns"]
                 ),
             )
-            for name, one in told.items()
+            for one in told
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise FiguresBroken("口径读不出来") from error
@@ -255,6 +286,6 @@ def read_figures(text: str, rules: Sequence[TableRules], year: int) -> Figures:
     return figures
 
 
-def _canonical(value: dict[str, object]) -> str:
+def _canonical(value: object) -> str:
     # The library's type knows no object, though it takes what JSON has.
     return rfc8785.dumps(value).decode()  # type: ignore[arg-type]

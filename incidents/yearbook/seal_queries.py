@@ -167,9 +167,11 @@ def figures_of(seal: SealedYear) -> tuple[Figures, tuple[TableRules, ...]]:
         rules = read_rules(seal.definitions)
         return read_figures(seal.figures, rules, seal.year), rules
     except FiguresBroken as broken:
-        raise UnknownSeal(
-            f"{seal.year} 年的封账已被破坏：{broken}。请核验并从备份恢复。"
-        ) from broken
+        raise _broken(seal, broken) from broken
+
+
+def _broken(seal: SealedYear, why: Exception) -> UnknownSeal:
+    return UnknownSeal(f"{seal.year} 年的封账已被破坏：{why}。请核验，并从备份恢复。")
 
 
 def difference_now(session: Session, seal: SealedYear) -> Difference:
@@ -178,9 +180,7 @@ def difference_now(session: Session, seal: SealedYear) -> Difference:
     try:
         basis = unpacked(seal.basis)
     except BasisBroken as broken:
-        raise UnknownSeal(
-            f"{seal.year} 年的封账已被破坏：{broken}。请核验并从备份恢复。"
-        ) from broken
+        raise _broken(seal, broken) from broken
     present = facts_of(session, seal.year)
     return seal_differences.difference(basis, present, figures, rules, seal.year)
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from incidents import ledger
 from incidents.records import LogHead
 from incidents.timeline import Act, Entry, Facts
-from incidents.yearbook import queries, seal_queries
+from incidents.yearbook import periods, queries, seal_queries
 from incidents.yearbook.basis import hash_of, packed
 from incidents.yearbook.errors import CannotSeal, NothingToSign
+from incidents.yearbook.questions import Question
 from incidents.yearbook.records import SealAmendment, SealedYear
 from incidents.yearbook.seal_figures import (
     Figures,
@@ -150,7 +151,8 @@ def _require_agreement(figures: Figures, rules: Iterable[TableRules], year: int,
     """Refuse to seal what the tables themselves do not show: one of both counts is wrong."""
     apart = []
     for table in rules:
-        shown = queries.table(table.name, year, year, zone).total
+        asked = Question(table.name, periods.year(year, zone))
+        shown = queries.answer(asked, zone, explain=False).total
         for rule in table.columns:
             ours, theirs = figures[table.name][str(year)][rule.key], shown.amount(rule.key)
             if ours != theirs:

@@ -23,6 +23,7 @@ from incidents.yearbook.definitions import FOUR_DECIMALS as FOUR_DECIMALS
 from incidents.yearbook.definitions import LOCAL_YEAR, MONEY_NOTE, Population, Takes
 from incidents.yearbook.definitions import NOT_KNOWN as NOT_KNOWN
 from incidents.yearbook.definitions import ROW_HEADING as ROW_HEADING
+from incidents.yearbook.definitions import TEN_THOUSAND as TEN_THOUSAND
 from incidents.yearbook.definitions import TOTAL_KEY as TOTAL_KEY
 from incidents.yearbook.definitions import TOTAL_LABEL as TOTAL_LABEL
 from incidents.yearbook.definitions import Column as Column

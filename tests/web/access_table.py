@@ -5,6 +5,7 @@ ALL = "call_taker dispatcher chief statistician admin auditor device"
 READERS = "call_taker dispatcher chief statistician admin auditor"
 BOARD = "call_taker dispatcher chief admin auditor"
 COUNTERS = "dispatcher chief statistician admin auditor"
+EXPORTERS = "chief statistician admin auditor"
 CALL_ROOM = "call_taker dispatcher"
 ROOM = "call_taker dispatcher chief"
 REGISTRARS = "dispatcher chief statistician"
@@ -138,6 +139,7 @@ TABLE = {
     ("/api/v1/units/<call_sign>/status/undo", "POST"): "dispatcher chief",
     ("/api/v1/yearbook/<table>", "GET"): COUNTERS,
     ("/api/v1/yearbook/<table>/records", "GET"): COUNTERS,
+    ("/api/v1/yearbook/points", "GET"): COUNTERS,
     ("/back-entry", "GET"): CALL_ROOM,
     ("/back-entry", "POST"): CALL_ROOM,
     ("/calls", "POST"): CALL_ROOM,
@@ -236,8 +238,14 @@ TABLE = {
     ("/units/<call_sign>/crew", "POST"): "chief admin",
     ("/units/<call_sign>/status", "POST"): "dispatcher chief",
     ("/wall", "GET"): BOARD,
+    ("/exports", "GET"): EXPORTERS,
+    ("/exports", "POST"): EXPORTERS,
+    ("/exports/<key>", "GET"): EXPORTERS,
+    ("/exports/<key>/file", "GET"): EXPORTERS,
     ("/yearbook", "GET"): COUNTERS,
     ("/yearbook/<table>.<form>", "GET"): COUNTERS,
+    ("/yearbook/<table>.svg", "GET"): COUNTERS,
+    ("/yearbook/map", "GET"): COUNTERS,
     ("/yearbook/records", "GET"): COUNTERS,
 }
 EXAMPLES = {

@@ -122,6 +122,7 @@ def test_strange_words_in_an_address_or_a_question_are_answered(application: Fla
         *("/api/v1/incidents?since={}", "/api/v1/events?since={}", "/incidents?place={}"),
         *("/incidents?state={0}&year={0}&page={0}&category={0}", "/yearbook?table={0}&from={0}"),
         *("/yearbook/records?table=calls&from=2026&to=2026&row={0}&column={0}", "/login?next={}"),
+        *("/yearbook/{0}.{0}", "/exports/{}", "/exports/{}/file", "/exports?listing={0}&from={0}"),
         "/yearbook/{0}.{0}",
         *("/fires/{}", "/api/v1/fires/{}", "/fires/new?incident={0}&form={0}"),
         *("/fires?q={0}&township={0}", "/fires?year={0}&owner={0}&form={0}&cause={0}&page={0}"),

@@ -225,6 +225,7 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/move-up", "GET", "/move-up", None),
         ("/events", "GET", "/events", None),
         ("/yearbook/{table}", "GET", f"/yearbook/fires?{years}", None),
+        ("/yearbook/points", "GET", f"/yearbook/points?{years}", None),
         (
             *("/yearbook/{table}/records", "GET"),
             *(f"/yearbook/calls/records?{years}&row=2026&column=total", None),

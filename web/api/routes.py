@@ -4,6 +4,7 @@ from web.api import (
     advice,
     alarms,
     back_entries,
+    behind,
     blueprint,
     board,
     callers,
@@ -15,7 +16,9 @@ from web.api import (
     effort,
     fires,
     gazetteer,
+    incident_points,
     incidents,
+    indicators,
     inside,
     listening,
     printed,
@@ -24,6 +27,8 @@ from web.api import (
     roads,
     rules,
     scene,
+    seals,
+    series,
     sketch,
     storm,
     stream,
@@ -37,6 +42,8 @@ from web.api import (
 
 NOUNS = (
     *(printed,),
+    *(indicators, series),
+    *(printed, seals),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
@@ -52,6 +59,8 @@ NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
+    *(system, turnout, units, yearbook),
+    *(behind, incident_points, yearbook),
     *(quality, system, turnout, units, yearbook),
 )
 interface = blueprint

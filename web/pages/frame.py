@@ -53,6 +53,7 @@ BEHIND = {
     "switch_effort": "pages.switch_effort",
     "see_reminder": "api.see_reminder",
     "see_wall": "pages.show_wall",
+    "export": "pages.show_exports",
 }
 
 MENU = (

@@ -64,7 +64,12 @@ def _paging(page: int, total: int, kept: dict[str, str]) -> Context:
     def address(number: int) -> str:
         return f"/incidents?{urlencode({**kept, 'page': number})}"
 
+    # The list as it is narrowed here; a year is the time it is about.
+    told = {"listing": "incidents", **kept}
+    year = told.pop("year", "")
+    told |= {"from": year, "to": year} if year else {}
     return {
+        "export_url": f"/exports?{urlencode(told)}",
         "total": total,
         "number": page,
         "pages": pages,

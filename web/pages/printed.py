@@ -7,10 +7,10 @@ from werkzeug.wrappers import Response
 
 from incidents.yearbook.errors import PrintedStands, UnknownPrinted
 from incidents.yearbook.plans import PLANS
-from incidents.yearbook.printed import Printed, comparable, pasted_of
+from incidents.yearbook.printed import Printed, by_year, comparable, pasted_of
 from incidents.yearbook.printed_book import MARKS
 from incidents.yearbook.printed_queries import printed_called, printed_tables
-from incidents.yearbook.tables import DEFINITIONS, definition
+from incidents.yearbook.tables import definition
 from resources.database import transaction
 from resources.errors import BadInput, Refusal
 from web import printed_deeds, printed_shapes
@@ -95,10 +95,10 @@ def _form(
         figure_faults=[one.message for one in faults if one.field == "figures"],
         refusal="" if refused is None or faults else str(refused),
         version=seen or (printed.version if printed else 0),
-        tables=[(one.name, one.title) for one in DEFINITIONS.values()],
+        tables=[(one.name, one.title) for one in by_year()],
         columns=[
             (one.title, "、".join(column.printed for column in comparable(one)))
-            for one in DEFINITIONS.values()
+            for one in by_year()
         ],
         marks=[(letter, letter) for letter in MARKS],
     )
