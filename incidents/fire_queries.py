@@ -66,7 +66,7 @@ def fires_matching(wanted: FireFilter, limit: int, offset: int = 0) -> tuple[Seq
     return db.session.scalars(page).all(), total
 
 
-def _narrowed(query: Select[tuple[Fire]], wanted: FireFilter) -> Select[tuple[Fire]]:
+def _narrowed(query: Select[Fire], wanted: FireFilter) -> Select[Fire]:
     if wanted.since is not None:
         query = query.where(Fire.occurred_at >= wanted.since)
     if wanted.before is not None:

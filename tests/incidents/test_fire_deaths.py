@@ -1,6 +1,7 @@
 """Deaths told later: they move the grade and the year, and what is struck moves them back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ DAYS = 24 * 60
 
 def register(incident: str | None = None, **more) -> str:
     """Register a fire of noon with two deaths, two serious and one slight injury."""
-    told = {"occupancy": "dwelling", "cause": "electrical", "dead": 2} | more
+    told: dict[str, Any] = {"occupancy": "dwelling", "cause": "electrical", "dead": 2} | more
     told = {"seriously_injured": 2, "lightly_injured": 1} | told
     facts = FireFacts(minute(0), told.pop("form", FireForm.FULL), **told)
     with transaction() as session:
@@ -158,7 +159,12 @@ def test_a_death_that_is_not_there_cannot_be_struck_nor_without_a_reason(applica
 def test_a_correction_must_leave_room_for_the_deaths_told_later(application, told, field):
     number = register()
     tell(number, 2, before="serious")
-    facts = {"occurred_at": minute(0), "form": FireForm.FULL, "dead": 2, "seriously_injured": 2}
+    facts: dict[str, Any] = {
+        "occurred_at": minute(0),
+        "form": FireForm.FULL,
+        "dead": 2,
+        "seriously_injured": 2,
+    }
     facts |= {"occupancy": "dwelling", "cause": "electrical"} | told
 
     with transaction() as session, pytest.raises(BadInput) as refused:
