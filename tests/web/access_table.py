@@ -98,6 +98,7 @@ TABLE = {
     ("/api/v1/move-up", "GET"): READY,
     ("/api/v1/openapi.json", "GET"): ALL,
     ("/api/v1/places", "GET"): ALL,
+    ("/api/v1/quality", "GET"): COUNTERS,
     ("/api/v1/recommendations", "POST"): ROOM,
     ("/api/v1/roads", "GET"): ALL,
     ("/api/v1/roads/closures", "GET"): ALL,
@@ -225,6 +226,7 @@ TABLE = {
     ("/units/<call_sign>/status", "POST"): "dispatcher chief",
     ("/wall", "GET"): BOARD,
     ("/yearbook", "GET"): COUNTERS,
+    ("/yearbook/quality", "GET"): COUNTERS,
     ("/yearbook/<table>.<form>", "GET"): COUNTERS,
     ("/yearbook/records", "GET"): COUNTERS,
 }
