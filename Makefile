@@ -22,12 +22,15 @@ test: $(VENV)/installed-for-tests
 	@$(BIN)/ruff format --check --quiet .
 	@echo "==> Lint"
 	@$(BIN)/ruff check --quiet .
-	@echo "==> Types"
-	@$(BIN)/mypy
-	@echo "==> Tests on SQLite"
-	@FENGHUO_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q
-	@echo "==> Tests on PostgreSQL"
-	@FENGHUO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q
+	@echo "==> Types, and all tests without a browser on both databases, side by side"
+	@tools/side_by_side.sh \
+	  'Types: $(BIN)/mypy' \
+	  'SQLite: env FENGHUO_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q -m "not browser"' \
+	  'PostgreSQL: env FENGHUO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m "not browser"'
+	@echo "==> Tests in a browser on SQLite"
+	@FENGHUO_TEST_DATABASE=sqlite $(BIN)/python -m pytest -q -m browser
+	@echo "==> Tests in a browser on PostgreSQL"
+	@FENGHUO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -m browser
 	@echo "==> All green"
 
 # How fast it is, beside what others would use; the figures go to var/figures/bench.json.

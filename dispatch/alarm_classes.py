@@ -87,6 +87,8 @@ CLASSES: Final[dict[str, AlarmClass]] = {
     WATCH_SILENT: AlarmClass.OVERDUE,
     REFUSED: AlarmClass.INFO,
     "routing_lost": AlarmClass.INFO,
+    # A wrong figure costs no life: the room is told, not startled at three in the morning.
+    "yearbook_differs": AlarmClass.INFO,
 }
 ENDED_BY: Final = {"routing_lost": "routing_made"}
 """Kinds that end when a later reminder says that all is well again; that one is no row."""

@@ -5,7 +5,6 @@ one order (incident, then units by call sign, then the head of the log), so that
 never wait for each other.
 """
 
-import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,11 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from dispatch import advising, order_chain
+from dispatch import advising, order_advice, order_chain
 from dispatch.errors import ImpossibleStatus, UnitNotReady, UnitTaken
+from dispatch.order_advice import Choice
 from dispatch.overrides import OverrideReason, told_words
 from dispatch.recommendation import Recommendation
-from dispatch.records import Advice, Reminder
+from dispatch.records import Reminder
 from dispatch.status_reports import StatusReport, apply_status, keep_stamp
 from dispatch.watch import Matter
 from incidents import closing, ledger, queries, recorder
@@ -36,8 +36,6 @@ from resources.geography import Position
 from resources.queries import lock_unit, lock_units
 from resources.records import Unit
 from resources.unit_status import BEFORE_ARRIVAL, UnitStatus
-
-log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,54 +102,31 @@ def send(
         raise BadInput((FieldFault("units", "请至少选择一辆车。"),))
     recorder.require_open(incident)
     question = advising.question_of(incident, act.now)
-    units = lock_units(session, call_signs)
-    for unit in units:
-        if unit.status == UnitStatus.OUT_OF_SERVICE:
-            why = unit.status_note or "原因未填"
-            raise UnitNotReady(f"{unit.call_sign} 停用中（{why}），请先恢复战备或改派其他车辆。")
+    units = _in_service(lock_units(session, call_signs))
     rows = _claim(session, incident, units, act)
     # Only the winner of a race is advised; the units still stand as they stood before the order.
-    advice = advice or _advice_if_any(session, question)
+    advice = advice or order_advice.of(session, question)
     picks = advice.picks if advice is not None else ()
     substitutes = {pick.call_sign for pick in picks if pick.substituted}
     for unit, row in zip(units, rows, strict=True):
         row.is_substitute = unit.call_sign in substitutes
         roster.set_status(unit, UnitStatus.ALERTED, act.at)
     order_chain.set_deadlines(session, rows, units, advice)
-    why = told_words(override_code, override_reason)
-    _note_order(session, incident, units, why, act)
+    _note_order(session, incident, units, told_words(override_code, override_reason), act)
     if advice is not None:
-        rule = advice.demand.rule
-        session.add(
-            Advice(
-                incident_id=incident.id,
-                at=act.now,
-                rule_version=rule.version,
-                rule_mark=str(rule.mark),
-                advised=advising.kept(advice),
-                ordered=" ".join(unit.call_sign for unit in units),
-                override_reason=override_reason,
-                override_code=str(override_code or ""),
-                rule_category=rule.category,
-                rule_level=rule.level,
-                by=act.by,
-            )
-        )
+        ordered = " ".join(unit.call_sign for unit in units)
+        choice = Choice(ordered, override_reason, override_code)
+        order_advice.keep(session, incident, advice, choice, act)
     return rows
 
 
-def _advice_if_any(session: Session, question: advising.Question) -> Recommendation | None:
-    """Return the advice to keep beside an order, None where the engine failed.
-
-    An order a person has given goes out whatever is wrong with the advice: this is the one place
-    where a fault of the program is let pass, told loudly in its log.
-    """
-    try:
-        with session.begin_nested():
-            return advising.advise(question)
-    except Exception:
-        log.exception("no advice is kept beside an order: the engine failed")
-        return None
+def _in_service(units: Sequence[Unit]) -> Sequence[Unit]:
+    """Return the units as they are; raises UnitNotReady for one out of service."""
+    for unit in units:
+        if unit.status == UnitStatus.OUT_OF_SERVICE:
+            why = unit.status_note or "原因未填"
+            raise UnitNotReady(f"{unit.call_sign} 停用中（{why}），请先恢复战备或改派其他车辆。")
+    return units
 
 
 def _claim(

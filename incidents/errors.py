@@ -12,6 +12,14 @@ class UnknownFire(Refusal):
     """No registered fire has this number."""
 
 
+class UnknownDeath(Refusal):
+    """No death told later has this key at this fire."""
+
+
+class DeathStruck(Refusal):
+    """A death told later was struck already."""
+
+
 class StaleEdit(Refusal):
     """Someone else changed what the editor read; the quarrel names the fields where it is known."""
 

@@ -1,8 +1,9 @@
 """The append-only, hash-chained log: entries wait in the session and are written at commit.
 
 They are written last because the one head row orders all writers: whoever holds it must want
-nothing more, or two transactions could wait for each other. Lock order is commit order, so a
-reader who follows the sequence numbers misses nothing.
+nothing that others hold without it, or two transactions could wait for each other. Lock order is
+commit order, so a reader who follows the sequence numbers misses nothing. What the yearbook
+counts is counted anew behind the entries, under the same lock and never without it.
 """
 
 import hashlib
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from incidents.records import LogEntry, LogHead, LogPrivate
 from incidents.timeline import Entry
+from incidents.yearbook import upkeep
 from resources.commits import announce
 from resources.database import db
 
@@ -104,17 +106,23 @@ def _written(entry: Entry, seq: int, prev_hash: str) -> tuple[LogEntry, LogPriva
 
 @event.listens_for(db.session, "before_commit")
 def write_pending(session: Session) -> None:
-    """Chain and write the entries of this transaction under the lock of the head row."""
+    """Chain and write the entries of this transaction, then its facts, under the head's lock."""
     if session.in_nested_transaction():
         # A savepoint is not the end of the act, and the head is locked last.
         return
-    entries: list[Entry] = session.info.pop(_PENDING, [])
-    if not entries:
-        return
     session.flush()
+    entries: list[Entry] = session.info.pop(_PENDING, [])
+    if not entries and not upkeep.is_due(session):
+        return
     head = session.scalars(
         select(LogHead).with_for_update().execution_options(populate_existing=True)
     ).one()
+    if entries:
+        _append(session, head, entries)
+    upkeep.keep(session)
+
+
+def _append(session: Session, head: LogHead, entries: Iterable[Entry]) -> None:
     personal: list[LogPrivate] = []
     for entry in entries:
         row, private = _written(entry, head.seq + 1, head.hash)

@@ -305,6 +305,7 @@ def open_assignments(
             is_reinforcement=is_reinforcement,
             ordered_at=act.at,
             ordered_by=act.by,
+            station_code=unit.station.code,
         )
         for unit in units
     ]

@@ -138,6 +138,8 @@ class Assignment(Model):
     acknowledged_due_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
     rolling_due_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
     arrival_due_at: Mapped[datetime | None] = mapped_column(default=None, sort_order=LATER)
+    station_code: Mapped[str | None] = mapped_column(default=None, sort_order=LATER)
+    """The station it was sent from: a vehicle that moves house takes no past with it."""
     incident: Mapped[Incident] = relationship(back_populates="assignments")
     unit: Mapped[Unit] = relationship(lazy="joined")
 

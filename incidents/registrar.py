@@ -14,8 +14,10 @@ from incidents.caller_queries import evidence_of
 from incidents.calls import Whereabouts
 from incidents.categories import CATEGORIES, Disposition
 from incidents.edits import Changes
-from incidents.errors import StaleEdit
 from incidents.false_alarms import require_no_fire, require_real
+from incidents.fire_deaths import require_room_for_deaths
+from incidents.fire_grades import OWNER_LABELS, FireOwner
+from incidents.fire_staleness import require_fire_version
 from incidents.lifecycle import IncidentState
 from incidents.recorder import apply_where, check_level, next_number
 from incidents.records import Fire, Incident
@@ -62,12 +64,17 @@ def register_fire(
     row.incident_id = incident.id if incident else None
     row.is_generated = facts.is_generated
     _write_facts(row, facts)
+    if incident is not None and not row.township_code:
+        row.township_code = incident.township_code
     session.add(row)
     words = f"登记火灾 {number}"
+    if facts.owner is not FireOwner.BRIGADE:
+        words += f"（{OWNER_LABELS[facts.owner]}，不计入消防救援火灾统计）"
     kept: dict[str, str | int | None] = {
         "fire": number,
         "loss_fen": facts.loss_fen,
         "dead": facts.dead,
+        "owner": str(facts.owner),
     }
     incident_number = incident.number if incident else None
     ledger.note(session, Entry("fire_registered", words, act, incident_number, facts=kept))
@@ -81,17 +88,24 @@ _FIRE_FIELDS = (
     "is_urban",
     "occupancy",
     "cause",
+    "cause_code",
     "dead",
     "seriously_injured",
     "lightly_injured",
     "loss_fen",
+    "site_cost_fen",
+    "people_cost_fen",
+    "households",
+    "owner",
+    "township_code",
 )
 
 
 def facts_of(row: Fire) -> FireFacts:
     """Read a fire record back as the facts it was registered with."""
-    told = {name: getattr(row, name) for name in _FIRE_FIELDS if name != "form"}
-    return FireFacts(form=FireForm(row.form), is_generated=row.is_generated, **told)
+    told = {name: getattr(row, name) for name in _FIRE_FIELDS}
+    told |= {"form": FireForm(row.form), "owner": FireOwner(row.owner)}
+    return FireFacts(is_generated=row.is_generated, **told)
 
 
 def _write_facts(row: Fire, facts: FireFacts) -> None:
@@ -105,10 +119,8 @@ def amend_fire(
     """Correct a fire record, keeping what it said; raises StaleEdit, BadInput."""
     check_fire(facts)
     _require_reason(reason)
-    if version != fire.version:
-        raise StaleEdit(
-            f"火灾记录 {fire.number} 刚被他人修改，您的更正没有保存；请重新载入后再改。"
-        )
+    require_fire_version(session, fire, version, facts)
+    require_room_for_deaths(session, fire, facts)
     before = {name: getattr(fire, name) for name in _FIRE_FIELDS}
     _write_facts(fire, facts)
     fire.version += 1
@@ -116,7 +128,7 @@ def amend_fire(
     kept = _difference(before, after)
     words = f"更正火灾记录 {fire.number}：{reason}"
     number = fire.incident.number if fire.incident else None
-    facts_kept = {"fire": fire.number, "reason": reason, **kept}
+    facts_kept = {"fire": fire.number, "reason": reason, "version": fire.version, **kept}
     ledger.note(session, Entry("fire_amended", words, act, number, facts=facts_kept))
 
 

@@ -1,17 +1,19 @@
 """The closing report and the fire record: what must be told, what is implausible."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from incidents.categories import Disposition
+from incidents.causes import ELECTRICAL_CODES_START, Cause
+from incidents.fire_grades import MINOR_BELOW_FEN, FireOwner
 from resources.errors import BadInput, FieldFault
 
-SIMPLE_FORM_BELOW_FEN = 100_000
-"""轻微火灾: direct property loss under 1,000 元 (消防〔2025〕17号, R)."""
 MOST_PEOPLE = 100_000
 MOST_FEN = 10_000_000_000_000
+CAUSE_CODE = re.compile(r"[0-9]{6}")
 
 
 class FireForm(StrEnum):
@@ -41,8 +43,32 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class FireLoss:
+    """What a fire cost, by the parts of XF 185-2014 (S/R), in fen; None where nobody has told."""
+
+    property_fen: int
+    site_cost_fen: int | None = None
+    people_cost_fen: int | None = None
+
+    @property
+    def economic_fen(self) -> int:
+        """直接经济损失: the direct property loss and the other parts as far as they are told."""
+        return self.property_fen + (self.site_cost_fen or 0) + (self.people_cost_fen or 0)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The names of the parts nobody has told: the sum is at least what it says."""
+        parts = (("火灾现场处置费", self.site_cost_fen), ("人身伤亡支出", self.people_cost_fen))
+        return tuple(name for name, fen in parts if fen is None)
+
+
+@dataclass(frozen=True, slots=True)
 class FireFacts:
-    """One fire to be registered; money in fen, `occurred_at` aware."""
+    """One fire to be registered; money in fen, `occurred_at` aware.
+
+    `dead` are those at the fire; who died later is told as a death of its own. None and an empty
+    word mean that nobody has told.
+    """
 
     occurred_at: datetime
     form: FireForm
@@ -55,6 +81,12 @@ class FireFacts:
     lightly_injured: int = 0
     loss_fen: int = 0
     is_generated: bool = False
+    owner: FireOwner = FireOwner.BRIGADE
+    households: int | None = None
+    site_cost_fen: int | None = None
+    people_cost_fen: int | None = None
+    cause_code: str = ""
+    township_code: str | None = None
 
 
 DISPOSITION_FAULT = FieldFault("disposition", "请选择警情性质（真警、误报等）。")
@@ -120,15 +152,38 @@ def _fire_faults(facts: FireFacts) -> Iterator[FieldFault]:
             yield FieldFault(name, f"人数应在 0 到 {MOST_PEOPLE} 之间。")
     if not 0 <= facts.loss_fen <= MOST_FEN:
         yield FieldFault("loss_yuan", "直接财产损失应为 0 到 1000 亿元。")
+    if not 0 <= (facts.households or 0) <= MOST_PEOPLE:
+        yield FieldFault("households", f"受灾户应在 0 到 {MOST_PEOPLE} 户之间。")
+    if not 0 <= (facts.site_cost_fen or 0) <= MOST_FEN:
+        yield FieldFault("site_cost_yuan", "火灾现场处置费应为 0 到 1000 亿元。")
+    if not 0 <= (facts.people_cost_fen or 0) <= MOST_FEN:
+        yield FieldFault("people_cost_yuan", "人身伤亡支出应为 0 到 1000 亿元。")
+    yield from _cause_faults(facts)
     if facts.form is FireForm.SIMPLE:
-        if facts.dead or facts.seriously_injured or facts.lightly_injured:
-            yield FieldFault("form", "有人员伤亡的火灾不适用轻微火灾简易登记，请改用完整登记。")
-        if facts.loss_fen >= SIMPLE_FORM_BELOW_FEN:
-            yield FieldFault(
-                "loss_yuan", "直接财产损失 1000 元及以上不适用简易登记，请改用完整登记。"
-            )
+        yield from _simple_form_faults(facts)
         return
     if not facts.occupancy:
         yield FieldFault("occupancy", "完整登记须选择起火场所。")
     if not facts.cause:
         yield FieldFault("cause", "完整登记须选择起火原因（未查明选“原因不明”）。")
+
+
+def _simple_form_faults(facts: FireFacts) -> Iterator[FieldFault]:
+    if facts.dead or facts.seriously_injured or facts.lightly_injured:
+        yield FieldFault("form", "有人员伤亡的火灾不适用轻微火灾简易登记，请改用完整登记。")
+    if facts.loss_fen >= MINOR_BELOW_FEN:
+        yield FieldFault("loss_yuan", "直接财产损失 1000 元及以上不适用简易登记，请改用完整登记。")
+
+
+def _cause_faults(facts: FireFacts) -> Iterator[FieldFault]:
+    code = facts.cause_code
+    if not code:
+        return
+    if not CAUSE_CODE.fullmatch(code):
+        yield FieldFault("cause_code", f"起火原因细码“{code}”应为六位数字（GA/T 974.33）。")
+        return
+    is_electrical = facts.cause == Cause.ELECTRICAL
+    if code.startswith(ELECTRICAL_CODES_START) and not is_electrical:
+        yield FieldFault("cause_code", f"细码 {code} 属电气火灾，与所选起火原因不符。")
+    if is_electrical and not code.startswith(ELECTRICAL_CODES_START):
+        yield FieldFault("cause_code", f"电气火灾的细码以 01 开头，现为 {code}。")

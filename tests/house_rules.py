@@ -24,6 +24,10 @@ STORING_MODULES = frozenset(
         "recorder",
         "receipts",
         "registrar",
+        # The fire register: its reads, the deaths told later, edits of an older version.
+        "fire_queries",
+        "fire_deaths",
+        "fire_staleness",
         "callers",
         "closing",
         "reopening",
@@ -80,6 +84,7 @@ STORING_MODULES = frozenset(
         "effort_keeping",
         # The chain of an order, and people inside a fire.
         "order_chain",
+        "order_advice",
         "order_queries",
         # The way of a vehicle to its incident: reads the roads and asks the pure rules.
         "driving",
@@ -93,6 +98,33 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # Long lists for a file: read row by row, and told in the log.
+        "exporting",
+        # The records behind a figure of the yearbook.
+        "record_queries",
+        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        "sum_queries",
+        "behind_queries",
+        "reconciliation_queries",
+        "difference_queries",
+        # What the yearbook counts: read from the records, kept with every change, made anew.
+        "fact_queries",
+        "sums",
+        "upkeep",
+        "rebuilding",
+        # The county's stock, its own figures by year.
+        "inventory_queries",
+        "indicator_book",
+        "indicator_queries",
+        "series_book",
+        "series_queries",
+        # Tables other papers printed, and years that are closed.
+        "printed_book",
+        "printed_queries",
+        "sealing",
+        "seal_queries",
+        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        "seal_proof",
     }
 )
 STORAGE_LIBRARIES = frozenset(

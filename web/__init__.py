@@ -45,6 +45,7 @@ def create_app(settings: Settings | None = None, clock: Callable[[], datetime] =
         CLOCK=clock,
         DATA_DIR=settings.data_dir,
         PAPER_DIRS=settings.paper_dirs,
+        DOCX_TEMPLATE=settings.docx_template,
         ROUTING=settings.routing,
         TILES=open_ground(settings.tiles) if settings.tiles else None,
         SECURE_COOKIES=settings.secure_cookies,

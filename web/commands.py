@@ -15,8 +15,10 @@ from web import (
     commands_people,
     commands_records,
     commands_rules,
+    commands_seals,
     commands_service,
     commands_speech,
+    commands_yearbook,
 )
 from web.settings import BadSetting
 
@@ -109,11 +111,13 @@ for command in (
     commands_people.add_user,
     commands_people.add_token,
     commands_records.yearbook,
+    commands_yearbook.rebuild_yearbook,
     commands_rules.audit_rules,
     commands_rules.rehearse_rules,
     commands_paper.paper,
     commands_paper.slips,
     commands_records.verify_log,
+    commands_seals.verify_seal,
     commands_records.backup,
     commands_records.restore,
 ):

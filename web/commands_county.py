@@ -25,8 +25,9 @@ from seed.history import generate_history, history_is_there
 from seed.osm.extract import read_extract
 from seed.osm.folder import NewCounty, write_into
 from seed.osm.roads_out import write_roads
+from seed.plan_aims import tell_plan_aims
 from web.clock import utc_now
-from web.commands_site import Site, note, opened
+from web.commands_site import Site, fill_facts, note, opened
 from web.documents import text_width
 from web.settings import read_settings
 
@@ -128,6 +129,7 @@ def demo() -> None:
                 f"本系统已载入{here.name}的正式资料，不能再生成演示数据；请另建数据库。"
             )
         click.echo(_load(site, DEMO_COUNTY).sentences()[0])
+        fill_facts(site)
         passwords = _demo_passwords(site.settings.data_dir)
         _open_accounts(site, passwords)
         if not history_is_there():
@@ -137,6 +139,8 @@ def demo() -> None:
             generate_history(_progress())
             with transaction() as session:
                 desk.start_shift(session, Act("演示", utc_now(), Source.AUTOMATIC))
+        with transaction() as session:
+            tell_plan_aims(session, Act("演示", utc_now(), Source.AUTOMATIC))
     click.echo("\n演示账户（仅供演示，请勿用于正式系统）：\n")
     click.echo(_table(passwords))
 

@@ -17,7 +17,14 @@ from resources.restoration import restore as restore_backup
 from web import documents
 from web.api.yearbook import cell_url
 from web.clock import utc_now
-from web.commands_site import Site, chain_faults, fault_sentences, opened, ready_settings
+from web.commands_site import (
+    Site,
+    chain_faults,
+    fault_sentences,
+    fill_facts,
+    opened,
+    ready_settings,
+)
 from web.settings import read_settings
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -41,7 +48,7 @@ class NoCountyYet(Refusal):
 @click.option("--from", "from_year", required=True, type=int, help="起始年份。")
 @click.option("--to", "to_year", required=True, type=int, help="终止年份（含）。")
 @click.option(
-    "--format", "form", default="text", type=click.Choice(["text", "csv", "json", "xlsx"]),
+    "--format", "form", default="text", type=click.Choice(["text", "json", *documents.MEDIA_TYPES]),
     show_default=True, help="输出格式。",
 )  # fmt: skip
 @click.option("--out", type=FILE, help="写入文件；不写则输出到屏幕。")
@@ -51,8 +58,8 @@ def yearbook(table: str, from_year: int, to_year: int, form: str, out: Path | No
     \b
     示例：fenghuo yearbook calls --from 2016 --to 2020 --format csv --out 警情.csv
     """
-    if form == "xlsx" and out is None:
-        raise click.UsageError("xlsx 须用 --out 写入文件。")
+    if form in documents.MEDIA_TYPES and form != "csv" and out is None:
+        raise click.UsageError(f"{form} 须用 --out 写入文件。")
     with opened() as site:
         here = county()
         if here is None:
@@ -70,10 +77,8 @@ def yearbook(table: str, from_year: int, to_year: int, form: str, out: Path | No
 
 
 def _written(site: Site, counted: Table, form: str) -> bytes:
-    if form == "csv":
-        return documents.to_csv(counted)
-    if form == "xlsx":
-        return documents.to_xlsx(counted)
+    if form in documents.MEDIA_TYPES:
+        return documents.written(counted, form, documents.letterhead())
     if form == "json":
         with site.app.test_request_context():
             value = documents.to_json_value(counted, cell_url)
@@ -120,6 +125,10 @@ def restore(file: Path, replace: bool) -> None:
     """
     settings = read_settings()
     done = restore_backup(settings.database_url, file, chain_faults, utc_now(), replace)
+    with opened() as site:
+        filled = fill_facts(site)
     if done.aside is not None:
         click.echo(f"原数据库保留为 {done.aside}。")
     click.echo(f"恢复完成并已验证：共 {done.contents.total} 行。")
+    if filled:
+        click.echo("备份来自较早的版本，已由其记录生成统计底数。")

@@ -5,7 +5,7 @@ import click
 from resources.database import driver_description, is_sqlite, upgrade
 from web import create_app, server, ticker
 from web.clock import utc_now
-from web.commands_site import opened, ready_settings
+from web.commands_site import fill_facts, opened, ready_settings
 from web.settings import read_settings
 
 
@@ -19,7 +19,9 @@ def init_db() -> None:
     settings = read_settings()
     upgrade(settings.database_url)
     where = driver_description() if is_sqlite(settings.database_url) else "PostgreSQL"
-    click.echo(f"数据库已就绪（{where}）。")
+    with opened() as site:
+        filled = fill_facts(site)
+    click.echo(f"数据库已就绪（{where}）。{'已由现有记录生成统计底数。' if filled else ''}")
 
 
 @click.command("serve")

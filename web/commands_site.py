@@ -11,7 +11,8 @@ from flask import Flask
 from incidents import ledger
 from incidents.ledger import Chain
 from incidents.timeline import Act, Entry
-from resources.database import Session, db, store_fault
+from incidents.yearbook import rebuilding, upkeep
+from resources.database import Session, db, store_fault, transaction
 from resources.errors import Refusal
 from web import create_app
 from web.clock import utc_now
@@ -63,6 +64,21 @@ def opened() -> Iterator[Site]:
 def note(session: Session, kind: str, words: str, now: datetime) -> None:
     """Put what a command did on the log."""
     ledger.note(session, Entry(kind, words, Act(BY_COMMAND, now)))
+
+
+def rebuild_facts(site: Site) -> None:
+    """Make what the yearbook counts from anew."""
+    with transaction() as session:
+        note(session, "yearbook_rebuilt", "重新生成统计底数与汇总", site.now())
+        upkeep.count_everything(session)
+
+
+def fill_facts(site: Site) -> bool:
+    """Make what the yearbook counts from where an older program left none; tell whether it was."""
+    is_missing = rebuilding.are_missing(db.session())
+    if is_missing:
+        rebuild_facts(site)
+    return is_missing
 
 
 def fault_sentences(chain: Chain) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Final
 
 import typst
 
-from web.documents import printable
+from web.office.words import printable
 from web.shapes import Json
 
 SHEETS: Final = Path(__file__).parent / "sheets"
@@ -23,20 +23,38 @@ FONTS: Final = typst.Fonts(
     font_paths=[Path(__file__).parent / "static" / "vendor"],
 )
 FAMILY: Final = "Noto Sans SC"
+PRINTED_PPI: Final = 200
 
 
 def to_pdf(sheet: str, values: Mapping[str, Json]) -> bytes:
     """Set the sheet of a name, such as `board`, with the values it reads as `sys.inputs.values`."""
-    told = json.dumps(_clean(dict(values)), ensure_ascii=False)
     made = typst.compile(
         (SHEETS / f"{sheet}.typ").read_bytes(),
         font_paths=FONTS,
         ignore_system_fonts=True,
-        sys_inputs={"values": told},
+        sys_inputs={"values": _told(values)},
         pdf_tags=False,
     )
     assert isinstance(made, bytes), "a sheet is one file"
     return made
+
+
+def svg_to_png(svg: str) -> bytes:
+    """Draw an SVG picture as PNG, 150 mm wide, for programs that read no SVG."""
+    made = typst.compile(
+        (SHEETS / "picture.typ").read_bytes(),
+        font_paths=FONTS,
+        ignore_system_fonts=True,
+        sys_inputs={"values": _told({"svg": svg})},
+        format="png",
+        ppi=PRINTED_PPI,
+    )
+    assert isinstance(made, bytes), "a picture is one page"
+    return made
+
+
+def _told(values: Mapping[str, Json]) -> str:
+    return json.dumps(_clean(dict(values)), ensure_ascii=False)
 
 
 def _clean(value: Json) -> Json:

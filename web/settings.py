@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from dispatch.roads.engines import EngineKind
 from resources.database import StoreRefusal, usable_url
 from resources.datums import Datum
+from web.office.own_template import BadTemplate, try_out
 from web.tiles import TRUE_DATUMS, BadTiles, TilePlace, open_ground
 
 SHORTEST_KEY = 32
@@ -45,6 +46,8 @@ class Settings:
     """The brigade's own tiles under the map, where there are any."""
     paper_dir: Path | None = None
     """A second folder for the paper board: another disk, a stick or a share."""
+    docx_template: Path | None = None
+    """The brigade's own DOCX template for tables of the yearbook."""
 
     @property
     def paper_dirs(self) -> tuple[Path, ...]:
@@ -68,12 +71,14 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         tiles=_tiles(env, data_dir),
         # It need not be there now: a stick may be put in later, and a missing one is told.
         paper_dir=Path(second).resolve() if second else None,
+        docx_template=_docx_template(env),
     )
 
 
 _KNOWN = {
     "FENGHUO_DATABASE_URL",
     "FENGHUO_DATA_DIR",
+    "FENGHUO_DOCX_TEMPLATE",
     "FENGHUO_PAPER_DIR",
     "FENGHUO_ROUTING_KIND",
     "FENGHUO_ROUTING_URL",
@@ -100,6 +105,19 @@ def _speech_model(env: Mapping[str, str]) -> Path | None:
     if told and not (Path(told) / "model.bin").is_file():
         raise BadSetting(f"FENGHUO_SPEECH_MODEL: {told} 中没有 model.bin，请核对文件夹。")
     return Path(told) if told else None
+
+
+def _docx_template(env: Mapping[str, str]) -> Path | None:
+    """Take a template that a table can be set in: better refused now than at the year's end."""
+    told = env.get("FENGHUO_DOCX_TEMPLATE", "")
+    if not told:
+        return None
+    path = Path(told).resolve()
+    try:
+        try_out(path)
+    except BadTemplate as refusal:
+        raise BadSetting(f"FENGHUO_DOCX_TEMPLATE: {refusal}") from refusal
+    return path
 
 
 def _tiles(env: Mapping[str, str], data_dir: Path) -> TilePlace | None:

@@ -28,6 +28,7 @@ from web.paper_job import PAPER_EVERY, PaperJob
 from web.routing_client import RoutingClient
 from web.routing_job import RoutingJob
 from web.settings import RoutingServer
+from web.yearbook_job import YEARBOOK_EVERY, YearbookJob
 
 WATCH_EVERY: Final = timedelta(seconds=1)
 ROUTING_EVERY: Final = timedelta(seconds=1)
@@ -120,6 +121,7 @@ def run(app: Flask, clock: Callable[[], datetime]) -> None:
     scheduler = BackgroundScheduler(timezone=UTC)
     jobs = _jobs(ticker, routing_job(app, clock))
     jobs.append(Job("paper", PaperJob(app, clock).run, PAPER_EVERY))
+    jobs.append(Job("yearbook", YearbookJob(app, clock).run, YEARBOOK_EVERY))
     _schedule(scheduler, jobs)
     scheduler.start()
     try:

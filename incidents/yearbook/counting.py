@@ -5,20 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from incidents.categories import Disposition
-from incidents.yearbook.entries import Entry, call_entries, fire_entries, result_entries
-from incidents.yearbook.population import AssignmentRow, FireRow, IncidentRow, OutcomeRow
-from incidents.yearbook.reconciliation import reconcile
-from incidents.yearbook.spans import Span, span_of
-from incidents.yearbook.tables import (
-    CALLS,
-    FIRES,
-    RESULTS,
+from incidents.yearbook.definitions import (
+    ADDING,
+    ROW_HEADING,
     TOTAL_KEY,
     TOTAL_LABEL,
     Column,
     Definition,
     plain,
 )
+from incidents.yearbook.entries import Entry, call_entries, fire_entries, result_entries
+from incidents.yearbook.population import AssignmentRow, FireRow, IncidentRow, OutcomeRow
+from incidents.yearbook.reconciliation import reconcile
+from incidents.yearbook.spans import Span, span_of
+from incidents.yearbook.tables import CALLS, FIRES, RESULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a table: a year, a township, or the total; `mark` says if it is a return."""
+    """One line of a table: a year, a township, or the total; `mark` says if it is a return.
+
+    A row that does not add (`adds` is False) stands beside another of the same time and is in
+    no total.
+    """
 
     key: str
     label: str
     cells: tuple[Cell, ...]
     mark: str = ""
+    adds: bool = True
 
     def known(self, column: str) -> int | None:
         """Return the figure of a column, in fen for money; None where it cannot be known."""
@@ -183,28 +188,45 @@ def _row(
 
 
 def check_sums(definition: Definition, rows: Sequence[Row], total: Row) -> tuple[Check, ...]:
-    """Compare each row's parts with its whole, and each column's sum with the total row."""
+    """Compare each row's parts with its whole, and each column's sum with the total row.
+
+    A row that does not know all its parts, or a column whose total is not known, has no check.
+    """
     return (
-        *(_check_row(definition, row) for row in (*rows, total) if definition.whole),
-        *(_check_column(column, rows, total) for column in definition.columns),
+        *(_check_row(definition, row) for row in (*rows, total) if _has_parts(definition, row)),
+        *(
+            _check_column(definition, column, rows, total)
+            for column in definition.columns
+            if column.kind in ADDING and total.known(column.key) is not None
+        ),
     )
 
 
+def _has_parts(definition: Definition, row: Row) -> bool:
+    if not definition.whole:
+        return False
+    return all(row.known(key) is not None for key in (definition.whole, *definition.parts))
+
+
 def _check_row(definition: Definition, row: Row) -> Check:
+    column = definition.column(definition.whole)
     amounts = [row.amount(key) for key in definition.parts]
     whole = row.amount(definition.whole)
-    heading = definition.column(definition.whole).heading
-    figures = "＋".join(str(amount) for amount in amounts)
+    figures = "＋".join(plain(column, amount) for amount in amounts)
     sign = "＝" if sum(amounts) == whole else "≠"
-    return Check(f"{row.label}：{figures}{sign}{heading} {whole}", sum(amounts) == whole)
+    return Check(
+        f"{row.label}：{figures}{sign}{column.heading} {plain(column, whole)}",
+        sum(amounts) == whole,
+    )
 
 
-def _check_column(column: Column, rows: Sequence[Row], total: Row) -> Check:
-    summed = sum(row.amount(column.key) for row in rows)
+def _check_column(definition: Definition, column: Column, rows: Sequence[Row], total: Row) -> Check:
+    summed = sum(row.amount(column.key) for row in rows if row.adds)
     stated = total.amount(column.key)
     sign = "＝" if summed == stated else "≠"
+    each = "各年" if definition.row_heading == ROW_HEADING else "各行"
     return Check(
-        f"{column.heading}：各年之和 {plain(column, summed)}{sign}合计 {plain(column, stated)}",
+        f"{column.heading}：{each}之和 {plain(column, summed)}{sign}合计 {plain(column, stated)}",
         summed == stated,
     )
 

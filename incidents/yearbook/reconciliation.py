@@ -14,8 +14,9 @@ class Reconciliation:
     """One year's two figures and the way from one to the other.
 
     Call-outs without a fire of this year: `false_alarms`, `recalled`, `other_year` (their fire
-    burned in another year), `unregistered` (of which `still_open`). Fires without a fire
-    call-out of this year: `no_incident`, `other_incident`; `further`: a call-out's second fire.
+    burned in another year), `other_owner` (their fire is in the statistic of another authority),
+    `unregistered` (of which `still_open`). Fires without a fire call-out of this year:
+    `no_incident`, `other_incident`; `further`: a call-out's second fire.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Reconciliation:
     no_incident: int
     other_incident: int
     further: int
+    other_owner: int = 0
 
     @property
     def difference(self) -> int:
@@ -38,9 +40,12 @@ class Reconciliation:
     @property
     def adds_up(self) -> bool:
         """Whether the reasons explain the whole difference."""
-        without_fire = self.false_alarms + self.recalled + self.other_year + self.unregistered
+        without_fire = (
+            *(self.false_alarms, self.recalled, self.other_year),
+            *(self.other_owner, self.unregistered),
+        )
         without_call_out = self.no_incident + self.other_incident + self.further
-        return self.difference == without_fire - without_call_out
+        return self.difference == sum(without_fire) - without_call_out
 
     @property
     def sentence(self) -> str:
@@ -56,6 +61,7 @@ class Reconciliation:
             (self.false_alarms, f"{self.false_alarms} 次为虚假警（误报、谎报等）"),
             (self.recalled, f"{self.recalled} 次中途返回"),
             (self.other_year, f"{self.other_year} 次的火灾登记在其他年度"),
+            (self.other_owner, f"{self.other_owner} 次的火灾由其他主管部门统计"),
             (self.unregistered, f"{self.unregistered} 次尚未登记火灾{open_part}"),
             (self.no_incident, f"另有 {self.no_incident} 起火灾没有警情记录"),
             (

@@ -14,11 +14,15 @@ from resources.database import Model
 
 
 class CallOutFact(Model):
-    """What the tables need of one incident, in one narrow row; local times of the county."""
+    """What the tables need of one incident, in one narrow row; local times of the county.
+
+    It refers to its incident without a foreign key: asking for one would lock the incident while
+    the head of the log is held, and whoever holds the head must wait for nobody.
+    """
 
     __tablename__ = "call_out_fact"
-    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
-    number: Mapped[str] = mapped_column(unique=True)
+    incident_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(index=True)
     year: Mapped[int]
     month: Mapped[int]
@@ -62,8 +66,8 @@ class FireFact(Model):
     """What the tables need of one registered fire; local times of the county, money in fen."""
 
     __tablename__ = "fire_fact"
-    fire_id: Mapped[int] = mapped_column(ForeignKey("fire.id"), primary_key=True)
-    number: Mapped[str] = mapped_column(unique=True)
+    fire_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str]
     incident_number: Mapped[str | None] = mapped_column(default=None, index=True)
     occurred_at: Mapped[datetime] = mapped_column(index=True)
     year: Mapped[int]
@@ -147,6 +151,8 @@ class FireDeath(Model):
     struck_at: Mapped[datetime | None] = mapped_column(default=None)
     struck_by: Mapped[str | None] = mapped_column(default=None)
     struck_why: Mapped[str] = mapped_column(default="")
+    counted_before: Mapped[str] = mapped_column(default="")
+    """A value of `CountedBefore`: a person who died later is no longer one of the injured."""
 
 
 class Remark(Model):
@@ -193,7 +199,6 @@ class PrintedTable(Model):
     """Where it stands in the paper: 专栏1."""
     mark: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
-    is_shipped: Mapped[bool] = mapped_column(default=False)
     entered_at: Mapped[datetime]
     entered_by: Mapped[str]
     version: Mapped[int] = mapped_column(default=1)

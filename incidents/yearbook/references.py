@@ -1,33 +1,29 @@
-"""Figures other papers printed, kept exactly as printed, and how ours differ from them."""
+"""Printed tables laid beside ours, cell by cell, and the sums a printed table does not keep."""
 
-import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from incidents.yearbook.counting import Table
+from incidents.yearbook.counting import Row, Table
+from incidents.yearbook.lines import RETURN_SUFFIX
+from incidents.yearbook.plans import PLANS, YOUYANG
+from incidents.yearbook.printed import INDICATORS, Printed, amount_of, comparable, label_of
 from incidents.yearbook.tables import (
     CALLS,
-    FEN_PER_WAN_YUAN,
     FIRES,
     TOTAL_KEY,
     TOTAL_LABEL,
     Column,
     Definition,
-    Kind,
+    definition,
     plain,
 )
-
-YOUYANG: Final = "500242"
-_PLAN: Final = "《酉阳自治县消防救援事业发展“十四五”规划（2021—2025年）》"
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A printed table: whose it is, where it stands, its mark, and its figures (money in fen)."""
+    """A printed table in numbers: whose it is, where it stands, its mark (money in fen)."""
 
     county_code: str
     definition: Definition
@@ -35,6 +31,7 @@ class Reference:
     box: str
     mark: str
     figures: Mapping[str, Mapping[str, int]]
+    key: str = ""
 
     @property
     def years(self) -> tuple[str, ...]:
@@ -43,14 +40,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
-    """One cell where our figure is not the printed one (money in fen)."""
+class Compared:
+    """One cell that both have (money in fen), and the parameters that ask for our records."""
 
     row: str
     label: str
     column: Column
     ours: int
     printed: int
+    filters: tuple[tuple[str, str], ...] = ()
 
     @property
     def size(self) -> int:
@@ -58,8 +56,16 @@ class Difference:
         return self.ours - self.printed
 
     @property
+    def signed(self) -> str:
+        """The difference with its sign: ＋3, －0.0001, 0."""
+        if not self.size:
+            return "0"
+        sign = "＋" if self.size > 0 else "－"
+        return f"{sign}{plain(self.column, abs(self.size))}"
+
+    @property
     def sentence(self) -> str:
-        """The difference for people."""
+        """The two figures for people."""
         unit = self.column.unit
         ours, printed = plain(self.column, self.ours), plain(self.column, self.printed)
         return (
@@ -67,25 +73,56 @@ class Difference:
         )
 
 
-def differences(table: Table, reference: Reference) -> tuple[Difference, ...]:
-    """Compare a table with a printed one cell by cell; years only one of them has are left out.
+def compare(table: Table, reference: Reference) -> tuple[Compared, ...]:
+    """Lay a table beside a printed one: every cell both have, equal or not.
 
-    The total row is compared only when both are about the same years.
+    Rows only one of them has are left out; the total row is compared only when both are about
+    the same years.
     """
-    assert table.definition == reference.definition, "two tables of different kinds"
-    same_years = tuple(row.key for row in table.rows) == reference.years
-    rows = (*table.rows, table.total) if same_years else table.rows
-    return tuple(
-        Difference(row.key, row.label, column, row.amount(column.key), printed)
-        for row in rows
-        for column in table.definition.columns
-        if (printed := reference.figures.get(row.key, {}).get(column.key)) is not None
-        and printed != row.amount(column.key)
+    assert table.definition.name == reference.definition.name, "two tables of different kinds"
+    columns = {column.key: column for column in table.definition.columns}
+    ours: dict[str, Row] = {}
+    for row in table.rows:
+        # Of a year that has both records and a return, the records stand first and count.
+        ours.setdefault(row.key.removesuffix(RETURN_SUFFIX), row)
+    if set(ours) == set(reference.years):
+        ours[TOTAL_KEY] = table.total
+    found = []
+    for key, row in ours.items():
+        printed_row = reference.figures.get(key, {})
+        for cell in row.cells:
+            printed = printed_row.get(cell.key)
+            if printed is not None and cell.amount is not None:
+                column = columns[cell.key]
+                found.append(Compared(key, row.label, column, cell.amount, printed, cell.filters))
+    return tuple(found)
+
+
+def differences(table: Table, reference: Reference) -> tuple[Compared, ...]:
+    """Return the cells where a table is not as printed."""
+    return tuple(cell for cell in compare(table, reference) if cell.size)
+
+
+def reference_of(printed: Printed) -> Reference:
+    """Return a printed table in numbers; a cell with nothing printed has none."""
+    counted = definition(printed.name)
+    figures = {}
+    for row, texts in printed.texts.items():
+        told = {c.key: amount_of(c, texts[c.key]) for c in comparable(counted) if c.key in texts}
+        figures[row] = MappingProxyType({k: v for k, v in told.items() if v is not None})
+    return Reference(
+        printed.county_code,
+        counted,
+        printed.paper,
+        printed.box,
+        printed.mark,
+        MappingProxyType(figures),
+        printed.key,
     )
 
 
 def references_for(county_code: str, name: str) -> tuple[Reference, ...]:
-    """Return the printed tables of a county that one of ours can be compared with."""
+    """Return the shipped tables of a county that one of ours can be compared with."""
     return tuple(
         one for one in REFERENCES if (one.county_code, one.definition.name) == (county_code, name)
     )
@@ -97,17 +134,21 @@ def printed_faults(reference: Reference) -> tuple[str, ...]:
 
 
 def _sum_faults(reference: Reference) -> Iterator[str]:
-    counted = reference.definition
-    for column in counted.columns:
-        summed = sum(reference.figures[year][column.key] for year in reference.years)
-        printed = reference.figures[TOTAL_KEY][column.key]
-        if summed != printed:
+    counted, figures = reference.definition, reference.figures
+    where = reference.box or reference.source
+    for column in comparable(counted):
+        told = [figures[year].get(column.key) for year in reference.years]
+        printed = figures.get(TOTAL_KEY, {}).get(column.key)
+        summed = sum(amount for amount in told if amount is not None)
+        if printed is not None and None not in told and summed != printed:
             both = f"印作 {plain(column, printed)}，各年相加为 {plain(column, summed)}"
-            yield f"{reference.box} {column.heading} {TOTAL_LABEL}{both}。"
-    for row, figures in reference.figures.items():
-        if counted.whole and sum(figures[part] for part in counted.parts) != figures[counted.whole]:
+            yield f"{where} {column.heading} {TOTAL_LABEL}{both}。"
+    for row, cells in figures.items():
+        if not counted.whole or not {counted.whole, *counted.parts} <= set(cells):
+            continue
+        if sum(cells[part] for part in counted.parts) != cells[counted.whole]:
             heading = counted.column(counted.whole).heading
-            yield f"{reference.box} {_label(row)}的{heading}不等于各类之和。"
+            yield f"{where} {label_of(row)}的{heading}不等于各类之和。"
 
 
 def printed_conflicts(calls: Reference, fires: Reference) -> tuple[str, ...]:
@@ -116,41 +157,20 @@ def printed_conflicts(calls: Reference, fires: Reference) -> tuple[str, ...]:
     Neither is repaired: which one is wrong is for the county to say.
     """
     return tuple(
-        f"{_label(row)}：{calls.box}“火灾扑救”{called} 次，{fires.box}“火灾起数”{burned} 起，"
+        f"{label_of(row)}：{calls.box}“火灾扑救”{called} 次，{fires.box}“火灾起数”{burned} 起，"
         f"相差 {abs(called - burned)}；规划原文如此，两数均照录，未作修正。"
         for row in calls.figures
         if row in fires.figures
-        and (called := calls.figures[row]["fire"]) != (burned := fires.figures[row]["fires"])
+        and (called := calls.figures[row].get("fire")) is not None
+        and (burned := fires.figures[row].get("fires")) is not None
+        and called != burned
     )
 
 
-def _label(row: str) -> str:
-    return TOTAL_LABEL if row == TOTAL_KEY else f"{row}年"
-
-
-def _read(path: Path, columns: Sequence[Column]) -> Mapping[str, Mapping[str, int]]:
-    with path.open(encoding="utf-8", newline="") as file:
-        figures = {
-            line["row"]: MappingProxyType(
-                {column.key: _printed_amount(column, line[column.key]) for column in columns}
-            )
-            for line in csv.DictReader(file)
-        }
-    assert TOTAL_KEY in figures, f"{path.name} has no total row"
-    return MappingProxyType(figures)
-
-
-def _printed_amount(column: Column, text: str) -> int:
-    amount = Decimal(text) * (FEN_PER_WAN_YUAN if column.kind is Kind.MONEY else 1)
-    assert amount == int(amount), f"{text} is finer than a fen"
-    return int(amount)
-
-
-def _youyang(counted: Definition, box: str) -> Reference:
-    path = Path(__file__).with_name(f"youyang_{counted.name}.csv")
-    return Reference(YOUYANG, counted, _PLAN, box, "S", _read(path, counted.columns))
-
-
-YOUYANG_FIRES: Final = _youyang(FIRES, "专栏1")
-YOUYANG_CALLS: Final = _youyang(CALLS, "专栏2")
-REFERENCES: Final = (YOUYANG_CALLS, YOUYANG_FIRES)
+REFERENCES: Final = tuple(
+    reference_of(table) for plan in PLANS for table in plan.tables if table.name != INDICATORS
+)
+YOUYANG_CALLS, YOUYANG_FIRES = (
+    next(one for one in REFERENCES if (one.county_code, one.definition) == (YOUYANG, counted))
+    for counted in (CALLS, FIRES)
+)

@@ -4,138 +4,80 @@ A change of what is counted is a new version (口径) and a line in docs/yearboo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from resources.errors import Refusal
-
-FEN_PER_WAN_YUAN: Final = 1_000_000
-TEN_THOUSAND: Final = 10_000
-TWO_DECIMALS: Final = Decimal("0.01")
-FOUR_DECIMALS: Final = Decimal("0.0001")
-NOT_KNOWN: Final = "—"
-"""What stands in a cell nobody can fill; never a nought."""
-ROW_HEADING: Final = "年份"
-TOTAL_KEY: Final = "total"
-TOTAL_LABEL: Final = "合计"
-
-_LOCAL_YEAR = "年度按本地时间 1 月 1 日零时起、12 月 31 日 24 时止划分。"
-_MONEY = (
-    "金额以分累加，输出为万元、四位小数（不足 1 元四舍五入）；合计由分计算，不由舍入后的数相加。"
+from incidents.categories import PLAN_COLUMN_LABELS
+from incidents.yearbook.call_tables import (
+    CALLS_NATIONAL,
+    CALLS_SIX,
+    FALSE_CALLS,
+    KINDS,
+    REINFORCEMENT,
+    in_plan,
+    of_classes,
 )
-
-
-class UnknownTable(Refusal):
-    """The yearbook has no table, row or column of this name."""
-
-
-class Kind(StrEnum):
-    """What a column holds, and so how its whole number is shown.
-
-    Things and people add up; so does money (kept in fen, shown in 万元). Seconds are shown as
-    minutes and seconds. Shares are kept in ten-thousandths and shown in per cent, rates are kept
-    in ten-thousandths of their unit; neither adds up.
-    """
-
-    COUNT = "count"
-    PEOPLE = "people"
-    MONEY = "money"
-    SECONDS = "seconds"
-    SHARE = "share"
-    RATE = "rate"
-
-
-ADDING: Final = frozenset({Kind.COUNT, Kind.PEOPLE, Kind.MONEY})
-"""The kinds whose rows add up to their total."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: its key in URLs and JSON, its printed heading and unit."""
-
-    key: str
-    heading: str
-    unit: str
-    kind: Kind
-
-    @property
-    def printed(self) -> str:
-        """The heading with its unit, as the plans print it."""
-        return f"{self.heading}（{self.unit}）"
-
-
-@dataclass(frozen=True, slots=True)
-class Definition:
-    """What a table counts and how it is laid out.
-
-    `whole` names the column that must equal the sum of `parts` in every row; both are empty
-    where a table has no such column. `source` says whose layout it is, with its mark.
-    """
-
-    name: str
-    title: str
-    population: str
-    columns: tuple[Column, ...]
-    version: str
-    source: str
-    notes: tuple[str, ...]
-    whole: str = ""
-    parts: tuple[str, ...] = ()
-    row_heading: str = ROW_HEADING
-
-    def __post_init__(self) -> None:
-        keys = [column.key for column in self.columns]
-        assert len(set(keys)) == len(keys), "a column is listed twice"
-        assert {*self.parts, self.whole or keys[0]} <= set(keys), "a part is no column"
-
-    def column(self, key: str) -> Column:
-        """Return the column of a key; raises UnknownTable."""
-        for column in self.columns:
-            if column.key == key:
-                return column
-        known = "、".join(column.key for column in self.columns)
-        raise UnknownTable(f"表“{self.title}”没有列“{key}”，可用：{known}。")
-
+from incidents.yearbook.definitions import ADDING as ADDING
+from incidents.yearbook.definitions import FEN_PER_WAN_YUAN as FEN_PER_WAN_YUAN
+from incidents.yearbook.definitions import FOUR_DECIMALS as FOUR_DECIMALS
+from incidents.yearbook.definitions import LOCAL_YEAR, MONEY_NOTE, Population, Takes
+from incidents.yearbook.definitions import NOT_KNOWN as NOT_KNOWN
+from incidents.yearbook.definitions import ROW_HEADING as ROW_HEADING
+from incidents.yearbook.definitions import TEN_THOUSAND as TEN_THOUSAND
+from incidents.yearbook.definitions import TOTAL_KEY as TOTAL_KEY
+from incidents.yearbook.definitions import TOTAL_LABEL as TOTAL_LABEL
+from incidents.yearbook.definitions import Column as Column
+from incidents.yearbook.definitions import Definition as Definition
+from incidents.yearbook.definitions import Kind as Kind
+from incidents.yearbook.definitions import UnknownTable as UnknownTable
+from incidents.yearbook.definitions import in_unit as in_unit
+from incidents.yearbook.definitions import plain as plain
+from incidents.yearbook.differences import DIFFERENCES
+from incidents.yearbook.fire_tables import CASUALTIES, INJURED
 
 CALLS: Final = Definition(
     name="calls",
     title="警情统计表",
     population="年度内接报的警情，按接警时间归年；不含并案、重复报警和测试",
     columns=(
-        Column("total", "总警情", "次", Kind.COUNT),
-        Column("fire", "火灾扑救", "次", Kind.COUNT),
-        Column("rescue", "抢险救援", "次", Kind.COUNT),
-        Column("social", "社会救助", "次", Kind.COUNT),
-        Column("other", "其他出动", "次", Kind.COUNT),
+        Column("total", "总警情", "次", Kind.COUNT, Takes()),
+        *(
+            Column(column.value, label, "次", Kind.COUNT, Takes(only=of_classes(in_plan(column))))
+            for column, label in PLAN_COLUMN_LABELS.items()
+        ),
     ),
     version="2026-1",
     source="版式：酉阳自治县消防救援事业发展“十四五”规划 专栏2（S）；警情类别归列为建议（P）",
     notes=(
-        _LOCAL_YEAR,
+        LOCAL_YEAR,
         "虚假警（误报、自动报警误报、谎报、骚扰）和中途返回仍计入其类别。",
         "反恐排爆、公务执勤/安保勤务计入“其他出动”。",
         "警情与火灾是两个统计对象，“火灾扑救”不等于登记的火灾起数。",
     ),
     whole="total",
-    parts=("fire", "rescue", "social", "other"),
+    parts=tuple(column.value for column in PLAN_COLUMN_LABELS),
+    counts=Population.CALL_OUTS,
+    explains_fires=True,
 )
 
 FIRES: Final = Definition(
     name="fires",
     title="火灾统计表",
-    population="年度内发生并已登记的火灾，按起火时间归年；含轻微火灾简易登记",
-    columns=(
-        Column("fires", "火灾起数", "起", Kind.COUNT),
-        Column("dead", "死亡人数", "人", Kind.PEOPLE),
-        Column("injured", "受伤人数", "人", Kind.PEOPLE),
-        Column("loss", "直接财产损失", "万元", Kind.MONEY),
+    population=(
+        "年度内发生并已登记、由消防救援机构统计的火灾，按起火时间归年；含轻微火灾简易登记，"
+        "森林草原、铁路等其他主管部门统计的火灾另列"
     ),
-    version="2026-1",
+    columns=(
+        Column("fires", "火灾起数", "起", Kind.COUNT, Takes()),
+        Column("dead", "死亡人数", "人", Kind.PEOPLE, Takes(("dead",))),
+        Column("injured", "受伤人数", "人", Kind.PEOPLE, Takes(INJURED)),
+        Column("loss", "直接财产损失", "万元", Kind.MONEY, Takes(("loss_fen",))),
+    ),
+    version="2026-2",
     source="版式：酉阳自治县消防救援事业发展“十四五”规划 专栏1（S）",
-    notes=(_LOCAL_YEAR, "受伤人数＝重伤＋轻伤。", _MONEY),
+    notes=(LOCAL_YEAR, "受伤人数＝重伤＋轻伤。", MONEY_NOTE),
+    counts=Population.FIRES,
+    explains_fires=True,
 )
 
 RESULTS: Final = Definition(
@@ -143,28 +85,36 @@ RESULTS: Final = Definition(
     title="战果统计表",
     population="与警情统计表相同的警情：按接警时间归年；不含并案、重复报警和测试",
     columns=(
-        Column("incidents", "起数", "起", Kind.COUNT),
-        Column("brigades", "出动队次", "次", Kind.COUNT),
-        Column("vehicles", "出动辆次", "次", Kind.COUNT),
-        Column("people", "出动人次", "次", Kind.PEOPLE),
-        Column("rescued", "抢救被困", "人", Kind.PEOPLE),
-        Column("evacuated", "疏散", "人", Kind.PEOPLE),
-        Column("saved", "抢救财产", "万元", Kind.MONEY),
-        Column("protected", "保护财产", "万元", Kind.MONEY),
+        Column("incidents", "起数", "起", Kind.COUNT, Takes()),
+        Column("brigades", "出动队次", "次", Kind.COUNT, Takes(("brigades",))),
+        Column("vehicles", "出动辆次", "次", Kind.COUNT, Takes(("vehicles",))),
+        Column("people", "出动人次", "次", Kind.PEOPLE, Takes(("people",))),
+        Column("rescued", "抢救被困", "人", Kind.PEOPLE, Takes(("rescued",))),
+        Column("evacuated", "疏散", "人", Kind.PEOPLE, Takes(("evacuated",))),
+        Column("saved", "抢救财产", "万元", Kind.MONEY, Takes(("saved_fen",))),
+        Column("protected", "保护财产", "万元", Kind.MONEY, Takes(("protected_fen",))),
     ),
     version="2026-1",
     source="列名见于伊美、轮台规划（S）；队次、辆次、人次的算法为建议（P）",
     notes=(
-        _LOCAL_YEAR,
+        LOCAL_YEAR,
         "队次＝同一警情中有车出动的不同队站数；辆次＝已离站（有出动、到场或出水时间）的车辆；"
         "人次＝这些车辆的随车人数。",
         "下达后未离站的车辆不计；抢救、疏散和财产取自结案报告。",
-        _MONEY,
+        MONEY_NOTE,
     ),
+    counts=Population.CALL_OUTS,
 )
 
 DEFINITIONS: Final[Mapping[str, Definition]] = MappingProxyType(
-    {definition.name: definition for definition in (CALLS, FIRES, RESULTS)}
+    {
+        definition.name: definition
+        for definition in (
+            *(CALLS, CALLS_SIX, CALLS_NATIONAL, KINDS),
+            *(FIRES, CASUALTIES, DIFFERENCES),
+            *(RESULTS, FALSE_CALLS, REINFORCEMENT),
+        )
+    }
 )
 
 
@@ -175,24 +125,3 @@ def definition(name: str) -> Definition:
         known = "、".join(f"{one.name}（{one.title}）" for one in DEFINITIONS.values())
         raise UnknownTable(f"没有统计表“{name}”，可用：{known}。")
     return found
-
-
-def in_unit(column: Column, amount: int) -> Decimal:
-    """Return an amount in the column's unit, rounded half up: 万元, per cent, or as it is."""
-    if column.kind is Kind.MONEY:
-        return (Decimal(amount) / FEN_PER_WAN_YUAN).quantize(FOUR_DECIMALS, ROUND_HALF_UP)
-    if column.kind is Kind.SHARE:
-        return (Decimal(amount) / 100).quantize(TWO_DECIMALS, ROUND_HALF_UP)
-    if column.kind is Kind.RATE:
-        return (Decimal(amount) / TEN_THOUSAND).quantize(FOUR_DECIMALS, ROUND_HALF_UP)
-    return Decimal(amount)
-
-
-def plain(column: Column, amount: int | None) -> str:
-    """Write an amount as digits without separators, as the plans print it: 1712.3746, 8:05."""
-    if amount is None:
-        return NOT_KNOWN
-    if column.kind is Kind.SECONDS:
-        sign, seconds = "-" if amount < 0 else "", abs(amount)
-        return f"{sign}{seconds // 60}:{seconds % 60:02d}"
-    return f"{in_unit(column, amount):f}"

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from migrations import yearbook_triggers
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
@@ -109,7 +111,6 @@ def upgrade() -> None:
         sa.Column("box", sa.String(), nullable=False),
         sa.Column("mark", sa.String(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
-        sa.Column("is_shipped", sa.Boolean(), nullable=False),
         sa.Column("entered_at", MOMENT, nullable=False),
         sa.Column("entered_by", sa.String(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -150,7 +151,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "call_out_fact",
-        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("incident_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("received_at", MOMENT, nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
@@ -181,11 +182,7 @@ def upgrade() -> None:
         sa.Column("saved_fen", LONG, nullable=False),
         sa.Column("protected_fen", LONG, nullable=False),
         sa.Column("fires", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["incident_id"], ["incident.id"], name="fk_call_out_fact_incident_id_incident"
-        ),
         sa.PrimaryKeyConstraint("incident_id", name="pk_call_out_fact"),
-        sa.UniqueConstraint("number", name="uq_call_out_fact_number"),
     )
     op.create_index("ix_call_out_fact_received_at", "call_out_fact", ["received_at"], unique=False)
     op.create_index("ix_call_out_fact_year", "call_out_fact", ["year", "category"], unique=False)
@@ -310,13 +307,14 @@ def upgrade() -> None:
         sa.Column("struck_at", MOMENT, nullable=True),
         sa.Column("struck_by", sa.String(), nullable=True),
         sa.Column("struck_why", sa.String(), nullable=False),
+        sa.Column("counted_before", sa.String(), nullable=False),
         sa.ForeignKeyConstraint(["fire_id"], ["fire.id"], name="fk_fire_death_fire_id_fire"),
         sa.PrimaryKeyConstraint("id", name="pk_fire_death"),
     )
     op.create_index("ix_fire_death_fire_id", "fire_death", ["fire_id"], unique=False)
     op.create_table(
         "fire_fact",
-        sa.Column("fire_id", sa.Integer(), nullable=False),
+        sa.Column("fire_id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("incident_number", sa.String(), nullable=True),
         sa.Column("occurred_at", MOMENT, nullable=False),
@@ -341,9 +339,7 @@ def upgrade() -> None:
         sa.Column("lightly_injured", sa.Integer(), nullable=False),
         sa.Column("loss_fen", LONG, nullable=False),
         sa.Column("economic_loss_fen", LONG, nullable=False),
-        sa.ForeignKeyConstraint(["fire_id"], ["fire.id"], name="fk_fire_fact_fire_id_fire"),
         sa.PrimaryKeyConstraint("fire_id", name="pk_fire_fact"),
-        sa.UniqueConstraint("number", name="uq_fire_fact_number"),
     )
     op.create_index("ix_fire_fact_incident_number", "fire_fact", ["incident_number"], unique=False)
     op.create_index("ix_fire_fact_occurred_at", "fire_fact", ["occurred_at"], unique=False)
@@ -357,9 +353,17 @@ def upgrade() -> None:
     op.add_column("fire", sa.Column("township_code", sa.String()))
     op.add_column("fire", sa.Column("import_batch_id", sa.Integer()))
     op.add_column("incident", sa.Column("import_batch_id", sa.Integer()))
+    op.add_column("assignment", sa.Column("station_code", sa.String()))
+    op.execute(
+        "UPDATE assignment SET station_code = (SELECT station.code FROM unit "
+        "JOIN station ON station.id = unit.station_id WHERE unit.id = assignment.unit_id)"
+    )
+    for statement in yearbook_triggers.made(op.get_bind().dialect.name):
+        op.execute(statement)
 
 
 def downgrade() -> None:
+    op.drop_column("assignment", "station_code")
     op.drop_column("incident", "import_batch_id")
     for name in (
         *("import_batch_id", "township_code", "cause_code", "people_cost_fen", "site_cost_fen"),
@@ -368,3 +372,5 @@ def downgrade() -> None:
         op.drop_column("fire", name)
     for table in TABLES:
         op.drop_table(table)
+    for statement in yearbook_triggers.dropped(op.get_bind().dialect.name):
+        op.execute(statement)

@@ -1,6 +1,15 @@
 """The causes of fires and the classes of what burned."""
 
-from incidents.causes import CAUSE_LABELS, FIRE_CLASS_LABELS, HUMAN_CAUSES, Cause, FireClass
+import pytest
+
+from incidents.causes import (
+    CAUSE_LABELS,
+    FIRE_CLASS_LABELS,
+    HUMAN_CAUSES,
+    Cause,
+    FireClass,
+    is_human_caused,
+)
 
 
 def test_the_causes_stand_in_the_order_of_the_yearly_tables() -> None:
@@ -21,3 +30,25 @@ def test_the_six_fire_classes_run_from_a_to_f() -> None:
     letters = [FIRE_CLASS_LABELS[FireClass(code)][0] for code in "123456"]
 
     assert letters == list("ABCDEF")
+
+
+@pytest.mark.parametrize(
+    ("cause", "code", "is_human"),
+    [
+        ("smoking", "", True),
+        ("production", "", True),
+        ("arson", "", False),
+        ("unknown", "", False),
+        ("", "", False),
+        # 违反电器安装规定 is a part of 电气 that only the finer code tells.
+        ("electrical", "", False),
+        ("electrical", "010101", False),
+        ("electrical", "010102", True),
+        ("electrical", "010103", True),
+        ("electrical", "010301", False),
+        # A finer code never makes another cause human.
+        ("lightning", "010103", False),
+    ],
+)
+def test_human_causes_follow_the_stated_mapping(cause: str, code: str, is_human: bool) -> None:
+    assert is_human_caused(cause, code) is is_human

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from incidents import ledger, queries, recorder, registrar
 from incidents.edits import Changes
 from incidents.errors import StaleEdit
+from incidents.fire_grades import FireOwner
 from incidents.records import Fire
 from incidents.registrar import Correction
 from incidents.reports import FireFacts, FireForm, Outcome
@@ -120,6 +121,7 @@ def test_an_amended_fire_keeps_in_the_log_what_it_said(application):
     assert ledger.facts_of(queries.events_since(0)[-1]) == {
         "fire": number,
         "reason": "核定损失",
+        "version": 2,
         "loss_fen_before": "200000",
         "loss_fen": "350000",
     }
@@ -129,10 +131,46 @@ def test_of_two_amendments_of_one_version_the_second_is_refused(application):
     number = register(loss_fen=200_000)
     amend(number, version=1, loss_fen=300_000)
 
-    with pytest.raises(StaleEdit, match=number):
-        amend(number, version=1, loss_fen=400_000)
+    with pytest.raises(StaleEdit, match=number) as refused:
+        amend(number, version=1, loss_fen=400_000, dead=0)
 
+    (difference,) = refused.value.quarrel.differences
+    assert (difference.field, difference.label) == ("loss_yuan", "直接财产损失")
+    assert (difference.before, difference.theirs, difference.yours) == (
+        "2000.00 元",
+        "3000.00 元",
+        "4000.00 元",
+    )
     assert db.session.scalars(select(Fire.loss_fen)).one() == 300_000
+
+
+def test_a_fire_takes_the_township_of_its_incident_unless_told(application):
+    number = take_a_call(0)
+    with transaction() as session:
+        queries.lock_incident(session, number).township_code = "T1"
+
+    numbers = [register(number), register(number, township_code="T2"), register()]
+
+    fires = queries.fires_numbered(numbers)
+    assert [fire.township_code for fire in fires] == ["T1", "T2", None]
+
+
+def test_the_fire_of_another_owner_says_so_in_the_log(application):
+    register(owner=FireOwner.FOREST)
+
+    assert "森林草原，不计入消防救援火灾统计" in queries.events_since(0)[-1].text
+
+
+def test_what_is_amended_of_owner_parts_and_households_stays_in_the_log(application):
+    number = register()
+
+    amend(number, 1, households=2, site_cost_fen=5_000, owner=FireOwner.RAILWAY)
+
+    fire = db.session.scalars(select(Fire)).one()
+    assert (fire.households, fire.site_cost_fen, fire.people_cost_fen) == (2, 5_000, None)
+    kept = ledger.facts_of(queries.events_since(0)[-1])
+    assert (kept["households_before"], kept["households"]) == ("None", "2")
+    assert (kept["owner_before"], kept["owner"]) == ("brigade", "railway")
 
 
 def test_an_amendment_without_a_reason_is_refused(application):

@@ -3,7 +3,7 @@
 import pytest
 
 from incidents.categories import Disposition
-from incidents.reports import FireFacts, FireForm, Outcome, check_fire, missing_of
+from incidents.reports import FireFacts, FireForm, FireLoss, Outcome, check_fire, missing_of
 from resources.errors import BadInput
 from tests.makers import NOON, make_outcome
 
@@ -78,3 +78,36 @@ def test_the_full_form_needs_where_and_why_it_began():
 
 def test_a_fire_with_a_negative_number_is_refused_on_either_form():
     assert refused(FireForm.FULL, dead=-1, loss_fen=-1) == ["dead", "loss_yuan"]
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"households": -1}, "households"),
+        ({"site_cost_fen": -1}, "site_cost_yuan"),
+        ({"people_cost_fen": -1}, "people_cost_yuan"),
+        ({"cause_code": "0101"}, "cause_code"),
+        ({"cause_code": "０１０１０１"}, "cause_code"),
+        # 01 is 电气: neither another cause with it nor 电气 with another code.
+        ({"cause": "smoking", "cause_code": "010101"}, "cause_code"),
+        ({"cause": "electrical", "cause_code": "020101"}, "cause_code"),
+    ],
+)
+def test_the_parts_of_a_fire_record_that_cannot_be_are_named(told, field) -> None:
+    assert refused(FireForm.FULL, **told) == [field]
+
+
+@pytest.mark.parametrize(
+    "told", [{"cause_code": "010102"}, {"cause": "arson", "cause_code": "990000"}]
+)
+def test_a_finer_cause_of_the_read_part_or_of_another_class_is_taken(told) -> None:
+    whole = {"occupancy": "dwelling", "cause": "electrical"} | told
+    check_fire(FireFacts(NOON, FireForm.FULL, **whole))
+
+
+def test_the_economic_loss_is_the_sum_of_what_is_told_and_names_what_is_not() -> None:
+    half = FireLoss(100_050, site_cost_fen=20_000)
+    whole = FireLoss(100_050, site_cost_fen=20_000, people_cost_fen=0)
+
+    assert (half.economic_fen, half.unknown) == (120_050, ("人身伤亡支出",))
+    assert (whole.economic_fen, whole.unknown) == (120_050, ())

@@ -6,13 +6,16 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from docx import Document
 from flask import Flask
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from incidents.queries import lock_incident
 from resources.accounts import Role
 from resources.database import transaction
 from tests.web.people import Cast, closed_incident, new_incident, told
+from web import documents
 
 YEARS = "from=2025&to=2026"
 
@@ -54,13 +57,34 @@ def test_the_workbook_opens_and_says_the_same(application: Flask) -> None:
 
     path = f"/api/v1/yearbook/results?{YEARS}&format=xlsx"
     answer = cast.token(Role.STATISTICIAN).get(path)
-    cells = [cell for row in load_workbook(io.BytesIO(answer.data)).worksheets[0] for cell in row]
+    books = (
+        load_workbook(io.BytesIO(answer.data), data_only=data_only) for data_only in (False, True)
+    )
+    cells = [cell for book in books for row in book.worksheets[0] for cell in row]
 
     assert answer.headers["Content-Disposition"] == "attachment; filename=results-2025-2026.xlsx"
     assert "抢救财产" in " ".join(str(cell.value) for cell in cells)
     # 1000.50 yuan are 0.10005 of ten thousand, half up 0.1001.
     assert 0.1001 in [cell.value for cell in cells]
-    assert "f" not in {cell.data_type for cell in cells}
+    # The only formulas are the sums of the total row.
+    formulas = [str(cell.value) for cell in cells if cell.data_type == "f"]
+    assert formulas and all(one.startswith("=SUM(") for one in formulas)
+
+
+def test_documents_and_sheets_are_handed_out_under_their_names(application: Flask) -> None:
+    cast = Cast(application)
+    closed_incident(cast.token(Role.DISPATCHER))
+
+    caller = cast.token(Role.STATISTICIAN)
+    docx = caller.get(f"/api/v1/yearbook/calls?{YEARS}&format=docx")
+    pdf = caller.get(f"/api/v1/yearbook/calls?{YEARS}&format=pdf")
+
+    assert docx.content_type == documents.MEDIA_TYPES["docx"]
+    assert docx.headers["Content-Disposition"] == "attachment; filename=calls-2025-2026.docx"
+    grid = Document(io.BytesIO(docx.data)).tables[0]
+    assert [cell.text for cell in grid.rows[3].cells][:2] == ["合计", "1"]
+    assert pdf.content_type == "application/pdf"
+    assert "合计 1" in PdfReader(io.BytesIO(pdf.data)).pages[0].extract_text()
 
 
 REFUSED = (

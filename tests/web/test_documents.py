@@ -1,16 +1,14 @@
 import csv
 import io
 import json
-import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
-import openpyxl
 import pytest
 
 from incidents.categories import Disposition
-from incidents.yearbook.counting import Cell, Check, Table, count_calls, count_fires
+from incidents.yearbook.counting import Cell, count_calls, count_fires
 from incidents.yearbook.population import FireRow, IncidentRow
 from incidents.yearbook.spans import year_spans
 from web.documents import (
@@ -20,8 +18,8 @@ from web.documents import (
     to_csv,
     to_json_value,
     to_text,
-    to_xlsx,
 )
+from web.office.words import note_line
 
 SPANS = year_spans(2024, 2025, "Asia/Shanghai")
 JUNE = datetime(2025, 6, 1, tzinfo=UTC)
@@ -39,11 +37,6 @@ HOSTILE = "=cmd|' /C calc'!A0\x00\x1b\ud800\ufffe好𬭎"
 
 def url_for(cell: Cell) -> str:
     return "/behind?" + "&".join(f"{name}={value}" for name, value in cell.filters)
-
-
-def sheet_of(table: Table) -> list[list[object]]:
-    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(table)))
-    return [list(row) for row in book.worksheets[0].iter_rows(values_only=True)]
 
 
 def test_csv_is_utf_8_with_bom_and_crlf():
@@ -87,63 +80,6 @@ def test_no_text_breaks_the_csv():
     assert second == 'a"b,c\r\nd'
 
 
-def test_a_workbook_holds_the_same_numbers_as_numbers():
-    rows = sheet_of(FIRES)
-
-    assert rows[1] == [
-        "年份",
-        "火灾起数（起）",
-        "死亡人数（人）",
-        "受伤人数（人）",
-        "直接财产损失（万元）",
-    ]
-    assert rows[2:5] == [
-        ["2024年", 1, 0, 0, 0.0001],
-        ["2025年", 1, 1, 7, 1712.3746],
-        ["合计", 2, 1, 7, 1712.3747],
-    ]
-
-
-def test_a_workbook_carries_title_mark_definition_and_notes():
-    texts = [row[0] for row in sheet_of(FIRES)]
-
-    assert texts[0] == "火灾统计表（2024—2025年）（含演示数据）"
-    assert any(str(text).startswith("统计口径 2026-1：") for text in texts)
-    assert any("含生成的演示数据 1 起" in str(text) for text in texts)
-    assert texts[-1] == f"核对：{len(FIRES.checks)} 项加总核对全部相符。"
-
-
-def test_a_table_of_real_records_carries_no_demo_mark():
-    assert "演示" not in str(sheet_of(CALLS))
-
-
-def test_no_text_becomes_a_formula_or_breaks_the_workbook():
-    table = replace(
-        FIRES, notes=(HOSTILE, '=HYPERLINK("http://a.cn")', "+1", "@SUM(A1)", "x" * 40_000)
-    )
-    hostile_label = replace(table.rows[0], label="=1+1")
-
-    written = to_xlsx(replace(table, rows=(hostile_label, *table.rows[1:])))
-
-    with zipfile.ZipFile(io.BytesIO(written)) as archive:
-        parts = {name: archive.read(name) for name in archive.namelist()}
-    assert not any(b"<f>" in part or b"<f " in part for part in parts.values())
-    assert not any(b'TargetMode="External"' in part for part in parts.values())
-    sheet = openpyxl.load_workbook(io.BytesIO(written)).worksheets[0]
-    kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
-    # s is text, n a number or nothing, f would be a formula.
-    assert kinds == {"s", "n"}
-    assert sheet["A3"].value == "=1+1"
-
-
-def test_a_broken_check_is_printed():
-    table = replace(FIRES, checks=(Check("合计：1≠2", False), Check("好", True)))
-
-    texts = [row[0] for row in sheet_of(table)]
-
-    assert texts[-1] == "核对不符：合计：1≠2"
-
-
 def test_each_cell_of_the_json_carries_the_address_of_its_incidents():
     value = json.loads(json.dumps(to_json_value(FIRES, url_for)))
 
@@ -165,6 +101,53 @@ def test_each_cell_of_the_json_carries_the_address_of_its_incidents():
     assert value["total"]["cells"][0]["incidents"].endswith("row=total&column=fires")
     assert all(check["holds"] for check in value["checks"])
     assert value["generated"] == 1
+
+
+def test_the_json_tells_what_is_unknown_marked_and_asked():
+    total = replace(FIRES.total, cells=(Cell("fires", None), *FIRES.total.cells[1:]))
+    marked = replace(FIRES.rows[0], mark="年报数")
+    asked = replace(
+        FIRES,
+        rows=(marked, FIRES.rows[1]),
+        total=total,
+        period="2025年第2季度",
+        asked=("乡镇：钟多街道",),
+        incomplete=3,
+        log_seq=1234,
+    )
+
+    value = json.loads(json.dumps(to_json_value(asked, url_for)))
+
+    assert value["total"]["cells"][0] == {
+        "column": "fires",
+        "value": None,
+        "text": "—",
+        "incidents": None,
+    }
+    assert value["rows"][0]["mark"] == "年报数"
+    assert (value["period"], value["asked"]) == ("2025年第2季度", ["乡镇：钟多街道"])
+    assert (value["incomplete"], value["log_seq"]) == (3, 1234)
+    assert value["note_line"] == (
+        "查询：火灾统计表，2025年第2季度，乡镇：钟多街道；统计口径：2026-1；"
+        "日志位置：第 1234 条；不完整记录：3 条；其中生成的演示记录：1 条。"
+    )
+
+
+def test_the_text_and_the_csv_say_which_rows_are_returns_and_what_is_unknown():
+    unknown = replace(
+        FIRES.rows[0], mark="年报数", cells=(Cell("fires", None), *FIRES.rows[0].cells[1:])
+    )
+    table = replace(FIRES, rows=(unknown, FIRES.rows[1]))
+
+    line = next(line for line in to_text(table).splitlines() if line.startswith("2024年"))
+
+    assert line.split() == ["2024年（年报数）", "—", "0", "0", "0.0001"]
+    assert "“—”表示没有数据或无法计算，不是零。" in to_text(table)
+    assert "2024年（年报数）,—,0,0,0.0001" in to_csv(table).decode("utf-8-sig")
+
+
+def test_the_end_of_the_log_is_told_only_where_somebody_looked():
+    assert note_line(CALLS) == "查询：警情统计表，2024—2025年；统计口径：2026-1。"
 
 
 def test_a_chinese_character_is_two_columns_wide():

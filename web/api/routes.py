@@ -4,6 +4,7 @@ from web.api import (
     advice,
     alarms,
     back_entries,
+    behind,
     blueprint,
     board,
     callers,
@@ -15,14 +16,19 @@ from web.api import (
     effort,
     fires,
     gazetteer,
+    incident_points,
     incidents,
+    indicators,
     inside,
     listening,
+    printed,
     quality,
     reinforcement,
     roads,
     rules,
     scene,
+    seals,
+    series,
     sketch,
     storm,
     stream,
@@ -35,6 +41,9 @@ from web.api import (
 )
 
 NOUNS = (
+    *(printed,),
+    *(indicators, series),
+    *(printed, seals),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, scene, storm, system),
@@ -50,6 +59,8 @@ NOUNS = (
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),
     *(incidents, listening, reinforcement, roads, rules, storm, stream),
     *(incidents, inside, listening, reinforcement, roads, rules, sketch, storm),
+    *(system, turnout, units, yearbook),
+    *(behind, incident_points, yearbook),
     *(quality, system, turnout, units, yearbook),
 )
 interface = blueprint

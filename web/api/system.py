@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify
 from dispatch.roads import routed
 from dispatch.roads.freshness import Contact
 from incidents import queries
+from incidents.yearbook import rebuilding
 from resources.database import db, is_writable, schema_fault
 from web import paper_files
 from web.access import EVERYONE_LOGGED_IN, allow, open_to_all
@@ -32,7 +33,15 @@ def _checks() -> dict[str, Json]:
         "disk": "ok" if free > LEAST_FREE_BYTES else f"磁盘仅剩 {free // 1_000_000} MB, 请清理。",
         "routing": _routing(),
         "paper": paper_files.health(current_app.config["PAPER_DIRS"], now()),
+        "yearbook": fault or _yearbook(),
     }
+
+
+def _yearbook() -> str:
+    """Say whether there is something to count the yearbook from; calls are taken all the same."""
+    if rebuilding.are_missing(db.session()):
+        return "统计底数尚未生成，请运行 fenghuo rebuild-yearbook。"
+    return "ok"
 
 
 def _routing() -> str:

@@ -19,6 +19,8 @@ from web.shapes import Shape
 
 SOONEST_S: Final = 0.25
 """Boards of a burst of entries are told as one."""
+GATHERED_S: Final = 0.1
+"""An entry seldom comes alone: the order that follows a call need not share the processor."""
 MOST_SHARE: Final = 0.2
 """Of the time, that goes into boards while entries keep coming."""
 RETRY_S: Final = 1.0
@@ -60,7 +62,8 @@ class Painter(Thread):
                     self._wanted.clear()
                     took_s = self._paint()
                     self._end.wait(max(SOONEST_S, took_s / MOST_SHARE - took_s))
-                    self._wanted.wait(self._hall.limits.board_s)
+                    if self._wanted.wait(self._hall.limits.board_s):
+                        self._end.wait(GATHERED_S)
         finally:
             self._hall.close()
 

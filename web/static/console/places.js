@@ -85,6 +85,13 @@ export function namesakes() {
   return open[0]?.namesakes > 1 ? open[0].namesakes : 0;
 }
 
+// What the search came to, as often as the page is drawn: it must outlast every redrawing.
+function openWords() {
+  if (!searched || searched !== input.value.trim()) return "";
+  if (!candidates.length) return "没有匹配的地点；可点击地图或输入坐标，也可只凭文字调派。";
+  return namesakes() ? `▲ 同名 ${namesakes()} 处，请问清乡镇后选定；未选定前只建议对各处都合适的车辆。` : "";
+}
+
 // What the caller said beyond the name (对面, 往黔江方向) goes with the order; spellings do not.
 const COMPUTED = ["stake", "crossing", "between", "stretch"];
 function wordsFor(candidate, typed) {
@@ -114,7 +121,7 @@ export function startPlaces(onPick, onFound, callerNumber) {
     if (!candidates.length) {
       hide();
       tellMap();
-      showText(byId("place-chosen"), "没有匹配的地点；可点击地图或输入坐标，也可只凭文字调派。");
+      showText(byId("place-chosen"), openWords());
       return;
     }
     tellMap();
@@ -122,7 +129,7 @@ export function startPlaces(onPick, onFound, callerNumber) {
     list.hidden = isQuiet || document.activeElement !== input;
     input.setAttribute("aria-expanded", String(!list.hidden));
     mark(-1);
-    showText(byId("place-chosen"), namesakes() ? `▲ 同名 ${namesakes()} 处，请问清乡镇后选定；未选定前只建议对各处都合适的车辆。` : "");
+    showText(byId("place-chosen"), openWords());
   });
   input.addEventListener("input", () => {
     if (input.value.trim()) search(input.value.trim());
@@ -162,6 +169,6 @@ export function tellPlace(draft, hasPoint) {
     const radius = place.radius_m ? `，误差约 ${place.radius_m} 米` : "";
     showText(byId("place-chosen"), `◆ 已选：${place.path || place.name}${radius}${place.synthetic ? "（生成数据）" : ""}`);
   } else {
-    showText(byId("place-chosen"), hasPoint ? "◆ 已按坐标定位" : "");
+    showText(byId("place-chosen"), hasPoint ? "◆ 已按坐标定位" : openWords());
   }
 }

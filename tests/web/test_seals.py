@@ -1,0 +1,147 @@
+"""Sealed years on their pages, over the JSON interface and from the command line."""
+
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from incidents.yearbook.records import SealedYear
+from resources.accounts import Role
+from resources.database import transaction
+from tests.makers import count
+from tests.web.people import Caller, Cast, closed_incident, told
+
+ADDRESS = "/api/v1/yearbook/seals"
+NEW_YEAR = datetime(2027, 1, 4, 1, 0, tzinfo=UTC)
+WORDS = {"year": 2026, "words": "省厅要求先报"}
+
+
+@pytest.fixture
+def cast(application: Flask) -> Cast:
+    """A county after a year with one closed house fire of three people."""
+    cast = Cast(application)
+    cast.number = closed_incident(cast.token(Role.DISPATCHER))  # type: ignore[attr-defined]
+    cast.clock.moment = NEW_YEAR
+    return cast
+
+
+def recategorize(cast: Cast) -> None:
+    number = cast.number  # type: ignore[attr-defined]
+    told_of = {"category": "20100", "reason": "核对录音"}
+    answer = cast.token(Role.CHIEF).post(f"/api/v1/incidents/{number}/correction", told_of)
+    assert answer.status_code == 200, answer.text
+
+
+def figure(answer: dict, table: str, row: str, column: str) -> dict:
+    found = next(one for one in answer["tables"] if one["table"] == table)
+    line = next(one for one in found["rows"] if one["row"] == row)
+    return next(one for one in line["cells"] if one["column"] == column)
+
+
+def test_a_seal_shows_sealed_and_present_figures_and_the_signed_difference(cast: Cast) -> None:
+    statistician = cast.token(Role.STATISTICIAN)
+
+    sealed = statistician.post(ADDRESS, WORDS)
+
+    assert sealed.status_code == 201, sealed.text
+    assert told(statistician.get(ADDRESS))["seals"] == [told(sealed)]
+    before = told(statistician.get(f"{ADDRESS}/2026"))
+    assert before["proof"] == {"proven": True, "faults": [], "remarks": []}
+    assert figure(before, "calls", "2026", "fire")["sealed"] == "1"
+    assert (before["difference"]["records"], before["difference"]["cells"]) == ([], [])
+
+    recategorize(cast)
+
+    after = told(statistician.get(f"{ADDRESS}/2026"))
+    assert figure(after, "calls", "2026", "fire") == {
+        "column": "fire",
+        "sealed": "1",
+        "now": "0",
+        "difference": "－1",
+    }
+    (record,) = after["difference"]["records"]
+    assert record["fields"] == [
+        {"name": "category", "label": "类别", "before": "10100", "after": "20100"}
+    ]
+    assert [entry["kind"] for entry in record["log"]] == ["record_corrected"]
+    assert after["difference"]["adds_up"] and not after["difference"]["signed"]
+
+    signed = statistician.post(f"{ADDRESS}/2026/amendments", {"reason": "类别录错"})
+
+    assert signed.status_code == 201, signed.text
+    last = told(statistician.get(f"{ADDRESS}/2026"))
+    assert last["difference"]["signed"] and last["amendments"] == [told(signed)]
+    assert statistician.post(f"{ADDRESS}/2026/amendments", {"reason": "x"}).status_code == 409
+
+
+def test_what_cannot_be_sealed_is_refused_with_a_sentence(cast: Cast) -> None:
+    statistician = cast.token(Role.STATISTICIAN)
+    asked = [
+        ({"year": 2027, "words": "x"}, 409, "还没有过完"),
+        ({"year": 2026}, 422, "1 起未经确认"),
+        ({"year": 1000, "words": "x"}, 422, "1949"),
+        ({}, 422, "年度"),
+        ({"year": "去年"}, 422, "整数"),
+        ({"year": 2026, "words": ["x"]}, 422, "文字"),
+    ]
+
+    for body, code, words in asked:
+        answer = statistician.post(ADDRESS, body)
+        assert answer.status_code == code, answer.text
+        assert words in told(answer)["detail"]
+
+    assert count(SealedYear) == 0
+    assert statistician.get(f"{ADDRESS}/2026").status_code == 404
+    assert statistician.get(f"{ADDRESS}/x").status_code == 422
+    assert statistician.post(f"{ADDRESS}/2026/amendments", {"reason": "x"}).status_code == 404
+    assert cast.token(Role.CHIEF).post(ADDRESS, WORDS).status_code == 403
+
+
+def test_the_pages_seal_show_sign_and_publish_anew(cast: Cast) -> None:
+    person = cast.person(Role.STATISTICIAN)
+
+    refused = person.submit("/yearbook/seals", year="2026", words="")
+    sealed = person.submit("/yearbook/seals", **WORDS)
+
+    assert refused.status_code == 422 and "还有 1 起未经确认" in refused.text
+    assert sealed.headers["Location"] == "/yearbook/seals/2026"
+    page = person.get("/yearbook/seals/2026").text
+    assert "◆ 已核验" in page and "◆ 与封账时完全相同" in page
+    recategorize(cast)
+    page = person.get("/yearbook/seals/2026").text
+    assert "▲ 尚未签认" in page and "类别 10100 → 20100" in page
+    assert person.submit("/yearbook/seals/2026/amendments", reason="").status_code == 422
+    assert person.submit("/yearbook/seals/2026/amendments", reason="录错").status_code == 303
+    assert "◆ 已签认" in person.get("/yearbook/seals/2026").text
+    again = person.submit("/yearbook/seals", year="2026", words="重新发布")
+    assert again.status_code == 303
+    assert "◆ 与封账时完全相同" in person.get("/yearbook/seals/2026").text
+    assert "▲" not in person.get("/yearbook/seals/2026?edition=2").text
+    assert "类别 10100 → 20100" in person.get("/yearbook/seals/2026?edition=1").text
+    assert "第 2 版" in person.get("/yearbook/seals").text
+
+
+def test_a_reader_sees_a_seal_and_no_form(cast: Cast) -> None:
+    cast.token(Role.STATISTICIAN).post(ADDRESS, WORDS)
+    reader: Caller = cast.person(Role.AUDITOR)
+
+    assert "封账一个年度" not in reader.get("/yearbook/seals").text
+    assert reader.get("/yearbook/seals/2026").status_code == 200
+    assert reader.submit("/yearbook/seals", **WORDS).status_code == 403
+
+
+def test_a_broken_seal_says_so_on_its_page(cast: Cast) -> None:
+    cast.token(Role.STATISTICIAN).post(ADDRESS, WORDS)
+    reader = cast.person(Role.AUDITOR)
+    with transaction() as session:
+        session.execute(text("UPDATE sealed_year SET words = '别的'"))
+
+    page = reader.get("/yearbook/seals/2026")
+
+    assert page.status_code == 200 and "✕ 核验不通过" in page.text
+
+    with transaction() as session:
+        session.execute(text("UPDATE sealed_year SET figures = '{}'"))
+
+    assert reader.get("/yearbook/seals/2026").status_code == 404

@@ -1,0 +1,1 @@
+"""Tables and papers as files: CSV, XLSX, DOCX, PDF, JSON and text for the terminal."""
