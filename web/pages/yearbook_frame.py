@@ -6,6 +6,7 @@ from flask import request, url_for
 
 from web.pages.frame import Context, may_use
 
+SECTIONS: Final = (("pages.show_yearbook", "统计表"), ("pages.list_work", "质量清单"))
 SECTIONS: Final = (
     ("pages.show_yearbook", "统计表"),
     ("pages.list_fires", "火灾登记"),
