@@ -98,7 +98,7 @@ STORING_MODULES = frozenset(
         "shift_queries",
         # The records behind a figure of the yearbook.
         "record_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        # The tables of the yearbook: sums, records behind a cell, both sides of a fire.
         "sum_queries",
         "behind_queries",
         "reconciliation_queries",
@@ -119,11 +119,6 @@ STORING_MODULES = frozenset(
         "printed_queries",
         "sealing",
         "seal_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
-        "sum_queries",
-        "behind_queries",
-        "reconciliation_queries",
-        "difference_queries",
         "seal_proof",
     }
 )

@@ -144,4 +144,50 @@ def test_a_broken_seal_says_so_on_its_page(cast: Cast) -> None:
     with transaction() as session:
         session.execute(text("UPDATE sealed_year SET figures = '{}'"))
 
-    assert reader.get("/yearbook/seals/2026").status_code == 404
+    broken = reader.get("/yearbook/seals/2026")
+    assert broken.status_code == 409 and "已被破坏" in broken.text
+
+
+def test_the_table_of_a_sealed_year_says_how_it_stands_to_its_seal(cast: Cast) -> None:
+    statistician = cast.person(Role.STATISTICIAN)
+    api = cast.token(Role.STATISTICIAN)
+    api.post(ADDRESS, WORDS)
+    asked = "from=2026&to=2026"
+    assert "与封账时相同" in statistician.get(f"/yearbook?table=calls&{asked}").text
+
+    recategorize(cast)
+
+    (line,) = told(api.get(f"/api/v1/yearbook/calls?{asked}"))["seals"]
+    assert (line["year"], line["edition"]) == (2026, 1)
+    assert [(c["column"], c["sealed"], c["now"], c["difference"]) for c in line["cells"]] == [
+        ("fire", "1", "0", "－1"),
+        ("rescue", "0", "1", "＋1"),
+    ]
+    page = statistician.get(f"/yearbook?table=calls&{asked}").text
+    assert "火灾扑救 封账 1，现 0，差 －1" in page
+    assert told(api.get(f"/api/v1/yearbook/calls?{asked}&by=month"))["seals"] == []
+
+
+def test_where_tables_disagree_each_reason_leads_to_its_records(cast: Cast) -> None:
+    number = cast.number  # type: ignore[attr-defined]
+    api = cast.token(Role.STATISTICIAN)
+
+    found = told(api.get("/api/v1/yearbook/disagreements?from=2020&to=2026"))
+
+    (apart,) = found["call_outs_and_fires"]
+    (reason,) = apart["reasons"]
+    assert (apart["difference"], reason["words"], reason["count"]) == ("1", "－尚未登记火灾", "1")
+    assert reason["records"] == [{"number": number, "incident": number}]
+    behind = told(api.get(reason["incidents"]))["records"]
+    assert [one["number"] for one in behind] == [number]
+    assert found["years_and_months"] == []
+    # Of 2020 the plan prints 229 fires, 2 hurt, 674.8198; 450 calls of four kinds; and no total.
+    assert [(one["key"], len(one["cells"])) for one in found["printed"]] == [
+        ("youyang-2", 5),
+        ("youyang-1", 3),
+    ]
+    assert len([one for one in found["plan"] if not one["holds"]]) == 7
+    page = cast.person(Role.STATISTICIAN).get("/yearbook/disagreements?from=2020&to=2026").text
+    assert f'href="/incidents/{number}"' in page and "▲ 5 格不同" in page
+    assert cast.person(Role.AUDITOR).get("/yearbook/disagreements?from=x").status_code == 422
+    assert api.get("/api/v1/yearbook/disagreements?from=2026&to=2020").status_code == 422

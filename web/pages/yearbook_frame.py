@@ -9,6 +9,7 @@ from web.pages.frame import Context, may_use
 SECTIONS: Final = (
     ("pages.show_yearbook", "统计表"),
     ("pages.show_incident_map", "警情分布图"),
+    ("pages.show_disagreements", "对账"),
     ("pages.list_printed", "印刷数对照"),
     ("pages.list_seals", "封账"),
 )
