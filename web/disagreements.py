@@ -3,6 +3,7 @@
 from typing import Final
 
 from incidents.yearbook import disagreements, periods, queries, references
+from incidents.yearbook.definitions import TOTAL_KEY
 from incidents.yearbook.differences import DIFFERENCES
 from incidents.yearbook.disagreements import Disagreement
 from incidents.yearbook.printed import by_year
@@ -79,15 +80,18 @@ def _printed(first: int, last: int, link: Link) -> list[Json]:
     for definition in by_year():
         for printed in printed_for(printed_shapes.here_code(), definition.name):
             reference = references.reference_of(printed)
-            if not any(first <= int(year) <= last for year in reference.years):
+            asked = {year for year in reference.years if first <= int(year) <= last}
+            if not asked:
                 continue
+            if len(asked) == len(reference.years):
+                asked.add(TOTAL_KEY)
             table = printed_shapes.own_table(reference)
             if table is None:
                 continue
             cells: list[Json] = [
                 printed_shapes.compared(cell, link)
                 for cell in references.differences(table, reference)
-                if cell.row == "total" or first <= int(cell.row) <= last
+                if cell.row in asked
             ]
             if cells:
                 told = printed_shapes.listed(printed)
