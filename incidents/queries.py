@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, lazyload, selectinload
 
 from incidents.duplicates import CLOSED_COMPARED_FOR, Comparable
@@ -152,10 +152,8 @@ class IncidentFilter:
     numbers: tuple[str, ...] = ()
 
 
-def incidents_matching(
-    wanted: IncidentFilter, limit: int, offset: int = 0
-) -> tuple[Sequence[Incident], int]:
-    """Incidents of a filter, newest first, and how many there are in all."""
+def matching(wanted: IncidentFilter) -> Select[Incident]:
+    """Return the question for the incidents of a filter, in no order yet."""
     query = select(Incident)
     if wanted.states:
         query = query.where(Incident.state.in_(wanted.states))
@@ -170,6 +168,14 @@ def incidents_matching(
         query = query.where(matches | Incident.number.contains(wanted.text, autoescape=True))
     if wanted.numbers:
         query = query.where(Incident.number.in_(wanted.numbers))
+    return query
+
+
+def incidents_matching(
+    wanted: IncidentFilter, limit: int, offset: int = 0
+) -> tuple[Sequence[Incident], int]:
+    """Incidents of a filter, newest first, and how many there are in all."""
+    query = matching(wanted)
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     page = (
         query.options(selectinload(Incident.calls), selectinload(Incident.assignments))

@@ -133,6 +133,7 @@ KIND_LABELS = {
     "effort_switched": "操作统计",
     "slip_entered": "补录",
     "slips_printed": "印制纸单",
+    "records_exported": "导出",
     "yearbook_rebuilt": "统计底数",
     "indicator_added": "新增指标",
     "indicator_revised": "修改指标",

@@ -50,6 +50,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def _is_for_the_other_run(item: pytest.Item) -> bool:
     if KIND == "sqlite":
         return item.get_closest_marker("postgres") is not None
+    if item.get_closest_marker("once") is not None:
+        return True
     # What asks for no database gives the same answer in both runs.
     asked: list[str] = getattr(item, "fixturenames", [])
     return not {"database_url", "postgres_server"} & set(asked)

@@ -9,7 +9,7 @@ from resources.accounts import ROLE_LABELS, NewAccount, Role, add_account
 from resources.database import db, transaction
 from resources.loading import load_county
 from seed.county_folder import read_county
-from web import create_app, in_memory, live, rehearsals
+from web import create_app, exports, in_memory, live, rehearsals
 from web.settings import Settings
 
 YOUYANG = Path(__file__).parents[1] / "seed" / "youyang"
@@ -39,6 +39,7 @@ def leave() -> None:
     """End all the application of this context holds: threads, memory, connections."""
     live.finish()
     rehearsals.finish()
+    exports.finish()
     in_memory.finish()
     db.session.remove()
     db.engine.dispose()

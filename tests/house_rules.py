@@ -34,6 +34,8 @@ STORING_MODULES = frozenset(
         # Odd records answered, records returned and confirmed; seconds between moments as SQL.
         "remarking",
         "reviewing",
+        "work_candidates",
+        "work_queries",
         "elapsed",
         "sketching",
         "sketch_queries",
@@ -96,6 +98,8 @@ STORING_MODULES = frozenset(
         "scene_queries",
         "shifts",
         "shift_queries",
+        # Long lists for a file: read row by row, and told in the log.
+        "exporting",
         # The records behind a figure of the yearbook.
         "record_queries",
         # The tables of the yearbook: sums, records behind a cell, both sides of a fire.
@@ -119,6 +123,7 @@ STORING_MODULES = frozenset(
         "printed_queries",
         "sealing",
         "seal_queries",
+        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
         "seal_proof",
     }
 )

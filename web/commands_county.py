@@ -25,6 +25,7 @@ from seed.history import generate_history, history_is_there
 from seed.osm.extract import read_extract
 from seed.osm.folder import NewCounty, write_into
 from seed.osm.roads_out import write_roads
+from seed.plan_aims import tell_plan_aims
 from web.clock import utc_now
 from web.commands_site import Site, fill_facts, note, opened
 from web.documents import text_width
@@ -138,6 +139,8 @@ def demo() -> None:
             generate_history(_progress())
             with transaction() as session:
                 desk.start_shift(session, Act("演示", utc_now(), Source.AUTOMATIC))
+        with transaction() as session:
+            tell_plan_aims(session, Act("演示", utc_now(), Source.AUTOMATIC))
     click.echo("\n演示账户（仅供演示，请勿用于正式系统）：\n")
     click.echo(_table(passwords))
 

@@ -16,8 +16,7 @@ from incidents.calls import Whereabouts
 from incidents.edits import Changes
 from incidents.false_alarms import CallBack
 from incidents.lifecycle import Stage
-from incidents.queries import Fire, Incident
-from incidents.reports import FireFacts, FireForm
+from incidents.queries import Incident
 from incidents.timeline import Act, Source
 from resources.accounts import Role
 from resources.database import Session
@@ -194,37 +193,6 @@ def _settled(where: Whereabouts) -> Whereabouts:
         township_code=where.township_code or found.township_code,
         is_urban=found.is_urban if where.is_urban is None else where.is_urban,
     )
-
-
-def register_fire(number: str, reader: Reader) -> Callable[[Session], Fire]:
-    """Register the fire an incident was, on the full or the simple form."""
-    told = queries.incident_numbered(number)
-    act = my_act()
-    if not reader.values.get("form"):
-        reader.blame("form", "请选择完整登记或简易登记。")
-    known = FireFacts(told.received_at, FireForm.FULL, told.place_text)
-    facts = forms.read_fire(reader, known, act.now)
-
-    def deed(session: Session) -> Fire:
-        row = queries.lock_incident(session, number)
-        return registrar.register_fire(session, facts, row, SERVICE_ZONE, act)
-
-    return deed
-
-
-def amend_fire(number: str, reader: Reader, version: int | None) -> Callable[[Session], Fire]:
-    """Correct a registered fire; what it said stays in the log with the reason."""
-    act = my_act()
-    reason = reader.text("reason", most=LONGEST_TEXT)
-
-    def deed(session: Session) -> Fire:
-        row = queries.lock_fire(session, number)
-        facts = forms.read_fire(reader, registrar.facts_of(row), act.now)
-        seen = row.version if version is None else version
-        registrar.amend_fire(session, row, facts, seen, reason, act)
-        return row
-
-    return deed
 
 
 def require_own(call_sign: str) -> None:

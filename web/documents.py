@@ -77,7 +77,11 @@ def file_name(table: Table, form: str) -> str:
     """Name the file of a table: which table, which time, and whether demo data are in it."""
     period = f"{table.from_year}-{table.to_year}"
     if table.period:
-        # Only what every file system keeps; the rest of the words parts numbers from numbers.
-        period = re.sub(r"[^\w]+", "-", printable(table.period)).strip("-")
+        period = in_a_name(table.period)
     mark = f"-{DEMO_MARK}" if table.generated else ""
     return f"{table.definition.name}-{period}{mark}.{form}"
+
+
+def in_a_name(words: str) -> str:
+    """Write words as a part of a file's name: letters and figures, parted by hyphens."""
+    return re.sub(r"[^\w]+", "-", printable(words)).strip("-")

@@ -31,6 +31,7 @@ from incidents.errors import (
     CannotMove,
     CannotReopen,
     CannotReview,
+    DeathStruck,
     IncidentIsClosed,
     KeyReused,
     LevelLowered,
@@ -42,6 +43,7 @@ from incidents.errors import (
     UnitsStillOut,
     UnknownAttachment,
     UnknownCall,
+    UnknownDeath,
     UnknownFire,
     UnknownHandOver,
     UnknownIncident,
@@ -58,6 +60,8 @@ from incidents.yearbook.errors import (
     UnknownPrinted,
     UnknownSeal,
 )
+from incidents.yearbook.indicators import UnknownIndicator
+from incidents.yearbook.series import NoSuchSeries
 from incidents.yearbook.tables import UnknownTable
 from resources.accounts import LoginRefused, TooManyFailures
 from resources.database import StoreBusy
@@ -72,6 +76,7 @@ from resources.errors import (
 from web import shapes
 from web.access import NotAllowed, NotLoggedIn
 from web.chart_subject import NoPicture
+from web.exports import UnknownExport
 from web.live.hall import StreamsFull
 from web.office.own_template import BadTemplate
 from web.uploads import is_for_a_file
@@ -108,6 +113,8 @@ STATUS_CODES: dict[type[Refusal], int] = {
     NoAccount: 409,
     UnknownIncident: 404,
     UnknownFire: 404,
+    UnknownDeath: 404,
+    DeathStruck: 409,
     UnknownTeam: 404,
     TeamIsOut: 409,
     UnknownCall: 404,
@@ -117,6 +124,9 @@ STATUS_CODES: dict[type[Refusal], int] = {
     UnknownPlace: 404,
     UnknownTable: 404,
     BadTemplate: 409,
+    NoSuchSeries: 404,
+    UnknownIndicator: 404,
+    UnknownExport: 404,
     NoPicture: 422,
     UnknownPrinted: 404,
     PrintedStands: 409,

@@ -7,12 +7,11 @@ from datetime import datetime, timedelta
 
 from incidents.calls import Elements, EmergencyCall, Whereabouts
 from incidents.categories import CATEGORIES, Channel, Disposition
-from incidents.causes import Cause
 from incidents.edits import Changes
 from incidents.false_alarms import CallBack
 from incidents.premises import Occupancy
 from incidents.registrar import Correction
-from incidents.reports import FireFacts, FireForm, Outcome
+from incidents.reports import Outcome
 from incidents.timeline import Act, Source
 from web.reading import LONGEST_TEXT, Reader
 
@@ -149,35 +148,6 @@ def read_correction(reader: Reader) -> Correction:
     )
     reader.finish()
     return correction
-
-
-def read_fire(reader: Reader, known: FireFacts, now: datetime) -> FireFacts:
-    """Read a fire record; what is not told stays as `known`. Raises BadInput for what is wrong."""
-    cause = reader.choice("cause", Cause)
-    occupancy = reader.choice("occupancy", Occupancy)
-    told_at = reader.moment("occurred_at")
-    if told_at is not None and told_at > now:
-        reader.blame("occurred_at", "起火时间晚于现在，请核对。")
-    is_urban = reader.yes_or_no("is_urban")
-    facts = FireFacts(
-        occurred_at=told_at or known.occurred_at,
-        form=reader.choice("form", FireForm) or known.form,
-        place_text=reader.text("place") or known.place_text,
-        is_urban=known.is_urban if is_urban is None else is_urban,
-        occupancy=str(occupancy or known.occupancy),
-        cause=str(cause or known.cause),
-        dead=_told(reader.whole("dead"), known.dead),
-        seriously_injured=_told(reader.whole("seriously_injured"), known.seriously_injured),
-        lightly_injured=_told(reader.whole("lightly_injured"), known.lightly_injured),
-        loss_fen=_told(reader.fen("loss_yuan"), known.loss_fen),
-        is_generated=known.is_generated,
-    )
-    reader.finish()
-    return facts
-
-
-def _told(told: int | None, known: int) -> int:
-    return known if told is None else told
 
 
 def read_act(reader: Reader, by: str, now: datetime, usual: Source = Source.OPERATOR) -> Act:

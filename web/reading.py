@@ -62,6 +62,14 @@ FIELD_LABELS = {
     "property_saved_yuan": "抢救财产",
     "property_protected_yuan": "保护财产",
     "loss_yuan": "财产损失",
+    "site_cost_yuan": "火灾现场处置费",
+    "people_cost_yuan": "人身伤亡支出",
+    "households": "受灾户",
+    "owner": "统计归属",
+    "cause_code": "起火原因细码",
+    "township": "乡镇",
+    "died_on": "死亡日期",
+    "counted_before": "原计为",
     "summary": "处置经过",
     "text": "文字",
     "reading": "读法",
@@ -119,6 +127,8 @@ FIELD_LABELS = {
     "figures": "表中数字",
     "mark": "标记",
     "year": "年度",
+    "value": "数值",
+    "csv": "表格",
 }
 
 Choice = TypeVar("Choice", bound=StrEnum)

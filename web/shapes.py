@@ -217,6 +217,13 @@ def fire(row: Fire) -> Shape:
         "loss_fen": row.loss_fen,
         "is_generated": row.is_generated,
         "version": row.version,
+        "owner": row.owner,
+        "households": row.households,
+        "site_cost_fen": row.site_cost_fen,
+        "people_cost_fen": row.people_cost_fen,
+        "cause_code": row.cause_code,
+        "township_code": row.township_code,
+        "incident": row.incident.number if row.incident else None,
     }
 
 

@@ -9,10 +9,11 @@ from types import MappingProxyType
 from typing import Final
 
 from incidents.queries import log_seq
-from incidents.yearbook import inventory_queries, queries
+from incidents.yearbook import indicator_queries, inventory_queries, queries
 from incidents.yearbook.counting import Table
 from incidents.yearbook.definitions import Definition, UnknownTable
 from incidents.yearbook.entries import Behind
+from incidents.yearbook.indicator_table import INDICATORS
 from incidents.yearbook.inventory_tables import INVENTORY
 from incidents.yearbook.questions import Question
 from incidents.yearbook.tables import DEFINITIONS
@@ -46,6 +47,7 @@ def _by_name(*extras: Extra) -> Mapping[str, Extra]:
 
 # One line for each table that is made in a module of its own.
 EXTRA: Final[Mapping[str, Extra]] = _by_name(
+    Extra(INDICATORS, indicator_queries.answer, shelf="指标"),
     *(
         Extra(
             one,

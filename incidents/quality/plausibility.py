@@ -46,6 +46,8 @@ LONGEST: Final = (
 """Intervals of one vehicle and how long each may be before it is asked about (P)."""
 LONGEST_UNTIL_ORDER: Final = timedelta(minutes=10)
 """From the call to the first order (P; the standard wants 45 seconds, GB 50313)."""
+LATEST_CLOSING: Final = timedelta(hours=24)
+"""From the last vehicle's release, or the call where none was sent, to the closing (P)."""
 SHORTEST_TRAVEL: Final = timedelta(seconds=10)
 """Nobody drives and arrives in less (P)."""
 
@@ -91,9 +93,12 @@ def _future(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Findi
                 yield _of_station("future", vehicle, told)
 
 
-def _in_words(span: timedelta) -> str:
+def in_words(span: timedelta) -> str:
+    """Write a span as people say it; from two days on in days."""
     seconds = int(span.total_seconds())
     hours, minutes = seconds // 3600, seconds % 3600 // 60
+    if hours >= 48:
+        return f"{hours // 24} 天 {hours % 24} 小时"
     if hours:
         return f"{hours} 小时 {minutes} 分"
     return f"{minutes} 分 {seconds % 60} 秒" if minutes else f"{seconds} 秒"
@@ -103,15 +108,15 @@ def _too_long(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Fin
     if record.vehicles:
         waited = min(one.ordered_at for one in record.vehicles) - record.received_at
         if waited > LONGEST_UNTIL_ORDER:
-            most = _in_words(LONGEST_UNTIL_ORDER)
-            told = f"接警到首次下达 {_in_words(waited)}，超过 {most}。"
+            most = in_words(LONGEST_UNTIL_ORDER)
+            told = f"接警到首次下达 {in_words(waited)}，超过 {most}。"
             yield Finding("interval_long", told, Mender.DESK)
     for vehicle in record.vehicles:
         for first, second, words, most in LONGEST:
             start, end = getattr(vehicle, first), getattr(vehicle, second)
             if start is not None and end is not None and end - start > most:
-                told = f"{vehicle.call_sign} {words} {_in_words(end - start)}，"
-                yield _of_station("interval_long", vehicle, f"{told}超过 {_in_words(most)}。")
+                told = f"{vehicle.call_sign} {words} {in_words(end - start)}，"
+                yield _of_station("interval_long", vehicle, f"{told}超过 {in_words(most)}。")
 
 
 def _too_short(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Finding]:
@@ -120,9 +125,9 @@ def _too_short(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Fi
             continue
         took = vehicle.on_scene_at - vehicle.en_route_at
         if timedelta(0) <= took < SHORTEST_TRAVEL:
-            told = f"{vehicle.call_sign} 出动到到场仅 {_in_words(took)}，"
+            told = f"{vehicle.call_sign} 出动到到场仅 {in_words(took)}，"
             yield _of_station(
-                "interval_short", vehicle, f"{told}少于 {_in_words(SHORTEST_TRAVEL)}。"
+                "interval_short", vehicle, f"{told}少于 {in_words(SHORTEST_TRAVEL)}。"
             )
 
 
@@ -229,13 +234,15 @@ def _deaths(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Findi
         yield Finding("deaths", told, Mender.STATISTICIAN)
 
 
+CLOSED_LATE: Final = "closed_late"
+FIRE_NOT_REGISTERED: Final = "fire_not_registered"
 UNREGISTERED: Final = "火灾扑救真警已结案，尚未登记火灾。"
 """The words of the rule `fire_not_registered`: the work list asks for remarks on them."""
 
 
 def _unregistered(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Finding]:
     if record.is_closed and record.is_real_fire and not record.fires:
-        yield Finding("fire_not_registered", UNREGISTERED, Mender.STATISTICIAN)
+        yield Finding(FIRE_NOT_REGISTERED, UNREGISTERED, Mender.STATISTICIAN)
 
 
 def _no_loss(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Finding]:
@@ -245,13 +252,28 @@ def _no_loss(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Find
         yield _of_lead("no_loss", record, "火灾扑救真警的直接财产损失为 0。")
 
 
-def _of_lead(rule: str, record: RecordSeen, sentence: str) -> Finding:
-    """Give what the report says to the station that led; to the desk where no vehicle left."""
+def _closed_late(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Finding]:
+    if not record.is_closed or record.closed_at is None:
+        return
+    home = [one.released_at for one in record.vehicles if one.released_at is not None]
+    since, word = (max(home), "末车返队") if home else (record.received_at, "接警")
+    if record.closed_at - since > LATEST_CLOSING:
+        told = f"{word}到结案 {in_words(record.closed_at - since)}，"
+        yield Finding(CLOSED_LATE, f"{told}超过 {in_words(LATEST_CLOSING)}。", Mender.DESK)
+
+
+def lead_of(record: RecordSeen) -> VehicleSeen | None:
+    """Return the vehicle that left first, whose station led (P); None where none left."""
     left = [one for one in record.vehicles if one.has_left]
     if not left:
-        return Finding(rule, sentence, Mender.DESK)
-    lead = min(left, key=lambda one: (one.en_route_at or one.ordered_at, one.call_sign))
-    return _of_station(rule, lead, sentence)
+        return None
+    return min(left, key=lambda one: (one.en_route_at or one.ordered_at, one.call_sign))
+
+
+def _of_lead(rule: str, record: RecordSeen, sentence: str) -> Finding:
+    """Give what the report says to the station that led; to the desk where no vehicle left."""
+    lead = lead_of(record)
+    return _of_station(rule, lead, sentence) if lead else Finding(rule, sentence, Mender.DESK)
 
 
 RULES: Final = MappingProxyType(
@@ -271,8 +293,9 @@ RULES: Final = MappingProxyType(
             Rule("property", "财产数额", "D", _property),
             Rule("nobody_saved", "被困无结果", "P", _nobody_saved),
             Rule("deaths", "死亡与火灾登记", "P", _deaths),
-            Rule("fire_not_registered", "火灾未登记", "P", _unregistered),
+            Rule(FIRE_NOT_REGISTERED, "火灾未登记", "P", _unregistered),
             Rule("no_loss", "火灾零损失", "P", _no_loss),
+            Rule(CLOSED_LATE, "结案超时", "P", _closed_late),
         )
     }
 )

@@ -11,10 +11,17 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from incidents.categories import Disposition, category
-from incidents.lifecycle import IncidentState
+from incidents.lifecycle import OPEN, IncidentState
 from incidents.quality.plausibility import findings
 from incidents.quality.reviews import Standing, Step, StepTaken, standing_of
-from incidents.quality.seen import Finding, FireSeen, RecordSeen, ReportSeen, VehicleSeen
+from incidents.quality.seen import (
+    FIRE_GROUP,
+    Finding,
+    FireSeen,
+    RecordSeen,
+    ReportSeen,
+    VehicleSeen,
+)
 from incidents.records import Assignment, ClosingReport, Fire, Incident, LogEntry
 from incidents.yearbook.records import Remark, Review
 from resources.geography import Position, distance_m
@@ -36,19 +43,22 @@ def remarked_findings(
     session: Session, incident_id: int, now: datetime, zone: ZoneInfo
 ) -> tuple[Remarked, ...]:
     """What is odd in one record, each with the remark on exactly these words."""
-    found = findings_of(session, (incident_id,), now, zone)
-    return found.get(incident_id, ())
+    _, found = judged(session, (incident_id,), now, zone)[incident_id]
+    return found
 
 
-def findings_of(
+def judged(
     session: Session, incident_ids: Collection[int], now: datetime, zone: ZoneInfo
-) -> dict[int, tuple[Remarked, ...]]:
-    """What is odd in some records, by key; at most a few hundred are asked at a time."""
+) -> dict[int, tuple[RecordSeen, tuple[Remarked, ...]]]:
+    """Some records and what is odd in each, by key; at most a few hundred are asked at a time."""
     remarks = _remarks(session, incident_ids)
     return {
-        key: tuple(
-            Remarked(one, remarks.get((key, one.rule, one.sentence)))
-            for one in findings(record, now, zone)
+        key: (
+            record,
+            tuple(
+                Remarked(one, remarks.get((key, one.rule, one.sentence)))
+                for one in findings(record, now, zone)
+            ),
         )
         for key, record in records_seen(session, incident_ids).items()
     }
@@ -77,6 +87,9 @@ def records_seen(session: Session, incident_ids: Collection[int]) -> dict[int, R
             Incident.extinguished_at,
             Incident.closed_at,
             Incident.trapped,
+            Incident.occupancy,
+            Incident.is_urban,
+            Incident.township_code,
             Incident.lon,
             Incident.lat,
         )
@@ -100,9 +113,23 @@ def records_seen(session: Session, incident_ids: Collection[int]) -> dict[int, R
             vehicles=tuple(vehicles[row.id]),
             report=reports.get(row.id),
             fires=tuple(fires[row.id]),
+            is_open=row.state in OPEN,
+            untold=_untold(row),
         )
         for row in rows
     }
+
+
+def _untold(row: Row[tuple[object, ...]]) -> frozenset[str]:
+    is_real = row.disposition == Disposition.REAL
+    is_fire = category(row.category).group_code == FIRE_GROUP
+    told = {
+        "occupancy": bool(row.occupancy) or not (is_real and is_fire),
+        "is_urban": row.is_urban is not None,
+        "township": bool(row.township_code),
+        "position": row.lon is not None,
+    }
+    return frozenset(name for name, is_told in told.items() if not is_told)
 
 
 def _place(lon: float | None, lat: float | None) -> Position | None:

@@ -106,6 +106,9 @@ class RecordSeen:
     vehicles: tuple[VehicleSeen, ...] = ()
     report: ReportSeen | None = None
     fires: tuple[FireSeen, ...] = ()
+    is_open: bool = False
+    untold: frozenset[str] = frozenset()
+    """What the tables need of it and nobody has told: keys of `work_list.FIELDS`."""
 
     @property
     def is_real_fire(self) -> bool:

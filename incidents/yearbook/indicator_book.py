@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Final
 
 from sqlalchemy import func, select
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from incidents import ledger
 from incidents.errors import StaleEdit
 from incidents.timeline import Act, Entry, Facts
+from incidents.yearbook.indicator_offers import Offered
 from incidents.yearbook.indicator_queries import facts_of
 from incidents.yearbook.indicators import (
     FACT_LABELS,
@@ -30,15 +31,6 @@ from resources.records import County
 
 MOST_INDICATORS: Final = 200
 _CODE: Final = re.compile(r"ZB([0-9]{1,6})")
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """An indicator of a printed plan with its figures, to be taken into the county's list."""
-
-    code: str
-    facts: IndicatorFacts
-    figures: tuple[tuple[FigureKind, int, Figure], ...]
 
 
 def add(session: Session, facts: IndicatorFacts, act: Act, code: str = "") -> Indicator:

@@ -31,10 +31,10 @@ from incidents.yearbook.questions import Question
 from incidents.yearbook.records import (
     CallOutFact,
     FireFact,
-    Indicator,
     IndicatorFigure,
     ReturnFigure,
 )
+from incidents.yearbook.records import Indicator as Indicator
 from incidents.yearbook.series import Series
 from incidents.yearbook.series_queries import series_values
 from incidents.yearbook.tables import FIRES

@@ -107,10 +107,8 @@ def _fact_faults(facts: IndicatorFacts) -> Iterator[FieldFault]:
         yield FieldFault(
             "formula", f"系统没有算法“{facts.formula[:40]}”；请从列表选择，或留空改为填报。"
         )
-    if not facts.unit.strip() and facts.reading is None:
-        yield FieldFault("unit", "请填写单位，例如“%”“人”“个”；填报的数没有单位就无法比较。")
-    elif facts.unit:
-        yield from _text_faults("unit", "单位", facts.unit, LONGEST_UNIT)
+    if facts.unit:
+        yield from _text_faults("measure", "单位", facts.unit, LONGEST_UNIT)
     if facts.mark not in MARKS:
         known = "、".join(f"{letter}（{words}）" for letter, words in MARKS.items())
         yield FieldFault("mark", f"来源标记应为 {known} 之一。")

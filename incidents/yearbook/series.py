@@ -139,7 +139,7 @@ def read_value(series: Series, text: str, unit: str) -> int | FieldFault:
     label = SERIES_LABELS[series]
     if factor is None:
         known = "、".join(UNITS[series])
-        return FieldFault("unit", f"{label}的单位应为 {known}，不能是“{unit}”。")
+        return FieldFault("measure", f"{label}的单位应为 {known}，不能是“{unit}”。")
     if not _NUMBER.fullmatch(text):
         return FieldFault(
             "value", f"{label}“{text[:40]}”不是数字；只写数字和小数点，不写千分位逗号、公式和单位。"

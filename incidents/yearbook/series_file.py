@@ -21,7 +21,7 @@ HEADINGS: Final[Mapping[str, str]] = {
     "series": "指标",
     "year": "年份",
     "value": "数值",
-    "unit": "单位",
+    "measure": "单位",
     "source": "来源",
     "mark": "标记",
 }
@@ -132,7 +132,7 @@ def _read_row(
         return [row_fault(line, "series", f"没有“{words}”；可填 {known}。")]
     if not (told["year"].isascii() and told["year"].isdigit() and len(told["year"]) == 4):
         faults.append(row_fault(line, "year", f"“{told['year'][:40]}”不是年份，应为四位数字。"))
-    value = read_value(series, told["value"], told["unit"])
+    value = read_value(series, told["value"], told["measure"])
     if isinstance(value, FieldFault):
         faults.append(row_fault(line, value.field, value.message))
     if faults or isinstance(value, FieldFault):

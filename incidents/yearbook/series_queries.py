@@ -1,6 +1,5 @@
 """Reads of the county's figures by year, and of what was changed in them."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +8,7 @@ from sqlalchemy import select
 
 from incidents.records import LogEntry
 from incidents.yearbook.records import SeriesValue as SeriesValue
-from incidents.yearbook.series import Series, SeriesFigure
+from incidents.yearbook.series import SERIES_LABELS, NoSuchSeries, Series, SeriesFigure
 from resources.database import db
 
 CHANGES = ("series_told", "series_amended", "series_struck")
@@ -51,16 +50,28 @@ class SeriesChange:
     text: str
 
 
-def series_changes(most: int, series: Series | None = None) -> Sequence[SeriesChange]:
-    """The last changes of the figures, the newest first; of one series where one is asked."""
+def series_row(series: Series, year: int) -> SeriesValue:
+    """The row of a year's figure; raises NoSuchSeries where nobody has told one."""
+    query = select(SeriesValue).where(SeriesValue.series == series, SeriesValue.year == year)
+    row = db.session.scalars(query).one_or_none()
+    if row is None:
+        raise NoSuchSeries(f"{year} 年还没有{SERIES_LABELS[series]}，请先填报。")
+    return row
+
+
+def series_changes(
+    most: int, series: Series | None = None, year: int | None = None
+) -> Sequence[SeriesChange]:
+    """The last changes of the figures, the newest first; those of one figure where it is named."""
     query = (
-        select(LogEntry.entered_at, LogEntry.by, LogEntry.text, LogEntry.facts)
+        select(LogEntry.entered_at, LogEntry.by, LogEntry.text)
         .where(LogEntry.kind.in_(CHANGES))
         .order_by(LogEntry.seq.desc())
         .limit(most)
     )
-    return [
-        SeriesChange(at, by, text)
-        for at, by, text, facts in db.session.execute(query)
-        if series is None or json.loads(facts).get("series") == series
-    ]
+    if series is not None:
+        # The facts are canonical JSON; a quotation mark inside a value would be escaped.
+        query = query.where(LogEntry.facts.contains(f'"series":"{series}"', autoescape=True))
+    if year is not None:
+        query = query.where(LogEntry.facts.contains(f'"year":{year}'))
+    return [SeriesChange(*columns) for columns in db.session.execute(query)]

@@ -5,6 +5,7 @@ ALL = "call_taker dispatcher chief statistician admin auditor device"
 READERS = "call_taker dispatcher chief statistician admin auditor"
 BOARD = "call_taker dispatcher chief admin auditor"
 COUNTERS = "dispatcher chief statistician admin auditor"
+EXPORTERS = "chief statistician admin auditor"
 CALL_ROOM = "call_taker dispatcher"
 ROOM = "call_taker dispatcher chief"
 REGISTRARS = "dispatcher chief statistician"
@@ -47,7 +48,12 @@ TABLE = {
     ("/api/v1/effort", "GET"): EFFORT,
     ("/api/v1/effort", "POST"): CALL_ROOM,
     ("/api/v1/events", "GET"): BOARD,
+    ("/api/v1/fires", "GET"): COUNTERS,
+    ("/api/v1/fires", "POST"): REGISTRARS,
+    ("/api/v1/fires/<number>", "GET"): COUNTERS,
     ("/api/v1/fires/<number>/correction", "POST"): "chief statistician",
+    ("/api/v1/fires/<number>/deaths", "POST"): REGISTRARS,
+    ("/api/v1/fires/<number>/deaths/<death_id>/strike", "POST"): "chief statistician",
     ("/api/v1/gazetteer", "POST"): SURVEYORS,
     ("/api/v1/gazetteer/<code>", "GET"): ALL,
     ("/api/v1/gazetteer/<code>", "PATCH"): SURVEYORS,
@@ -154,6 +160,13 @@ TABLE = {
     ("/hand-over", "POST"): CALL_ROOM,
     ("/hand-over/<hand_over_id>", "GET"): BOARD,
     ("/hand-over/<hand_over_id>/sign", "POST"): CALL_ROOM,
+    ("/fires", "GET"): COUNTERS,
+    ("/fires", "POST"): REGISTRARS,
+    ("/fires/new", "GET"): REGISTRARS,
+    ("/fires/<number>", "GET"): COUNTERS,
+    ("/fires/<number>/correction", "POST"): "chief statistician",
+    ("/fires/<number>/deaths", "POST"): REGISTRARS,
+    ("/fires/<number>/deaths/<death_id>/strike", "POST"): "chief statistician",
     ("/incidents", "GET"): READERS,
     ("/incidents/<number>", "GET"): READERS,
     ("/incidents/<number>/assignments", "POST"): "dispatcher",
@@ -225,6 +238,10 @@ TABLE = {
     ("/units/<call_sign>/crew", "POST"): "chief admin",
     ("/units/<call_sign>/status", "POST"): "dispatcher chief",
     ("/wall", "GET"): BOARD,
+    ("/exports", "GET"): EXPORTERS,
+    ("/exports", "POST"): EXPORTERS,
+    ("/exports/<key>", "GET"): EXPORTERS,
+    ("/exports/<key>/file", "GET"): EXPORTERS,
     ("/yearbook", "GET"): COUNTERS,
     ("/yearbook/<table>.<form>", "GET"): COUNTERS,
     ("/yearbook/<table>.svg", "GET"): COUNTERS,

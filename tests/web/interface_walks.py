@@ -35,3 +35,19 @@ def rule_book(caller: Caller) -> list[tuple[str, str, str, object]]:
         (f"{template}/discard", "POST", "/rules/酉阳-0/discard", None),
         ("/rules/overrides", "GET", "/rules/overrides?month=2026-01", None),
     ]
+
+
+def fires() -> list[tuple[str, str, str, object]]:
+    """List one asking of every operation of the fire register, after one fire was registered."""
+    new = {"form": "full", "cause": "smoking", "occupancy": "dwelling", "loss_yuan": 1}
+    one, template = "/fires/H20251201-001", "/fires/{number}"
+    return [
+        ("/fires", "POST", "/fires", {**new, "occurred_at": "2025-12-01T09:00:00+08:00"}),
+        (f"{template}/deaths", "POST", f"{one}/deaths", {"died_on": "2025-12-02"}),
+        (
+            *(f"{template}/deaths/{{death_id}}/strike", "POST"),
+            *(f"{one}/deaths/1/strike", {"reason": "误报"}),
+        ),
+        (template, "GET", one, None),
+        ("/fires", "GET", "/fires?owner=brigade", None),
+    ]

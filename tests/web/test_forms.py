@@ -10,6 +10,7 @@ from incidents.timeline import Source
 from resources.errors import BadInput
 from tests.makers import NOON, minute
 from web import forms
+from web.fire_forms import read_fire
 from web.reading import Reader
 
 KNOWN_FIRE = FireFacts(minute(-5), FireForm.FULL, "龙潭镇")
@@ -103,7 +104,7 @@ def test_a_correction_whose_outcome_is_no_object_is_refused(outcome: object) -> 
 
 
 def test_a_fire_takes_time_and_place_of_its_incident_unless_told() -> None:
-    facts = forms.read_fire(Reader({"form": "simple"}), KNOWN_FIRE, NOON)
+    facts = read_fire(Reader({"form": "simple"}), KNOWN_FIRE, NOON)
 
     assert (facts.occurred_at, facts.place_text) == (minute(-5), "龙潭镇")
     assert facts.form is FireForm.SIMPLE
@@ -114,7 +115,7 @@ def test_a_fire_in_the_future_is_refused() -> None:
     fields = {"occurred_at": minute(1).isoformat()}
 
     with pytest.raises(BadInput) as refusal:
-        forms.read_fire(Reader(fields), KNOWN_FIRE, NOON)
+        read_fire(Reader(fields), KNOWN_FIRE, NOON)
 
     assert faulty_fields(refusal) == ["occurred_at"]
 
@@ -122,7 +123,7 @@ def test_a_fire_in_the_future_is_refused() -> None:
 def test_what_is_not_told_of_a_fire_stays_as_it_is_known() -> None:
     known = FireFacts(minute(-5), FireForm.FULL, "龙潭镇", cause="electrical", dead=1, loss_fen=500)
 
-    facts = forms.read_fire(Reader({"loss_yuan": "0", "dead": 2}), known, NOON)
+    facts = read_fire(Reader({"loss_yuan": "0", "dead": 2}), known, NOON)
 
     assert (facts.cause, facts.dead, facts.loss_fen) == ("electrical", 2, 0)
 

@@ -12,7 +12,7 @@ from resources.database import transaction
 from resources.geography import Position
 from tests.makers import make_partner, make_place, make_road
 from tests.web import station_walk
-from tests.web.interface_walks import commands, rule_book
+from tests.web.interface_walks import commands, fires, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from tests.web.quality_operations import qualities
 from tests.web.scene_operations import scenes
@@ -216,6 +216,7 @@ def walk(caller: Caller, other: Caller) -> list[tuple[str, str, str, object]]:
         ("/incidents/{number}/fires", "POST", f"{one}/fires", fire),
         ("/incidents/{number}/correction", "POST", f"{one}/correction", {"reason": "核实"}),
         ("/fires/{number}/correction", "POST", "/fires/H20260101-001/correction", amended),
+        *fires(),
         ("/incidents/{number}/log", "GET", f"{one}/log", None),
         ("/units", "GET", "/units", None),
         ("/board", "GET", "/board", None),
@@ -342,7 +343,9 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
     found: dict[str, list[str]] = {}
 
     for template, method, path, body in asked:
-        is_chiefs = template.endswith(("/correction", "/crew")) or template.startswith("/terminal")
+        is_chiefs = template.endswith(
+            ("/correction", "/crew", "{death_id}/strike")
+        ) or template.startswith("/terminal")
         caller = chief if is_chiefs else dispatcher
         if template.startswith("/drafts"):
             # A draft belongs to a person: a program has no account.

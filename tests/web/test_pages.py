@@ -65,7 +65,10 @@ def pages_of(role: Role) -> list[str]:
         pages += ["/nuisance", "/nuisance?year="]
     if role not in {Role.CALL_TAKER, Role.DEVICE}:
         pages += ["/yearbook", "/yearbook?table=fires&from=2025&to=2026"]
+        pages += ["/fires", "/fires?owner=all&year=2026"]
         pages += ["/yearbook/records?table=calls&from=2026&to=2026&row=total&column=total"]
+    if role in {Role.DISPATCHER, Role.CHIEF, Role.STATISTICIAN}:
+        pages += ["/fires/new", f"/fires/new?form=simple&incident={NUMBER}"]
     return pages
 
 

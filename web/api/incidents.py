@@ -11,7 +11,7 @@ from incidents.lifecycle import OPEN, IncidentState
 from incidents.reports import Outcome, missing_of
 from resources.accounts import Role
 from resources.database import Session
-from web import caller_shapes, clock_shapes, deeds, scene_shapes, shapes
+from web import caller_shapes, clock_shapes, deeds, fire_deeds, scene_shapes, shapes
 from web.access import allow, current
 from web.api import blueprint
 from web.api.answers import change, version_seen
@@ -144,7 +144,7 @@ def correct_incident(number: str) -> Response:
 @allow(Role.DISPATCHER, Role.CHIEF, Role.STATISTICIAN)
 def register_fire(number: str) -> Response:
     """Register the fire an incident was, on the full or the simple form."""
-    deed = deeds.register_fire(number, submitted())
+    deed = fire_deeds.register_of(number, submitted())
 
     def act(session: Session) -> Shape:
         fire = deed(session)

@@ -18,6 +18,7 @@ from web.api import (
     gazetteer,
     incident_points,
     incidents,
+    indicators,
     inside,
     listening,
     printed,
@@ -27,6 +28,7 @@ from web.api import (
     rules,
     scene,
     seals,
+    series,
     sketch,
     storm,
     stream,
@@ -39,6 +41,8 @@ from web.api import (
 )
 
 NOUNS = (
+    *(printed,),
+    *(indicators, series),
     *(printed, seals),
     *(advice, board, callers, calls, circle, commands, cover, fires, gazetteer),
     *(advice, board, callers, calls, circle, cover, fires, gazetteer),

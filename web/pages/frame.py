@@ -37,6 +37,8 @@ BEHIND = {
     "reopen": "api.reopen_incident",
     "remark": "api.make_remark",
     "register_fire": "api.register_fire",
+    "amend_fire": "api.amend_fire",
+    "read_fires": "api.list_fires",
     "revise": "api.revise_incident",
     "edit_places": "api.revise_place",
     "move_calls": "api.detach_call",
@@ -51,6 +53,7 @@ BEHIND = {
     "switch_effort": "pages.switch_effort",
     "see_reminder": "api.see_reminder",
     "see_wall": "pages.show_wall",
+    "export": "pages.show_exports",
 }
 
 MENU = (

@@ -14,7 +14,7 @@ from incidents.yearbook.spans import year_span
 from resources.accounts import Role
 from resources.database import Session, transaction
 from resources.errors import Refusal
-from web import deeds, shapes
+from web import deeds, fire_deeds, shapes
 from web.access import allow
 from web.api.calls import category_groups
 from web.api.incidents import READERS
@@ -64,7 +64,12 @@ def _paging(page: int, total: int, kept: dict[str, str]) -> Context:
     def address(number: int) -> str:
         return f"/incidents?{urlencode({**kept, 'page': number})}"
 
+    # The list as it is narrowed here; a year is the time it is about.
+    told = {"listing": "incidents", **kept}
+    year = told.pop("year", "")
+    told |= {"from": year, "to": year} if year else {}
     return {
+        "export_url": f"/exports?{urlencode(told)}",
         "total": total,
         "number": page,
         "pages": pages,
@@ -145,7 +150,7 @@ def register_fire(number: str) -> Response | tuple[str, int]:
     reader = from_form()
 
     def read() -> deeds.Deed:
-        deed = deeds.register_fire(number, reader)
+        deed = fire_deeds.register_of(number, reader)
 
         def act(session: Session) -> queries.Incident:
             deed(session)

@@ -11,11 +11,14 @@ from web.pages import (
     console,
     crew,
     effort,
+    exports,
+    fires,
     frame,
     gazetteer,
     hand_over,
     incident_map,
     incidents,
+    indicators,
     inside,
     learning,
     moving_up,
@@ -29,6 +32,7 @@ from web.pages import (
     rules,
     scene,
     seals,
+    series,
     session,
     sketch,
     slips,
@@ -42,6 +46,8 @@ from web.pages import (
 )
 
 NOUNS = (
+    *(printed,),
+    *(indicators, series),
     *(printed, seals),
     *(about, callers, circle, console, effort, gazetteer, incidents, inside, learning),
     *(about, callers, circle, console, gazetteer, incidents, learning),
@@ -63,8 +69,11 @@ NOUNS = (
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
     *(storm, tiles, turnout, yearbook),
+    *(exports,),
     *(incident_map, yearbook),
     *(quality, storm, tiles, turnout, yearbook),
+    *(storm, tiles, turnout, yearbook),
+    *(fires,),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)

@@ -6,13 +6,13 @@ from web.presenting import SERVICE_ZONE
 from web.reading import Reader
 
 
-def with_local_time(reader: Reader) -> Reader:
-    """Return the form with its time `at` in the service's zone; without it where it is empty."""
-    told_at = reader.text("at")
-    others = {name: told for name, told in reader.values.items() if name != "at"}
+def with_local_time(reader: Reader, name: str = "at") -> Reader:
+    """Return the form with a time in the service's zone; without it where it is empty."""
+    told_at = reader.text(name)
+    others = {field: told for field, told in reader.values.items() if field != name}
     if not told_at:
         return Reader(others, reader.faults)
-    return Reader({**others, "at": _local_moment(told_at)}, reader.faults)
+    return Reader({**others, name: _local_moment(told_at)}, reader.faults)
 
 
 def _local_moment(told: str) -> str:

@@ -10,7 +10,7 @@ from incidents.quality.plausibility import RULES, findings, speed_kmh
 from incidents.quality.seen import Finding, FireSeen, Mender, RecordSeen, ReportSeen, VehicleSeen
 from tests.makers import NOON, ZONE, minute
 
-NOW = NOON + timedelta(days=1)
+NOW = NOON + timedelta(days=2)
 VEHICLE = VehicleSeen(
     call_sign="一号车",
     station_code="S1",
@@ -99,7 +99,7 @@ def test_a_fire_put_out_before_anybody_came_is_legal():
 def test_a_moment_that_has_not_come_is_odd():
     told = of_vehicle(in_station_at=NOW + timedelta(minutes=3), returning_at=None)
 
-    assert "一号车 归队时刻 2026-01-02 12:03:00 晚于现在。" in sentences(told)
+    assert "一号车 归队时刻 2026-01-03 12:03:00 晚于现在。" in sentences(told)
 
 
 @pytest.mark.parametrize(
@@ -216,5 +216,15 @@ def test_a_real_fire_that_cost_nothing_is_asked_about():
     assert told[0].station_code == "S1"
 
 
+def test_an_incident_closed_long_after_the_last_vehicle_was_home_is_late():
+    assert found(closed_at=minute(60 + 24 * 60)) == []
+    (late,) = found(closed_at=minute(61 + 24 * 60))
+
+    assert (late.rule, late.sentence) == (
+        "closed_late",
+        "末车返队到结案 24 小时 1 分，超过 24 小时 0 分。",
+    )
+
+
 def test_every_rule_has_a_name_of_its_own():
-    assert len({rule.name for rule in RULES.values()}) == len(RULES) == 15
+    assert len({rule.name for rule in RULES.values()}) == len(RULES) == 16

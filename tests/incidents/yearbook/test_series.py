@@ -51,7 +51,7 @@ def test_a_figure_is_read_exactly_in_its_unit(
         ("1e5", "人", "value"),
         ("６０", "人", "value"),
         ("", "人", "value"),
-        ("60", "亿元", "unit"),
+        ("60", "亿元", "measure"),
     ],
 )
 def test_what_is_no_whole_number_of_people_is_refused(text: str, unit: str, field: str) -> None:
