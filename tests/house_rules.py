@@ -123,7 +123,6 @@ STORING_MODULES = frozenset(
         "printed_queries",
         "sealing",
         "seal_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
         "seal_proof",
     }
 )
