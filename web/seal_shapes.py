@@ -1,7 +1,10 @@
 """Sealed years as pages and the JSON interface show them: sealed, now, and the difference."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
+from incidents.categories import CATEGORIES, DISPOSITION_LABELS
+from incidents.fire_grades import GRADE_LABELS, OWNER_LABELS
 from incidents.timeline import KIND_LABELS
 from incidents.yearbook import seal_proof, seal_queries
 from incidents.yearbook.basis import CALL_OUT, FIRE, RETURN, FactValue
@@ -23,6 +26,14 @@ from web.shapes import Json, Shape, moment
 
 FACT_LABELS = {CALL_OUT: "警情", FIRE: "火灾", RETURN: "年报数"}
 MOST_RECORDS = 50
+FEN_PER_YUAN = 100
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "category": {code: one.name for code, one in CATEGORIES.items()},
+    "disposition": {str(one): label for one, label in DISPOSITION_LABELS.items()},
+    "grade": {str(one): label for one, label in GRADE_LABELS.items()},
+    "owner": {str(one): label for one, label in OWNER_LABELS.items()},
+    "urban": {"urban": "城市(含县城)", "rural": "农村乡镇"},
+}
 
 
 def listed(seal: SealedYear) -> Shape:
@@ -114,15 +125,21 @@ def _field(changed: FieldChange) -> Shape:
     return {
         "name": changed.name,
         "label": changed.label,
-        "before": _said(changed.before),
-        "after": _said(changed.after),
+        "before": _said(changed.name, changed.before),
+        "after": _said(changed.name, changed.after),
     }
 
 
-def _said(value: FactValue) -> str:
+def _said(field: str, value: FactValue) -> str:
+    """A value of a record in the words of people."""
+    if value is None or value == "":
+        return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "" if value is None else str(value)
+    if isinstance(value, int):
+        return f"{Decimal(value) / FEN_PER_YUAN:.2f}" if field.endswith("_fen") else str(value)
+    words = _WORDS.get(field, {})
+    return words.get(value, value)
 
 
 def _log_line(entry: LogEntry) -> Shape:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from incidents.categories import CATEGORIES
 from incidents.yearbook.records import SealedYear
 from resources.accounts import Role
 from resources.database import transaction
@@ -14,6 +15,7 @@ from tests.web.people import Caller, Cast, closed_incident, told
 
 ADDRESS = "/api/v1/yearbook/seals"
 NEW_YEAR = datetime(2027, 1, 4, 1, 0, tzinfo=UTC)
+FROM, TO = CATEGORIES["10100"].name, CATEGORIES["20100"].name
 WORDS = {"year": 2026, "words": "省厅要求先报"}
 
 
@@ -61,9 +63,7 @@ def test_a_seal_shows_sealed_and_present_figures_and_the_signed_difference(cast:
         "difference": "－1",
     }
     (record,) = after["difference"]["records"]
-    assert record["fields"] == [
-        {"name": "category", "label": "类别", "before": "10100", "after": "20100"}
-    ]
+    assert record["fields"] == [{"name": "category", "label": "类别", "before": FROM, "after": TO}]
     assert [entry["kind"] for entry in record["log"]] == ["record_corrected"]
     assert after["difference"]["adds_up"] and not after["difference"]["signed"]
 
@@ -110,7 +110,7 @@ def test_the_pages_seal_show_sign_and_publish_anew(cast: Cast) -> None:
     assert "◆ 已核验" in page and "◆ 与封账时完全相同" in page
     recategorize(cast)
     page = person.get("/yearbook/seals/2026").text
-    assert "▲ 尚未签认" in page and "类别 10100 → 20100" in page
+    assert "▲ 尚未签认" in page and f"类别 {FROM} → {TO}" in page
     assert person.submit("/yearbook/seals/2026/amendments", reason="").status_code == 422
     assert person.submit("/yearbook/seals/2026/amendments", reason="录错").status_code == 303
     assert "◆ 已签认" in person.get("/yearbook/seals/2026").text
@@ -118,7 +118,7 @@ def test_the_pages_seal_show_sign_and_publish_anew(cast: Cast) -> None:
     assert again.status_code == 303
     assert "◆ 与封账时完全相同" in person.get("/yearbook/seals/2026").text
     assert "▲" not in person.get("/yearbook/seals/2026?edition=2").text
-    assert "类别 10100 → 20100" in person.get("/yearbook/seals/2026?edition=1").text
+    assert f"类别 {FROM} → {TO}" in person.get("/yearbook/seals/2026?edition=1").text
     assert "第 2 版" in person.get("/yearbook/seals").text
 
 
