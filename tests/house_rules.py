@@ -103,6 +103,7 @@ STORING_MODULES = frozenset(
         # The records behind a figure of the yearbook.
         "record_queries",
         # The tables of the yearbook: sums, records behind a cell, both sides of a fire.
+        # Its tables: sums of facts, the records behind a cell, both sides of a fire.
         "sum_queries",
         "behind_queries",
         "reconciliation_queries",
