@@ -104,6 +104,7 @@ STORING_MODULES = frozenset(
         # The records behind a figure of the yearbook.
         "record_queries",
         # The tables of the yearbook: sums, the records behind a cell, both sides of a fire.
+        # The tables of the yearbook: sums, records behind a cell, both sides of a fire.
         # Its tables: sums of facts, the records behind a cell, both sides of a fire.
         # The tables of the yearbook: sums of facts, records behind a cell, both sides of a fire.
         "sum_queries",

@@ -18,6 +18,7 @@ SURVEYORS = "dispatcher admin"
 IN_CHARGE = "dispatcher chief"
 ROAD_KEEPERS = "dispatcher chief admin"
 STATION = "chief device"
+PRINTED_EDITORS = "statistician admin"
 
 # Route and method: the roles that may use it, parted by spaces; nothing for everybody.
 TABLE = {
@@ -142,6 +143,16 @@ TABLE = {
     ("/api/v1/yearbook/<table>", "GET"): COUNTERS,
     ("/api/v1/yearbook/<table>/records", "GET"): COUNTERS,
     ("/api/v1/yearbook/points", "GET"): COUNTERS,
+    ("/api/v1/yearbook/printed", "GET"): COUNTERS,
+    ("/api/v1/yearbook/printed", "POST"): PRINTED_EDITORS,
+    ("/api/v1/yearbook/printed/<key>", "GET"): COUNTERS,
+    ("/api/v1/yearbook/printed/<key>", "PATCH"): PRINTED_EDITORS,
+    ("/api/v1/yearbook/printed/<key>", "DELETE"): PRINTED_EDITORS,
+    ("/api/v1/yearbook/disagreements", "GET"): COUNTERS,
+    ("/api/v1/yearbook/seals", "GET"): COUNTERS,
+    ("/api/v1/yearbook/seals", "POST"): "statistician",
+    ("/api/v1/yearbook/seals/<year>", "GET"): COUNTERS,
+    ("/api/v1/yearbook/seals/<year>/amendments", "POST"): "statistician",
     ("/back-entry", "GET"): CALL_ROOM,
     ("/back-entry", "POST"): CALL_ROOM,
     ("/calls", "POST"): CALL_ROOM,
@@ -249,6 +260,18 @@ TABLE = {
     ("/yearbook/<table>.<form>", "GET"): COUNTERS,
     ("/yearbook/<table>.svg", "GET"): COUNTERS,
     ("/yearbook/map", "GET"): COUNTERS,
+    ("/yearbook/printed", "GET"): COUNTERS,
+    ("/yearbook/printed", "POST"): PRINTED_EDITORS,
+    ("/yearbook/printed/new", "GET"): PRINTED_EDITORS,
+    ("/yearbook/printed/<key>", "GET"): COUNTERS,
+    ("/yearbook/printed/<key>", "POST"): PRINTED_EDITORS,
+    ("/yearbook/printed/<key>/edit", "GET"): PRINTED_EDITORS,
+    ("/yearbook/printed/<key>/withdraw", "POST"): PRINTED_EDITORS,
+    ("/yearbook/disagreements", "GET"): COUNTERS,
+    ("/yearbook/seals", "GET"): COUNTERS,
+    ("/yearbook/seals", "POST"): "statistician",
+    ("/yearbook/seals/<year>", "GET"): COUNTERS,
+    ("/yearbook/seals/<year>/amendments", "POST"): "statistician",
     ("/yearbook/records", "GET"): COUNTERS,
     ("/api/v1/indicators", "GET"): COUNTERS,
     ("/api/v1/indicators", "POST"): STATISTICIANS,

@@ -128,6 +128,8 @@ def test_strange_words_in_an_address_or_a_question_are_answered(application: Fla
         *("/yearbook/indicators/{}", "/yearbook/indicators?from={0}&to={0}&period={0}"),
         *("/api/v1/indicators?from={0}&to={0}", "/yearbook?table=vehicles&from={0}&by={0}"),
         *("/yearbook?table=water&township={0}", "/yearbook?table=indicators&from={0}&to={0}"),
+        *("/yearbook/printed/{}", "/api/v1/yearbook/printed/{}", "/yearbook/seals/{0}?edition={0}"),
+        *("/api/v1/yearbook/seals/{0}?after={0}", "/yearbook/disagreements?from={0}&to={0}"),
         *("/fires/{}", "/api/v1/fires/{}", "/fires/new?incident={0}&form={0}"),
         *("/fires?q={0}&township={0}", "/fires?year={0}&owner={0}&form={0}&cause={0}&page={0}"),
         *("/api/v1/fires?q={0}&township={0}", "/api/v1/fires?owner={0}&since={0}&limit={0}"),

@@ -13,6 +13,7 @@ from resources.geography import Position
 from tests.makers import make_partner, make_place, make_road
 from tests.web import station_walk
 from tests.web.aims_operations import indicators, series
+from tests.web import station_walk, yearbook_walk
 from tests.web.interface_walks import commands, fires, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from tests.web.quality_operations import qualities
@@ -341,6 +342,7 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
         *(console_acts(dispatcher) + qualities(dispatcher)),
         *(series() + indicators(statistician)),
         *(station_walk.at_station(dispatcher) + station_walk.inside(dispatcher)),
+        *yearbook_walk.trust(statistician),
     ]
     found: dict[str, list[str]] = {}
 
@@ -353,6 +355,7 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
             # A draft belongs to a person: a program has no account.
             caller = person
         if template.endswith("/reviews") or template.startswith(("/series", "/indicators")):
+        if template.endswith("/reviews") or template.startswith(yearbook_walk.TRUST):
             caller = statistician
         if template.startswith("/rules"):
             caller = admin

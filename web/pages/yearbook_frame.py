@@ -13,6 +13,7 @@ SECTIONS: Final = (
     ("pages.list_printed", "印刷数对照"),
     ("pages.show_exports", "导出清单"),
     ("pages.show_incident_map", "警情分布图"),
+    ("pages.show_disagreements", "对账"),
     ("pages.list_indicators", "指标"),
     ("pages.list_series", "统计基数"),
     ("pages.list_printed", "印刷数对照"),
