@@ -247,6 +247,7 @@ TABLE = {
     ("/yearbook/<table>.svg", "GET"): COUNTERS,
     ("/yearbook/map", "GET"): COUNTERS,
     ("/yearbook/records", "GET"): COUNTERS,
+    ("/yearbook/report", "GET"): COUNTERS,
 }
 EXAMPLES = {
     "<number>": "20260101-001",

@@ -8,6 +8,7 @@ from web.pages.frame import Context, may_use
 
 SECTIONS: Final = (
     ("pages.show_yearbook", "统计表"),
+    ("pages.show_year_report", "年度分析"),
     ("pages.show_exports", "导出清单"),
     ("pages.show_incident_map", "警情分布图"),
     ("pages.list_indicators", "指标"),
