@@ -102,7 +102,7 @@ STORING_MODULES = frozenset(
         "exporting",
         # The records behind a figure of the yearbook.
         "record_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
+        # Its tables: sums of facts, the records behind a cell, both sides of a fire.
         "sum_queries",
         "behind_queries",
         "reconciliation_queries",
@@ -123,7 +123,6 @@ STORING_MODULES = frozenset(
         "printed_queries",
         "sealing",
         "seal_queries",
-        # The tables of the yearbook: sums of facts, the records behind a cell, both sides of a fire.
         "seal_proof",
     }
 )
