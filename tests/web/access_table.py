@@ -305,6 +305,7 @@ TABLE = {
     ("/yearbook/series/<name>/<year>", "GET"): COUNTERS,
     ("/yearbook/series/<name>/<year>", "POST"): STATISTICIANS,
     ("/yearbook/series/<name>/<year>/strike", "POST"): STATISTICIANS,
+    ("/yearbook/report", "GET"): COUNTERS,
 }
 EXAMPLES = {
     "<number>": "20260101-001",

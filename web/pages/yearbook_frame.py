@@ -11,6 +11,7 @@ SECTIONS: Final = (
     ("pages.show_yearbook", "统计表"),
     ("pages.list_fires", "火灾登记"),
     ("pages.list_printed", "印刷数对照"),
+    ("pages.show_year_report", "年度分析"),
     ("pages.show_exports", "导出清单"),
     ("pages.show_incident_map", "警情分布图"),
     ("pages.show_disagreements", "对账"),
