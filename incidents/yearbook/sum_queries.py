@@ -192,9 +192,6 @@ def _grouped(source: _Source, layout: Layout, fields: Sequence[str]) -> list[Gro
     ]
     sums = [func.sum(columns.one), *(func.sum(columns.columns[name]) for name in amounts)]
     conditions = source.conditions(layout)
-    if index:
-        years = (layout.period.from_year, layout.period.to_year)
-        conditions[0] = columns.columns["year"].between(*years)
     query = select(*keys, *sums).where(*conditions).group_by(*keys)
     found: dict[tuple[Value, ...], Counter[str]] = {}
     for row in db.session.execute(query):
@@ -233,9 +230,11 @@ def _in_one_row(
 
 def _from_facts(population: Population, period: Period) -> _Source:
     is_of_years = population is Population.CALL_OUTS and period.is_whole_years
-    return _Source(
-        _columns_of_facts(population), FLAGS[population], within(population, period), is_of_years
-    )
+    time = within(population, period)
+    if is_of_years:
+        # Every column that is added up stands in an index led by the year: no row is looked up.
+        time = CallOutFact.year.between(period.from_year, period.to_year)
+    return _Source(_columns_of_facts(population), FLAGS[population], time, is_of_years)
 
 
 def _columns_of_facts(population: Population) -> _Columns:
