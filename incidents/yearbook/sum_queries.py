@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
@@ -118,6 +118,10 @@ class _Columns:
     columns: Mapping[str, ColumnElement[Value]]
     one: Amount
 
+    def number(self, name: str) -> Amount:
+        """Return a column that holds a number and can be added up."""
+        return cast(Amount, self.columns[name])
+
     def where(self, where: Where) -> list[ColumnElement[bool]]:
         return [self.columns[name].in_(sorted(values)) for name, values in where]
 
@@ -125,13 +129,12 @@ class _Columns:
         """Return what one row adds, as SQL; the same as `Takes.added_by`."""
         amount = self.one
         if takes.fields:
-            first, *others = (self.columns[name] for name in takes.fields)
-            amount = first  # type: ignore[assignment]
+            amount, *others = (self.number(name) for name in takes.fields)
             for other in others:
                 amount = amount + other
         conditions = self.where(takes.only)
         if takes.positive:
-            conditions.append(self.columns[takes.positive] > 0)
+            conditions.append(self.number(takes.positive) > 0)
         return case((and_(*conditions), amount), else_=_NONE) if conditions else amount
 
 
@@ -172,11 +175,11 @@ def _grouped(source: _Source, layout: Layout, fields: Sequence[str]) -> list[Gro
     asked = [*fields, *(name for one in takes.values() for name, _ in one.only)]
     index = None if positive or amounts else _covering(source, layout, asked)
     names = index or tuple(dict.fromkeys(asked))
-    keys = [
+    keys: tuple[ColumnElement[Value] | ColumnElement[bool], ...] = (
         *(columns.columns[name] for name in names),
-        *(columns.columns[name] > _NONE for name in positive),
-    ]
-    sums = [func.sum(columns.one), *(func.sum(columns.columns[name]) for name in amounts)]
+        *(columns.number(name) > _NONE for name in positive),
+    )
+    sums = (func.sum(columns.one), *(func.sum(columns.number(name)) for name in amounts))
     conditions = source.conditions(layout)
     if index:
         years = (layout.period.from_year, layout.period.to_year)
