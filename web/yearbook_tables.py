@@ -10,11 +10,12 @@ from typing import Final
 
 from dispatch import override_table
 from incidents.queries import log_seq
-from incidents.yearbook import indicator_queries, inventory_queries, queries
+from incidents.yearbook import indicator_queries, interval_queries, inventory_queries, queries
 from incidents.yearbook.counting import Table
 from incidents.yearbook.definitions import Definition, UnknownTable
 from incidents.yearbook.entries import Behind
 from incidents.yearbook.indicator_table import INDICATORS
+from incidents.yearbook.intervals import RESPONSES
 from incidents.yearbook.inventory_tables import INVENTORY
 from incidents.yearbook.questions import Question
 from incidents.yearbook.tables import DEFINITIONS
@@ -65,6 +66,16 @@ EXTRA: Final[Mapping[str, Extra]] = _by_name(
             filters=inventory_queries.filters_of(one.name),
         )
         for one in INVENTORY
+    ),
+    *(
+        Extra(
+            one,
+            interval_queries.answer,
+            interval_queries.behind,
+            shelf="响应时间",
+            filters=interval_queries.FILTERS,
+        )
+        for one in RESPONSES
     ),
 )
 

@@ -87,6 +87,7 @@ def answer(question: Question, zone: str, explain: bool = True) -> Table:
         *table_notes.record_notes(layout, counts),
         *table_notes.axis_notes(layout, counts),
         *table_notes.other_owner_note(layout, _others(layout)),
+        *table_notes.fire_notes(layout, counts),
         *table_notes.return_notes(lines, returns),
         *table_notes.beginning_notes(layout, lines, first_day),
         *table_notes.untypical(layout),
@@ -245,4 +246,3 @@ def names() -> Names:
 
 def _by_code(query: Select[str, str]) -> Mapping[str, str]:
     return {row[0]: row[1] for row in db.session.execute(query)}
-

@@ -31,6 +31,13 @@ TABLES = (
     "call_out_sum",
 )
 
+ASKED = [
+    *("year", "is_counted", "category", "disposition", "month", "day", "hour", "weekday"),
+    *("township_code", "urban", "occupancy", "station_code", "level"),
+    *("is_closed", "is_generated", "is_back_entered", "is_imported"),
+    *("brigades", "vehicles", "people", "rescued", "evacuated", "saved_fen", "protected_fen"),
+]
+
 
 def upgrade() -> None:
     op.create_table(
@@ -185,6 +192,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incident_id", name="pk_call_out_fact"),
     )
     op.create_index("ix_call_out_fact_received_at", "call_out_fact", ["received_at"], unique=False)
+    op.create_index("ix_call_out_fact_asked", "call_out_fact", ASKED, unique=False)
     op.create_index(
         "ix_call_out_fact_place",
         "call_out_fact",
