@@ -90,16 +90,15 @@ def months_of_years(layout: Layout) -> list[Group]:
 
 def flags(layout: Layout) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """Tell of the counted records, and of those left out: merged, repeated, tests."""
-    source = _source(layout, (), is_for_flags=True)
+    source = _source(layout, ())
     counted = _in_one_row(source, layout, source.flags)
     if not source.has_counted:
         return counted, {}
     return counted, _in_one_row(source, layout, source.flags, is_counted=False)
 
 
-def _source(layout: Layout, fields: Sequence[str], is_for_flags: bool = False) -> "_Source":
-    takes = () if is_for_flags else tuple(layout.takes.values())
-    if not _can_use_sums(layout, fields, takes):
+def _source(layout: Layout, fields: Sequence[str]) -> "_Source":
+    if not _can_use_sums(layout, fields):
         return _from_facts(layout.population, layout.period)
     by_month = "month" in fields or not layout.period.is_whole_years
     return _from_sums(layout.population, layout.period, by_month)
@@ -107,10 +106,11 @@ def _source(layout: Layout, fields: Sequence[str], is_for_flags: bool = False) -
 
 def can_use_sums(layout: Layout) -> bool:
     """Whether the rows of a table can be read from the sums kept of years and months."""
-    return _can_use_sums(layout, layout.fields, tuple(layout.takes.values()))
+    return _can_use_sums(layout, layout.fields)
 
 
-def _can_use_sums(layout: Layout, fields: Sequence[str], all_takes: Sequence[Takes]) -> bool:
+def _can_use_sums(layout: Layout, fields: Sequence[str]) -> bool:
+    all_takes = tuple(layout.takes.values())
     keys = _KEYS[layout.population]
     asked = {name for name, _ in layout.where} | {
         name for takes in all_takes for name, _ in takes.only
