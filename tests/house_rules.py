@@ -111,6 +111,7 @@ STORING_MODULES = frozenset(
         "behind_queries",
         "reconciliation_queries",
         "difference_queries",
+        "override_queries",
         # What the yearbook counts: read from the records, kept with every change, made anew.
         "fact_queries",
         "sums",

@@ -244,5 +244,5 @@ def names() -> Names:
     return Names(_by_code(townships), _by_code(stations))
 
 
-def _by_code(query: Select[tuple[str, str]]) -> Mapping[str, str]:
-    return {code: name for code, name in db.session.execute(query)}
+def _by_code(query: Select[str, str]) -> Mapping[str, str]:
+    return {row[0]: row[1] for row in db.session.execute(query)}
