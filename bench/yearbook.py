@@ -177,10 +177,10 @@ def _year_table() -> Iterator[Figure]:
         layout = _layout(name)
 
         def ours(layout: Layout = layout) -> list[object]:
-            return sorted(map(repr, sum_queries.groups(layout, ("year",))))
+            return sorted(map(repr, sum_queries.rows(layout)))
 
         def theirs(layout: Layout = layout) -> list[object]:
-            return sorted(map(repr, sum_queries.groups_of_facts(layout, ("year",))))
+            return sorted(map(repr, sum_queries.rows_of_facts(layout)))
 
         ours()
         yield faster(

@@ -357,4 +357,14 @@ Index(
     *(CallOutFact.rescued, CallOutFact.evacuated),
     *(CallOutFact.saved_fen, CallOutFact.protected_fen),
 )
+Index(
+    "ix_call_out_fact_place",
+    *(CallOutFact.year, CallOutFact.is_counted, CallOutFact.township_code),
+    *(CallOutFact.category, CallOutFact.disposition),
+)
+Index(
+    "ix_call_out_fact_hour",
+    *(CallOutFact.year, CallOutFact.is_counted, CallOutFact.weekday, CallOutFact.hour),
+    *(CallOutFact.category, CallOutFact.disposition),
+)
 Index("ix_fire_fact_year", FireFact.year)

@@ -193,6 +193,18 @@ def upgrade() -> None:
     )
     op.create_index("ix_call_out_fact_received_at", "call_out_fact", ["received_at"], unique=False)
     op.create_index("ix_call_out_fact_asked", "call_out_fact", ASKED, unique=False)
+    op.create_index(
+        "ix_call_out_fact_place",
+        "call_out_fact",
+        ["year", "is_counted", "township_code", "category", "disposition"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_call_out_fact_hour",
+        "call_out_fact",
+        ["year", "is_counted", "weekday", "hour", "category", "disposition"],
+        unique=False,
+    )
     op.create_table(
         "indicator_figure",
         sa.Column("id", sa.Integer(), nullable=False),
