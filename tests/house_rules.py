@@ -28,6 +28,7 @@ STORING_MODULES = frozenset(
         "fire_queries",
         "fire_deaths",
         "fire_staleness",
+        "fire_detail_queries",
         "callers",
         "closing",
         "reopening",
