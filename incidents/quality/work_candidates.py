@@ -124,6 +124,7 @@ def _odd(now: datetime, latitude: float) -> Condition:
         _nobody_went(),
         _report(),
         exists().where(Fire.incident_id == Incident.id, Fire.dead > 0),
+        _no_loss(),
     )
 
 
@@ -189,6 +190,7 @@ def _ways(latitude: float) -> Condition:
     slow = plausibility.SLOWEST_KMH / 3.6 * (1 + MARGIN)
     far = plausibility.FARTHEST_M * (1 - MARGIN)
     near = plausibility.NEAREST_M * (1 + MARGIN)
+    shortest = plausibility.SHORTEST_WAY_M * (1 - MARGIN)
     return exists().where(
         Assignment.incident_id == Incident.id,
         Assignment.unit_id == Unit.id,
@@ -198,7 +200,10 @@ def _ways(latitude: float) -> Condition:
             square < near * near,
             # A second more or less: both moments were cut to their whole second.
             square > (seconds - 1) * (seconds - 1) * (fast * fast),
-            square < (seconds + 1) * (seconds + 1) * (slow * slow),
+            and_(
+                square < (seconds + 1) * (seconds + 1) * (slow * slow),
+                square > shortest * shortest,
+            ),
         ),
     )
 
@@ -209,6 +214,15 @@ def _nobody_went() -> Condition:
         Incident.disposition == Disposition.REAL,
         or_(*(Incident.category.startswith(code[0]) for code in (FIRE_GROUP, RESCUE_GROUP))),
         not_(exists().where(Assignment.incident_id == Incident.id, _left())),
+    )
+
+
+def _no_loss() -> Condition:
+    told = ClosingReport
+    return and_(
+        _is_real_fire(),
+        exists().where(told.incident_id == Incident.id, told.loss_fen == 0),
+        not_(exists().where(Fire.incident_id == Incident.id, Fire.loss_fen > 0)),
     )
 
 
@@ -225,6 +239,5 @@ def _report() -> Condition:
             told.loss_fen > plausibility.MOST_FEN,
             told.dead > 0,
             and_(func.coalesce(Incident.trapped, 0) > 0, saved == 0),
-            and_(_is_real_fire(), told.loss_fen == 0),
         ),
     )

@@ -121,7 +121,9 @@ def behind(
         raise UnknownTable(f"这一格里没有“{after}”，请从头打开。")
     start = keys.index(after) + 1 if after else 0
     page = told[start : start + most]
-    parts = tuple(Part(one.incident_number, one.incident_number, 1, one.words) for one in page)
+    parts = tuple(
+        Part(one.incident_number, one.incident_number, 1, _words(interval, one)) for one in page
+    )
     more = keys[start + most - 1] if start + most < len(told) else ""
     return Behind(parts, len(told), len(told), more)
 
@@ -350,11 +352,10 @@ def _sample(
     interval: Interval, trip: Trip, key: int, who: str, seconds: int | None, told: Told
 ) -> Sample:
     right, late = told.get(trip.id, (frozenset(), frozenset()))
-    shown = plain(_SECONDS, seconds) if seconds is not None else "缺时刻"
     return Sample(
         key=key,
         incident_number=trip.number,
-        words=f"{who} {interval.heading} {shown}".strip(),
+        who=who,
         seconds=seconds,
         is_judged=interval.judges(trip.is_urban),
         is_set_right=not right.isdisjoint(interval.ends),
@@ -364,6 +365,11 @@ def _sample(
 
 
 _SECONDS: Final = next(column for column in RESPONSES[0].columns if column.key.startswith("p"))
+
+
+def _words(interval: Interval, sample: Sample) -> str:
+    shown = plain(_SECONDS, sample.seconds) if sample.seconds is not None else "缺时刻"
+    return f"{sample.who} {interval.heading} {shown}".strip()
 
 
 def _generated(question: Question) -> int:
