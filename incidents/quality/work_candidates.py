@@ -120,6 +120,7 @@ def _odd(now: datetime, latitude: float) -> Condition:
         func.coalesce(Incident.trapped, 0) > plausibility.MOST_TRAPPED,
         *_stages(now),
         _vehicles(now),
+        *_first_vehicle(),
         _ways(latitude),
         _nobody_went(),
         _report(),
@@ -155,16 +156,13 @@ def _vehicles(now: datetime) -> Condition:
     times = [getattr(Assignment, name) for name, _ in TIMES]
     shortest = plausibility.SHORTEST_TRAVEL.total_seconds()
     people = Assignment.people
-    until_order = plausibility.LONGEST_UNTIL_ORDER.total_seconds()
     return exists().where(
         Assignment.incident_id == Incident.id,
         or_(
             *(second < first for first, second in combinations(times, 2)),
             *(moment > now + FUTURE_TOLERANCE for moment in times),
             Assignment.ordered_at < Incident.received_at,
-            Incident.controlled_at < Assignment.on_scene_at,
             Incident.closed_at < Assignment.in_station_at,
-            seconds_between(Incident.received_at, Assignment.ordered_at) >= until_order,
             seconds_between(Assignment.en_route_at, Assignment.on_scene_at) <= shortest,
             *(
                 seconds_between(getattr(Assignment, first), getattr(Assignment, second))
@@ -175,6 +173,21 @@ def _vehicles(now: datetime) -> Condition:
                 _left(),
                 or_(people < plausibility.FEWEST_PEOPLE, people > plausibility.MOST_PEOPLE),
             ),
+        ),
+    )
+
+
+def _first_vehicle() -> tuple[Condition, ...]:
+    """Whether the first order was late, or the first arrival after the control of the fire."""
+    own = Assignment.incident_id == Incident.id
+    limit = plausibility.LONGEST_UNTIL_ORDER.total_seconds()
+    waited = seconds_between(Incident.received_at, Assignment.ordered_at)
+    arrived, controlled = Assignment.on_scene_at, Incident.controlled_at
+    return (
+        and_(exists().where(own, waited >= limit), not_(exists().where(own, waited < limit))),
+        and_(
+            exists().where(own, arrived > controlled),
+            not_(exists().where(own, arrived <= controlled)),
         ),
     )
 
