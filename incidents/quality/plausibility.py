@@ -110,8 +110,8 @@ def _too_long(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Fin
     if record.vehicles:
         waited = min(one.ordered_at for one in record.vehicles) - record.received_at
         if waited > LONGEST_UNTIL_ORDER:
-            most = in_words(LONGEST_UNTIL_ORDER)
-            told = f"接警到首次下达 {in_words(waited)}，超过 {most}。"
+            limit = in_words(LONGEST_UNTIL_ORDER)
+            told = f"接警到首次下达 {in_words(waited)}，超过 {limit}。"
             yield Finding("interval_long", told, Mender.DESK)
     for vehicle in record.vehicles:
         for first, second, words, most in LONGEST:

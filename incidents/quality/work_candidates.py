@@ -39,17 +39,17 @@ def condition(kinds: Collection[WorkKind], now: datetime, latitude: float) -> Co
     so much.
     """
     asked = {
-        WorkKind.RETURNED: _returned,
-        WorkKind.OVERDUE: lambda: _overdue(now),
-        WorkKind.MISSING: _missing,
-        WorkKind.ODD: lambda: _odd(now, latitude),
+        WorkKind.RETURNED: _returned(),
+        WorkKind.OVERDUE: _overdue(now),
+        WorkKind.MISSING: _missing(),
+        WorkKind.ODD: _odd(now, latitude),
     }
     return and_(
         Incident.state != IncidentState.MERGED,
         Incident.disposition != Disposition.TEST,
         # What an old register lacks nobody can mend now.
         Incident.import_batch_id.is_(None),
-        or_(*(asked[kind]() for kind in WorkKind if kind in kinds)),
+        or_(*(asked[kind] for kind in WorkKind if kind in kinds)),
     )
 
 

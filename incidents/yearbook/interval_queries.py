@@ -43,7 +43,7 @@ FILTERS: Final = ("class", "township", "urban", "station")
 FILTER_LABELS: Final = {"class": "类别", "township": "辖区", "urban": "城乡", "station": "队站"}
 FIRE_GROUP: Final = "10000"
 
-Trip = SqlRow[Any]
+Trip = SqlRow[*tuple[Any, ...]]
 """One vehicle on one incident, its times as whole seconds apart."""
 Told = Mapping[int, tuple[frozenset[str], frozenset[str]]]
 """By assignment: the statuses whose stamps were set right, and those told afterwards."""
@@ -241,7 +241,7 @@ def _word(value: str) -> str:
     return "" if value == "untold" else value
 
 
-def _trips(question: Question) -> Select[Any]:
+def _trips(question: Question) -> Select[*tuple[Any, ...]]:
     ordered, left = Assignment.ordered_at, Assignment.en_route_at
     arrived, home = Assignment.on_scene_at, Assignment.in_station_at
     received = Incident.received_at
@@ -297,6 +297,7 @@ def _told(question: Question) -> Told:
     right: defaultdict[int, set[str]] = defaultdict(set)
     after: defaultdict[int, set[str]] = defaultdict(set)
     for key, status, source in db.session.execute(query):
+        assert key is not None, "joined to its assignment"
         (right if source == Source.BACK_DATED else after)[key].add(status)
     return {key: (frozenset(right[key]), frozenset(after[key])) for key in {*right, *after}}
 
