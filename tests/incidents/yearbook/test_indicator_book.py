@@ -22,7 +22,7 @@ from incidents.yearbook.indicators import (
     UnknownIndicator,
 )
 from incidents.yearbook.questions import read_question
-from incidents.yearbook.records import FireFact, ImportBatch, ReturnFigure
+from incidents.yearbook.records import ImportBatch, ReturnFigure
 from incidents.yearbook.series import Series, SeriesFigure
 from resources.database import db, transaction
 from resources.errors import BadInput
@@ -156,39 +156,17 @@ def test_a_plan_s_list_is_taken_over_once() -> None:
 
 
 def keep_fire(number: str, year: int, **more: object) -> None:
-    """Store the fact of a fire, with the fire it is of."""
+    """Register a fire of a year; its fact is kept with it."""
     with transaction() as session:
-        fire = Fire(number=number, occurred_at=SUMMER, form="full", registered_by="统计员")
-        fire.registered_at = SUMMER
-        session.add(fire)
-        session.flush()
-        known: dict[str, object] = {
-            **dict.fromkeys(("dead", "seriously_injured", "lightly_injured"), 0),
-            **dict.fromkeys(("loss_fen", "economic_loss_fen"), 0),
-            **dict.fromkeys(("is_human_caused", "is_generated", "is_imported"), False),
-            "owner": "brigade",
-            "grade": "ordinary",
-        }
-        session.add(
-            FireFact(
-                fire_id=fire.id,
-                number=number,
-                occurred_at=SUMMER,
-                year=year,
-                month=year * 100 + 6,
-                day=year * 10_000 + 601,
-                hour=12,
-                weekday=1,
-                form="full",
-                **(known | more),
-            )
-        )
+        at = datetime(year, 6, 1, 4, 0, tzinfo=UTC)
+        told = {"form": "full", "registered_by": "统计员", "registered_at": at, **more}
+        session.add(Fire(number=number, occurred_at=at, **told))
 
 
 def test_only_the_brigade_s_fires_count_and_a_return_stands_in_for_a_year_without_any() -> None:
-    keep_fire("1", 2020, dead=2, loss_fen=5_000, is_human_caused=True, is_generated=True)
-    keep_fire("2", 2020, loss_fen=7, grade="exceptional")
-    keep_fire("3", 2020, dead=9, owner="forest", is_human_caused=True)
+    keep_fire("1", 2020, dead=2, loss_fen=5_000, cause="smoking", is_generated=True)
+    keep_fire("2", 2020, dead=30, loss_fen=7)
+    keep_fire("3", 2020, dead=9, owner="forest", cause="smoking")
     keep_fire("4", 2019, dead=4, owner="railway")
     with transaction() as session:
         batch = ImportBatch(kind="returns", file_name="x", sha256="0", mapping="{}", rows=1)
@@ -204,7 +182,7 @@ def test_only_the_brigade_s_fires_count_and_a_return_stands_in_for_a_year_withou
 
     assert found == {
         2018: FireYear(10, 1, None, None, None, is_return=True),
-        2020: FireYear(2, 2, 5_007, 1, 1),
+        2020: FireYear(2, 32, 5_007, 1, 1),
     }
     assert generated == {2020: 1}
 
