@@ -18,6 +18,7 @@ SURVEYORS = "dispatcher admin"
 IN_CHARGE = "dispatcher chief"
 ROAD_KEEPERS = "dispatcher chief admin"
 STATION = "chief device"
+PRINTED_EDITORS = "statistician admin"
 
 # Route and method: the roles that may use it, parted by spaces; nothing for everybody.
 TABLE = {
@@ -105,6 +106,7 @@ TABLE = {
     ("/api/v1/move-up", "GET"): READY,
     ("/api/v1/openapi.json", "GET"): ALL,
     ("/api/v1/places", "GET"): ALL,
+    ("/api/v1/quality", "GET"): COUNTERS,
     ("/api/v1/recommendations", "POST"): ROOM,
     ("/api/v1/roads", "GET"): ALL,
     ("/api/v1/roads/closures", "GET"): ALL,
@@ -141,6 +143,16 @@ TABLE = {
     ("/api/v1/yearbook/<table>", "GET"): COUNTERS,
     ("/api/v1/yearbook/<table>/records", "GET"): COUNTERS,
     ("/api/v1/yearbook/points", "GET"): COUNTERS,
+    ("/api/v1/yearbook/printed", "GET"): COUNTERS,
+    ("/api/v1/yearbook/printed", "POST"): PRINTED_EDITORS,
+    ("/api/v1/yearbook/printed/<key>", "GET"): COUNTERS,
+    ("/api/v1/yearbook/printed/<key>", "PATCH"): PRINTED_EDITORS,
+    ("/api/v1/yearbook/printed/<key>", "DELETE"): PRINTED_EDITORS,
+    ("/api/v1/yearbook/disagreements", "GET"): COUNTERS,
+    ("/api/v1/yearbook/seals", "GET"): COUNTERS,
+    ("/api/v1/yearbook/seals", "POST"): "statistician",
+    ("/api/v1/yearbook/seals/<year>", "GET"): COUNTERS,
+    ("/api/v1/yearbook/seals/<year>/amendments", "POST"): "statistician",
     ("/back-entry", "GET"): CALL_ROOM,
     ("/back-entry", "POST"): CALL_ROOM,
     ("/calls", "POST"): CALL_ROOM,
@@ -244,9 +256,22 @@ TABLE = {
     ("/exports/<key>", "GET"): EXPORTERS,
     ("/exports/<key>/file", "GET"): EXPORTERS,
     ("/yearbook", "GET"): COUNTERS,
+    ("/yearbook/quality", "GET"): COUNTERS,
     ("/yearbook/<table>.<form>", "GET"): COUNTERS,
     ("/yearbook/<table>.svg", "GET"): COUNTERS,
     ("/yearbook/map", "GET"): COUNTERS,
+    ("/yearbook/printed", "GET"): COUNTERS,
+    ("/yearbook/printed", "POST"): PRINTED_EDITORS,
+    ("/yearbook/printed/new", "GET"): PRINTED_EDITORS,
+    ("/yearbook/printed/<key>", "GET"): COUNTERS,
+    ("/yearbook/printed/<key>", "POST"): PRINTED_EDITORS,
+    ("/yearbook/printed/<key>/edit", "GET"): PRINTED_EDITORS,
+    ("/yearbook/printed/<key>/withdraw", "POST"): PRINTED_EDITORS,
+    ("/yearbook/disagreements", "GET"): COUNTERS,
+    ("/yearbook/seals", "GET"): COUNTERS,
+    ("/yearbook/seals", "POST"): "statistician",
+    ("/yearbook/seals/<year>", "GET"): COUNTERS,
+    ("/yearbook/seals/<year>/amendments", "POST"): "statistician",
     ("/yearbook/records", "GET"): COUNTERS,
     ("/api/v1/indicators", "GET"): COUNTERS,
     ("/api/v1/indicators", "POST"): STATISTICIANS,
@@ -280,6 +305,7 @@ TABLE = {
     ("/yearbook/series/<name>/<year>", "GET"): COUNTERS,
     ("/yearbook/series/<name>/<year>", "POST"): STATISTICIANS,
     ("/yearbook/series/<name>/<year>/strike", "POST"): STATISTICIANS,
+    ("/yearbook/report", "GET"): COUNTERS,
 }
 EXAMPLES = {
     "<number>": "20260101-001",

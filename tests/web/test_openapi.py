@@ -11,7 +11,7 @@ from resources.accounts import Role
 from resources.database import transaction
 from resources.geography import Position
 from tests.makers import make_partner, make_place, make_road
-from tests.web import station_walk
+from tests.web import station_walk, yearbook_walk
 from tests.web.aims_operations import indicators, series
 from tests.web.interface_walks import commands, fires, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
@@ -341,6 +341,7 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
         *(console_acts(dispatcher) + qualities(dispatcher)),
         *(series() + indicators(statistician)),
         *(station_walk.at_station(dispatcher) + station_walk.inside(dispatcher)),
+        *yearbook_walk.trust(statistician),
     ]
     found: dict[str, list[str]] = {}
 
@@ -352,7 +353,7 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
         if template.startswith("/drafts"):
             # A draft belongs to a person: a program has no account.
             caller = person
-        if template.endswith("/reviews") or template.startswith(("/series", "/indicators")):
+        if template.endswith("/reviews") or template.startswith(yearbook_walk.STATISTICIANS):
             caller = statistician
         if template.startswith("/rules"):
             caller = admin
