@@ -48,7 +48,9 @@ INDICATORS: Final = _definition(())
 """The table as it is listed; the years are columns once they are asked."""
 
 
-def as_table(standings: Sequence[Standing], years: Sequence[int], generated: int) -> Table:
+def as_table(
+    standings: Sequence[Standing], years: Sequence[int], generated: int, synthetic: int = 0
+) -> Table:
     """Lay standings out as a table; no row adds up with another, so the total row is empty."""
     definition = _definition(years)
     rows = tuple(_row(definition, one) for one in standings)
@@ -67,8 +69,9 @@ def as_table(standings: Sequence[Standing], years: Sequence[int], generated: int
             *definition.notes,
             *(note for one in standings for note in _notes(one)),
             *((f"依据的火灾含生成的演示数据 {generated} 起，不是真实统计。",) if generated else ()),
+            *((f"今天的存量含生成的演示数据 {synthetic} 项。",) if synthetic else ()),
         ),
-        generated=generated,
+        generated=generated + synthetic,
     )
 
 
