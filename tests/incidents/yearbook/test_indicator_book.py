@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from incidents.errors import StaleEdit
 from incidents.records import Fire, LogEntry
-from incidents.yearbook import indicator_book, indicator_queries, series_book
+from incidents.yearbook import indicator_book, indicator_queries, queries, series_book
 from incidents.yearbook.indicator_offers import offer_of
 from incidents.yearbook.indicator_queries import fire_years, listed, listed_coded, stock_of
 from incidents.yearbook.indicator_values import FireYear
@@ -246,3 +246,22 @@ def test_indicators_are_not_grouped_and_not_asked_for_half_a_lifetime() -> None:
         question = read_question(asked, ZONE, NOW)
         with pytest.raises(BadInput):
             indicator_queries.answer(question, ZONE)
+
+
+def test_indicators_rest_on_the_same_fires_as_the_tables_of_the_yearbook() -> None:
+    keep_fire("1", 2019, dead=1, loss_fen=5_000, cause="smoking")
+    keep_fire("2", 2020, dead=2, loss_fen=7, cause="electrical")
+    keep_fire("3", 2020, dead=9, loss_fen=11, owner="forest", cause="smoking")
+
+    rows = []
+    for name in ("fires", "casualties"):
+        question = read_question({"table": name, "from": "2019", "to": "2020"}, ZONE, NOW)
+        rows.append(queries.answer(question, ZONE).rows)
+
+    found, _ = fire_years(2019, 2020)
+    for fires, casualties in zip(*rows, strict=True):
+        year = found[int(fires.key)]
+        assert [year.fires, year.dead, year.loss_fen] == [
+            fires.known(column) for column in ("fires", "dead", "loss")
+        ]
+        assert year.human_caused == casualties.known("human")
