@@ -121,7 +121,7 @@ def shares(
     recorded = {t.name for t in rules for fact in facts if t.is_about(fact)}
     found: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
     for fact in facts:
-        added = {}
+        added: dict[tuple[str, str], int] = {}
         for table in rules:
             told = table.amounts(fact)
             if table.name not in recorded:

@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from incidents import ledger
 from incidents.fire_grades import FireOwner
-from incidents.records import Incident, LogEntry
+from incidents.records import Incident
+from incidents.records import LogEntry as LogEntry
 from incidents.yearbook import seal_differences
 from incidents.yearbook.basis import (
     CALL_OUT,
     FIRE,
     RETURN,
     BasisBroken,
+    FactValue,
     KeptFact,
     hash_of,
     kept,
@@ -29,9 +31,9 @@ from incidents.yearbook.records import (
     FireFact,
     ReturnFigure,
     Review,
-    SealAmendment,
-    SealedYear,
 )
+from incidents.yearbook.records import SealAmendment as SealAmendment
+from incidents.yearbook.records import SealedYear as SealedYear
 from incidents.yearbook.seal_differences import Difference
 from incidents.yearbook.seal_figures import (
     Figures,
@@ -106,7 +108,12 @@ def _values(
 
 
 def _kept_return(row: ReturnFigure) -> KeptFact:
-    told = {"table": row.name, "column": row.column, "amount": row.amount, "source": row.source}
+    told: dict[str, FactValue] = {
+        "table": row.name,
+        "column": row.column,
+        "amount": row.amount,
+        "source": row.source,
+    }
     return KeptFact(RETURN, f"{row.name}/{row.column}", told)
 
 
