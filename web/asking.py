@@ -5,7 +5,6 @@ from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
-from incidents.yearbook.axes import AXES
 from incidents.yearbook.counting import Row, Table
 from incidents.yearbook.definitions import TOTAL_KEY, Column, UnknownTable
 from incidents.yearbook.periods import Compare
@@ -50,11 +49,20 @@ def _is_day(text: str) -> bool:
 
 
 def _usual_years() -> dict[str, str]:
-    here = county()
-    if here and here.is_demo:
+    if _is_demo():
         return {"from": FIRST_OF_PLAN, "to": LAST_OF_PLAN}
     this_year = now().astimezone(SERVICE_ZONE).year
     return {"from": str(this_year - 4), "to": str(this_year)}
+
+
+def latest_year() -> int:
+    """The year a page of one year opens on: the last one that is over, the plan's in the demo."""
+    return int(_usual_years()["to"]) - (0 if _is_demo() else 1)
+
+
+def _is_demo() -> bool:
+    here = county()
+    return here is not None and here.is_demo
 
 
 def address(path: str, question: Question, **more: str) -> str:
@@ -63,19 +71,10 @@ def address(path: str, question: Question, **more: str) -> str:
     return f"{path}?{urlencode(told)}"
 
 
-def grouped_words(by: str) -> str:
-    """Say what the rows (and columns) of a table stand for."""
-    return " × ".join(AXES[key].heading for key in by.split("*") if key in AXES)
-
-
 def query_words(question: Question, table: Table) -> str:
     """Say in one line how a table was asked and what it rests on, as every form of it prints."""
-    words = [f"按{grouped_words(question.by) or table.definition.row_heading}分组"]
-    if question.compare:
-        words.append(COMPARE_LABELS[question.compare])
-    if question.per:
-        words.append(PER_LABELS.get(question.per, question.per))
-    return f"{note_line(table)}{'，'.join(words)}。"
+    per = f"{PER_LABELS.get(question.per, question.per)}。" if question.per else ""
+    return f"{note_line(table)}{per}"
 
 
 def row_of(table: Table, key: str) -> Row:

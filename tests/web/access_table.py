@@ -5,6 +5,7 @@ ALL = "call_taker dispatcher chief statistician admin auditor device"
 READERS = "call_taker dispatcher chief statistician admin auditor"
 BOARD = "call_taker dispatcher chief admin auditor"
 COUNTERS = "dispatcher chief statistician admin auditor"
+STATISTICIANS = "statistician admin"
 EXPORTERS = "chief statistician admin auditor"
 CALL_ROOM = "call_taker dispatcher"
 ROOM = "call_taker dispatcher chief"
@@ -105,6 +106,7 @@ TABLE = {
     ("/api/v1/move-up", "GET"): READY,
     ("/api/v1/openapi.json", "GET"): ALL,
     ("/api/v1/places", "GET"): ALL,
+    ("/api/v1/quality", "GET"): COUNTERS,
     ("/api/v1/recommendations", "POST"): ROOM,
     ("/api/v1/roads", "GET"): ALL,
     ("/api/v1/roads/closures", "GET"): ALL,
@@ -254,6 +256,7 @@ TABLE = {
     ("/exports/<key>", "GET"): EXPORTERS,
     ("/exports/<key>/file", "GET"): EXPORTERS,
     ("/yearbook", "GET"): COUNTERS,
+    ("/yearbook/quality", "GET"): COUNTERS,
     ("/yearbook/<table>.<form>", "GET"): COUNTERS,
     ("/yearbook/<table>.svg", "GET"): COUNTERS,
     ("/yearbook/map", "GET"): COUNTERS,
@@ -270,6 +273,39 @@ TABLE = {
     ("/yearbook/seals/<year>", "GET"): COUNTERS,
     ("/yearbook/seals/<year>/amendments", "POST"): "statistician",
     ("/yearbook/records", "GET"): COUNTERS,
+    ("/api/v1/indicators", "GET"): COUNTERS,
+    ("/api/v1/indicators", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/offers", "GET"): COUNTERS,
+    ("/api/v1/indicators/offers", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/<code>", "GET"): COUNTERS,
+    ("/api/v1/indicators/<code>", "PATCH"): STATISTICIANS,
+    ("/api/v1/indicators/<code>/figures", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/<code>/figures/strike", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/<code>/restore", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/<code>/withdraw", "POST"): STATISTICIANS,
+    ("/api/v1/series", "GET"): COUNTERS,
+    ("/api/v1/series", "POST"): STATISTICIANS,
+    ("/api/v1/series/file", "POST"): STATISTICIANS,
+    ("/api/v1/series/<name>/<year>", "PATCH"): STATISTICIANS,
+    ("/api/v1/series/<name>/<year>/strike", "POST"): STATISTICIANS,
+    ("/yearbook/indicators", "GET"): COUNTERS,
+    ("/yearbook/indicators", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/new", "GET"): STATISTICIANS,
+    ("/yearbook/indicators/offers", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>", "GET"): COUNTERS,
+    ("/yearbook/indicators/<code>", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>/figures", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>/figures/strike", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>/restore", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>/withdraw", "POST"): STATISTICIANS,
+    ("/yearbook/series", "GET"): COUNTERS,
+    ("/yearbook/series", "POST"): STATISTICIANS,
+    ("/yearbook/series.csv", "GET"): COUNTERS,
+    ("/yearbook/series/file", "POST"): STATISTICIANS,
+    ("/yearbook/series/<name>/<year>", "GET"): COUNTERS,
+    ("/yearbook/series/<name>/<year>", "POST"): STATISTICIANS,
+    ("/yearbook/series/<name>/<year>/strike", "POST"): STATISTICIANS,
+    ("/yearbook/report", "GET"): COUNTERS,
 }
 EXAMPLES = {
     "<number>": "20260101-001",
@@ -288,5 +324,7 @@ EXAMPLES = {
     "<level>": "2",
     "<code>": "一站",
     "<key>": "draft-1",
+    "<name>": "resident",
+    "<year>": "2020",
     "<path:filename>": "fenghuo.css",
 }

@@ -12,7 +12,11 @@ PRINTED = {
     "box": "表5",
     "figures": {"2024": {"fires": "3"}, "total": {"fires": "3"}},
 }
-TRUST = ("/yearbook/printed", "/yearbook/disagreements", "/yearbook/seals")
+STATISTICIANS = (
+    *("/yearbook/printed", "/yearbook/disagreements", "/yearbook/seals"),
+    *("/series", "/indicators"),
+)
+"""Where only a statistician may change something."""
 SEALED = {"year": 2020, "words": "补封旧账"}
 
 

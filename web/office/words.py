@@ -31,8 +31,8 @@ def text_width(text: str) -> int:
 
 
 def all_rows(table: Table) -> tuple[Row, ...]:
-    """The rows as they are printed, the total last."""
-    return (*table.rows, table.total)
+    """The rows as they are printed, the total last where there is one."""
+    return (*table.rows, table.total) if table.has_total else table.rows
 
 
 def row_label(row: Row) -> str:
@@ -65,7 +65,8 @@ def note_line(table: Table) -> str:
 
     The end of the log and the incomplete records are told only where somebody looked.
     """
-    asked = "，".join((table.period_label, *table.asked))
+    grouped = f"按{table.definition.row_heading}分组"
+    asked = "，".join((table.period_label, grouped, *table.asked))
     words = [f"查询：{table.definition.title}，{asked}", f"统计口径：{table.definition.version}"]
     if table.log_seq is not None:
         words.append(f"日志位置：第 {table.log_seq} 条")

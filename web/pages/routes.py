@@ -41,6 +41,7 @@ from web.pages import (
     tiles,
     turnout,
     wall,
+    year_report,
     yearbook,
     yearbook_frame,
 )
@@ -69,11 +70,12 @@ NOUNS = (
     *(learning, overrides, paper, readiness, reinforcement, roads, rules, session, slips),
     *(storm, terminal, turnout, yearbook),
     *(storm, tiles, turnout, yearbook),
-    *(exports,),
+    *(exports, year_report),
     *(incident_map, yearbook),
     *(quality, storm, tiles, turnout, yearbook),
     *(storm, tiles, turnout, yearbook),
     *(fires,),
+    *(quality, storm, tiles, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)
