@@ -50,8 +50,8 @@ from resources.database import db
 SEAL_KIND: Final = "year_sealed"
 AMENDMENT_KIND: Final = "seal_amended"
 COUNTED: Final[dict[str, Where]] = {
-    CALL_OUT: (("is_counted", (True,)),),
-    FIRE: (("owner", (FireOwner.BRIGADE.value,)),),
+    CALL_OUT: (("is_counted", frozenset({True})),),
+    FIRE: (("owner", frozenset({FireOwner.BRIGADE.value})),),
 }
 """Which facts of a population are counted at all: call-outs of their own, the brigade's fires."""
 CONFIRMED: Final = "confirmed"
