@@ -12,6 +12,7 @@ from incidents.yearbook.basis import (
     FIRE,
     RETURN,
     BasisBroken,
+    FactValue,
     KeptFact,
     hash_of,
     packed,
@@ -20,6 +21,7 @@ from incidents.yearbook.basis import (
 from incidents.yearbook.seal_differences import difference
 from incidents.yearbook.seal_figures import (
     FiguresBroken,
+    Where,
     read_figures,
     read_rules,
     recount,
@@ -29,31 +31,39 @@ from incidents.yearbook.seal_figures import (
 )
 from incidents.yearbook.tables import CALLS, FIRES, RESULTS
 
-WHERE = {CALL_OUT: (("is_counted", frozenset({True})),), FIRE: (("owner", frozenset({"brigade"})),)}
+WHERE: dict[str, Where] = {
+    CALL_OUT: (("is_counted", frozenset({True})),),
+    FIRE: (("owner", frozenset({"brigade"})),),
+}
 RULES = rules_of((CALLS, FIRES, RESULTS), WHERE)
 
 
-def call_out(number: str, **told: object) -> KeptFact:
+def call_out(number: str, **told: FactValue) -> KeptFact:
     """Make a closed house fire of May 2025 with one vehicle and five people."""
-    usual = {
+    usual: dict[str, FactValue] = {
         **{"year": 2025, "month": 202505, "category": "10100", "is_counted": True},
         **{"brigades": 1, "vehicles": 1, "people": 5, "rescued": 0, "evacuated": 0},
         **{"saved_fen": 0, "protected_fen": 0},
     }
-    return KeptFact(CALL_OUT, number, MappingProxyType({**usual, **told}))  # type: ignore[dict-item]
+    return KeptFact(CALL_OUT, number, MappingProxyType({**usual, **told}))
 
 
-def fire(number: str, **told: object) -> KeptFact:
+def fire(number: str, **told: FactValue) -> KeptFact:
     """Make a fire of May 2025 that cost one yuan."""
-    usual = {
+    usual: dict[str, FactValue] = {
         **{"year": 2025, "month": 202505, "owner": "brigade", "incident_number": None},
         **{"dead": 0, "seriously_injured": 0, "lightly_injured": 0, "loss_fen": 100},
     }
-    return KeptFact(FIRE, number, MappingProxyType({**usual, **told}))  # type: ignore[dict-item]
+    return KeptFact(FIRE, number, MappingProxyType({**usual, **told}))
 
 
 def returned(table: str, column: str, amount: int) -> KeptFact:
-    told = {"table": table, "column": column, "amount": amount, "source": "年报"}
+    told: dict[str, FactValue] = {
+        "table": table,
+        "column": column,
+        "amount": amount,
+        "source": "年报",
+    }
     return KeptFact(RETURN, f"{table}/{column}", MappingProxyType(told))
 
 
@@ -136,10 +146,10 @@ def test_a_definition_that_counts_otherwise_does_not_reach_a_sealed_year():
     assert today != sealed
 
 
-Told = dict[str, dict[str, object]]
+Told = dict[str, dict[str, FactValue]]
 Amounts = dict[str, int]
 NUMBERS = st.sampled_from(["1", "2", "3", "4"])
-CALLED = st.dictionaries(
+CALLED: st.SearchStrategy[Told] = st.dictionaries(
     NUMBERS,
     st.builds(
         dict,
