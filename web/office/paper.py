@@ -40,6 +40,13 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """One paragraph in the small letters of notes."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A table with its caption above and all that belongs under it."""
 
@@ -55,7 +62,7 @@ class Picture:
     caption: str
 
 
-Block = Heading | Words | Shown | Picture
+Block = Heading | Words | Note | Shown | Picture
 
 
 @dataclass(frozen=True, slots=True)

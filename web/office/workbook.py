@@ -38,6 +38,7 @@ FIRST_ROW: Final = 2
 LABEL_WIDTH: Final = 10
 WIDEST_LABEL: Final = 30
 NARROWEST: Final = 6
+LINE_PT: Final = 16
 MOST_UPRIGHT: Final = 7
 """A table of more columns is printed across (横向)."""
 SECONDS_PER_DAY: Final = 86_400
@@ -134,12 +135,19 @@ def _write_table(sheet: Worksheet, table: Table, styles: Styles) -> None:
     widths = _lay_out_page(sheet, table)
     last = len(table.definition.columns)
     _write_wide(sheet, 0, last, table.caption, styles.caption)
-    for number, words in enumerate(headings(table)):
+    sheet.set_row(0, 24)
+    told = headings(table)
+    lines = max(
+        -(-text_width(words) // (width - 2)) for words, width in zip(told, widths, strict=True)
+    )
+    # A program that opens the file does not make room for what is broken into lines.
+    sheet.set_row(1, LINE_PT * lines)
+    for number, words in enumerate(told):
         write_text(sheet, 1, number, words, styles.heading)
     for number, row in enumerate(all_rows(table), start=FIRST_ROW):
         _write_row(sheet, number, table, row, styles)
     for number, words in enumerate(remarks(table), start=FIRST_ROW + len(table.rows) + 2):
-        sheet.set_row(number, 16 * (1 + text_width(words) // sum(widths)))
+        sheet.set_row(number, LINE_PT * (1 + text_width(words) // sum(widths)))
         _write_wide(sheet, number, last, words, styles.remark)
 
 
@@ -223,7 +231,7 @@ def _write_explanations(sheet: Worksheet, tables: Sequence[Table], styles: Style
         _write_wide(sheet, line, 1, table.caption, styles.heading)
         for name, words in _explained(table):
             line += 1
-            sheet.set_row(line, 16 * (1 + text_width(words) // 90))
+            sheet.set_row(line, LINE_PT * (1 + text_width(words) // 90))
             write_text(sheet, line, 0, name, styles.label(False))
             write_text(sheet, line, 1, words, styles.remark)
         line += 2
