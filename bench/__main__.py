@@ -1,13 +1,14 @@
 """Measure every subject, print the table and write the figures."""
 
-from bench import advice, candidates, cover, exports, places, service, storm, travel
+from bench import advice, candidates, cover, exports, places, service, storm, travel, yearbook
 from bench.figures import FIGURES, Figure, table, write
 
 
 def main() -> None:
     """Run all subjects, one after another so that none slows the other."""
     figures: list[Figure] = []
-    for subject in (candidates, advice, storm, cover, travel, places, service, exports):
+    subjects = (candidates, advice, storm, cover, travel, places, yearbook, service, exports)
+    for subject in subjects:
         figures.extend(subject.figures())
     write(figures, FIGURES / "bench.json")
     print(table(figures))

@@ -69,6 +69,10 @@ installation: they are not in it.
 """
 
 
+VAGUE_ELECTRICAL_CODES: Final = frozenset({"", "010000", "010100"})
+"""Codes of an electrical fire that do not say whether the installation was at fault."""
+
+
 def is_human_caused(cause: str, cause_code: str) -> bool:
     """Tell whether a cause belongs to 人为因素火灾 by the mapping stated above (P).
 

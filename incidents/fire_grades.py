@@ -6,7 +6,7 @@ a death told later or a correction moves it. Marks: S read, R second-hand, P pro
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -200,6 +200,31 @@ RULES: Final = (RULE_2025, RULE_2007, RULE_1996)
 def rule_on(day: date) -> GradeRule:
     """Return the rule in force on a local day."""
     return next(rule for rule in RULES if rule.since <= day)
+
+
+WINDOW_NOTE: Final = (
+    "死亡人数含续报：2025 年 5 月 1 日起的火灾计起火后 30 日内的死亡，"
+    "此前的火灾计 7 日内的死亡（R）。"
+)
+
+
+def rules_note(first: date, last: date) -> str:
+    """Say which rules grade the fires of a time, both local days included."""
+    in_force = [rule for rule in reversed(RULES) if rule.since <= last and _end_of(rule) >= first]
+    told = [
+        f"{rule.since}起依{rule.paper}" if rule.since > first else f"依{rule.paper}"
+        for rule in in_force
+    ]
+    marks = "、".join(dict.fromkeys(rule.mark for rule in in_force))
+    words = f"等级按起火当日的规定：{'；'.join(told)}（{marks}）。"
+    if any(rule.asks_households for rule in in_force):
+        words += "受灾户未填或界限未查到的，等级未考虑受灾户，见各起火灾。"
+    return words
+
+
+def _end_of(rule: GradeRule) -> date:
+    later = [one.since for one in RULES if one.since > rule.since]
+    return min(later) - timedelta(days=1) if later else date.max
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from incidents.fire_grades import (
 from incidents.records import Fire as Fire
 from incidents.records import LogEntry
 from incidents.yearbook.records import FireDeath as FireDeath
+from incidents.yearbook.records import FireFact
 from resources.database import db
 
 FIRE_KINDS: Final = ("fire_registered", "fire_amended", "fire_death_told", "fire_death_struck")
@@ -38,6 +39,7 @@ class FireFilter:
     owner: str = ""
     form: str = ""
     cause: str = ""
+    grade: str = ""
     township: str = ""
     text: str = ""
 
@@ -64,7 +66,7 @@ def fires_matching(wanted: FireFilter, limit: int, offset: int = 0) -> tuple[Seq
     return db.session.scalars(page).all(), total
 
 
-def _narrowed(query: Select[tuple[Fire]], wanted: FireFilter) -> Select[tuple[Fire]]:
+def _narrowed(query: Select[Fire], wanted: FireFilter) -> Select[Fire]:
     if wanted.since is not None:
         query = query.where(Fire.occurred_at >= wanted.since)
     if wanted.before is not None:
@@ -78,6 +80,9 @@ def _narrowed(query: Select[tuple[Fire]], wanted: FireFilter) -> Select[tuple[Fi
     for column, value in columns.items():
         if value:
             query = query.where(column == value)
+    if wanted.grade:
+        graded = select(FireFact.fire_id).where(FireFact.grade == wanted.grade)
+        query = query.where(Fire.id.in_(graded))
     if wanted.text:
         in_place = Fire.place_text.contains(wanted.text, autoescape=True)
         query = query.where(in_place | Fire.number.contains(wanted.text, autoescape=True))

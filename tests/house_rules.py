@@ -36,6 +36,7 @@ STORING_MODULES = frozenset(
         "reviewing",
         "work_candidates",
         "work_queries",
+        "interval_queries",
         "elapsed",
         "sketching",
         "sketch_queries",
@@ -102,7 +103,10 @@ STORING_MODULES = frozenset(
         "exporting",
         # The records behind a figure of the yearbook.
         "record_queries",
+        # The tables of the yearbook: sums, the records behind a cell, both sides of a fire.
+        # The tables of the yearbook: sums, records behind a cell, both sides of a fire.
         # Its tables: sums of facts, the records behind a cell, both sides of a fire.
+        # The tables of the yearbook: sums of facts, records behind a cell, both sides of a fire.
         "sum_queries",
         "behind_queries",
         "reconciliation_queries",

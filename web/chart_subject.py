@@ -16,6 +16,10 @@ MOST_ROWS: Final = 400
 """More rows than pixels of the plot tell nothing."""
 
 
+MOST_NAMES: Final = 60
+"""Of more names than these, one under another, nobody sees the whole."""
+LONGEST_SIDE: Final = 40
+"""A grid with more squares in a row than these has no room for their figures."""
 DERIVED: Final = "~"
 FEW_ROWS: Final = 24
 """Of more moments than these the course is told better by a line than by bars."""
@@ -107,9 +111,13 @@ def kinds_of(table: Table) -> tuple[ChartKind, ...]:
     found = [ChartKind.BARS]
     if 0 < len(counted.parts) <= MOST_PARTS:
         found.insert(0, ChartKind.STACKED)
-    if len(_columns(table, ChartKind.HEAT, "")) > MOST_PARTS:
+    across = len(_columns(table, ChartKind.HEAT, ""))
+    if MOST_PARTS < across <= LONGEST_SIDE and len(rows) <= LONGEST_SIDE:
         found.insert(0, ChartKind.HEAT)
-    if counted.row_heading in TIME_HEADINGS and len(rows) > 1:
+    is_course = counted.row_heading in TIME_HEADINGS
+    if not is_course and len(rows) > MOST_NAMES:
+        return ()
+    if is_course and len(rows) > 1:
         # A line tells of a course; between two townships there is none.
         found.insert(0 if len(rows) > FEW_ROWS else len(found), ChartKind.LINES)
     return tuple(found)

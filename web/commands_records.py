@@ -1,20 +1,23 @@
 """The commands on what is stored: the yearbook, the log, backup and restore."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
 
 from incidents import ledger
-from incidents.yearbook import queries as yearbook_queries
+from incidents.yearbook.axes import AXES
+from incidents.yearbook.comparing import PER
 from incidents.yearbook.counting import Table
-from incidents.yearbook.tables import DEFINITIONS
+from incidents.yearbook.periods import Compare
+from incidents.yearbook.questions import FILTERS, Question, read_question
 from resources.backup import back_up
 from resources.database import db
-from resources.errors import Refusal
+from resources.errors import BadInput, Refusal
 from resources.queries import county
 from resources.restoration import restore as restore_backup
-from web import documents
+from web import documents, yearbook_tables
 from web.api.yearbook import cell_url
 from web.clock import utc_now
 from web.commands_site import (
@@ -25,10 +28,11 @@ from web.commands_site import (
     opened,
     ready_settings,
 )
+from web.presenting import SERVICE_ZONE
 from web.settings import read_settings
 
 FILE = click.Path(dir_okay=False, path_type=Path)
-TABLES = click.Choice(list(DEFINITIONS))
+TABLES = click.Choice([one.name for one in yearbook_tables.definitions()])
 
 
 class NotWritten(Refusal):
@@ -43,28 +47,46 @@ class NoCountyYet(Refusal):
     """There is no county, and so no local year to count by."""
 
 
+def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
+    """Give a command one option for each filter of the tables, by the word that asks for it."""
+    for name in reversed(FILTERS):
+        command = click.option(f"--{name}", help=f"只统计这一项：{AXES[name].heading}。")(command)
+    return command
+
+
 @click.command("yearbook")
 @click.argument("table", type=TABLES)
-@click.option("--from", "from_year", required=True, type=int, help="起始年份。")
-@click.option("--to", "to_year", required=True, type=int, help="终止年份（含）。")
+@click.option("--from", "from", help="起始：年、月、季度或日，如 2016、2025-03、2025-Q1。")
+@click.option("--to", "to", help="终止（含）；不写则与起始相同。")
+@click.option("--period", help="时段：135 十三五、145 十四五、ytd 年初至今、shift 值班日等。")
+@click.option("--change", help="值班日的换班时刻，默认 08:00。")
+@click.option("--by", help=f"分组：{'、'.join(AXES)}；两项用 * 连接成交叉表。")
+@click.option("--compare", type=click.Choice([*Compare]), help="yoy 同比、mom 环比。")
+@click.option("--per", type=click.Choice([*PER]), help="people 每万人、gdp 每亿元 GDP。")
+@_with_filters
 @click.option(
     "--format", "form", default="text", type=click.Choice(["text", "json", *documents.MEDIA_TYPES]),
     show_default=True, help="输出格式。",
 )  # fmt: skip
 @click.option("--out", type=FILE, help="写入文件；不写则输出到屏幕。")
-def yearbook(table: str, from_year: int, to_year: int, form: str, out: Path | None) -> None:
-    """按年统计：calls 警情、fires 火灾、results 战果。
+def yearbook(form: str, out: Path | None, **told: str | None) -> None:
+    """统计表：calls 警情、fires 火灾、results 战果等，按任意时段、分组和条件。
 
     \b
     示例：fenghuo yearbook calls --from 2016 --to 2020 --format csv --out 警情.csv
+    示例：fenghuo yearbook fires --period 145 --by cause --urban rural --compare mom
     """
     if form in documents.MEDIA_TYPES and form != "csv" and out is None:
         raise click.UsageError(f"{form} 须用 --out 写入文件。")
+    asked = {name: value for name, value in told.items() if value is not None}
+    # Read once before the database is opened: wrong use is told even where there is none.
+    _question(asked, SERVICE_ZONE.key)
     with opened() as site:
         here = county()
         if here is None:
             raise NoCountyYet("尚未载入县域资料，请先运行 fenghuo load-county 或 fenghuo demo。")
-        counted = yearbook_queries.table(table, from_year, to_year, here.time_zone)
+        question = _question(asked, here.time_zone)
+        counted = yearbook_tables.answer(question, here.time_zone)
         content = _written(site, counted, form)
     if out is None:
         click.echo(content, nl=False)
@@ -74,6 +96,15 @@ def yearbook(table: str, from_year: int, to_year: int, form: str, out: Path | No
     except OSError as error:
         raise NotWritten(f"无法写入 {out}：{error.strerror}。") from error
     click.echo(f"已写入 {out}。")
+
+
+def _question(asked: Mapping[str, str], zone: str) -> Question:
+    if not {"from", "to", "period"} & set(asked):
+        raise click.UsageError("请给出 --from 和 --to，或 --period。")
+    try:
+        return read_question(asked, zone, utc_now())
+    except BadInput as bad:
+        raise click.UsageError(str(bad)) from bad
 
 
 def _written(site: Site, counted: Table, form: str) -> bytes:

@@ -56,6 +56,7 @@ from incidents.yearbook.errors import (
     CannotSeal,
     NothingToSign,
     PrintedStands,
+    SealIsBroken,
     UnknownPrinted,
     UnknownSeal,
 )
@@ -131,6 +132,7 @@ STATUS_CODES: dict[type[Refusal], int] = {
     PrintedStands: 409,
     UnknownSeal: 404,
     CannotSeal: 409,
+    SealIsBroken: 409,
     NothingToSign: 409,
     UnknownClosure: 404,
     UnknownStamp: 404,

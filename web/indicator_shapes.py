@@ -82,6 +82,7 @@ def _year(one: YearValue) -> Shape:
         "year": one.year,
         "value": _written(one.amount),
         "is_told": one.is_told,
+        "marks": sorted({figure.mark for figure in one.worked.series} - {"S"}),
         "words": one.worked.words,
         "missing": list(one.worked.missing),
     }

@@ -66,6 +66,7 @@ FIELD_LABELS = {
     "people_cost_yuan": "人身伤亡支出",
     "households": "受灾户",
     "owner": "统计归属",
+    "grade": "火灾等级",
     "cause_code": "起火原因细码",
     "township": "乡镇",
     "died_on": "死亡日期",

@@ -1,11 +1,15 @@
 """Sealed years as pages and the JSON interface show them: sealed, now, and the difference."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
+from incidents.categories import CATEGORIES, DISPOSITION_LABELS
+from incidents.fire_grades import GRADE_LABELS, OWNER_LABELS
 from incidents.timeline import KIND_LABELS
 from incidents.yearbook import seal_proof, seal_queries
 from incidents.yearbook.basis import CALL_OUT, FIRE, RETURN, FactValue
 from incidents.yearbook.counting import Row, Table
+from incidents.yearbook.errors import SealIsBroken
 from incidents.yearbook.lines import RETURN_SUFFIX
 from incidents.yearbook.seal_differences import (
     WHAT_LABELS,
@@ -22,6 +26,14 @@ from web.shapes import Json, Shape, moment
 
 FACT_LABELS = {CALL_OUT: "警情", FIRE: "火灾", RETURN: "年报数"}
 MOST_RECORDS = 50
+FEN_PER_YUAN = 100
+_WORDS: Mapping[str, Mapping[str, str]] = {
+    "category": {code: one.name for code, one in CATEGORIES.items()},
+    "disposition": {str(one): label for one, label in DISPOSITION_LABELS.items()},
+    "grade": {str(one): label for one, label in GRADE_LABELS.items()},
+    "owner": {str(one): label for one, label in OWNER_LABELS.items()},
+    "urban": {"urban": "城市(含县城)", "rural": "农村乡镇"},
+}
 
 
 def listed(seal: SealedYear) -> Shape:
@@ -113,15 +125,21 @@ def _field(changed: FieldChange) -> Shape:
     return {
         "name": changed.name,
         "label": changed.label,
-        "before": _said(changed.before),
-        "after": _said(changed.after),
+        "before": _said(changed.name, changed.before),
+        "after": _said(changed.name, changed.after),
     }
 
 
-def _said(value: FactValue) -> str:
+def _said(field: str, value: FactValue) -> str:
+    """A value of a record in the words of people."""
+    if value is None or value == "":
+        return ""
     if isinstance(value, bool):
         return "是" if value else "否"
-    return "" if value is None else str(value)
+    if isinstance(value, int):
+        return f"{Decimal(value) / FEN_PER_YUAN:.2f}" if field.endswith("_fen") else str(value)
+    words = _WORDS.get(field, {})
+    return words.get(value, value)
 
 
 def _log_line(entry: LogEntry) -> Shape:
@@ -207,32 +225,41 @@ def lines(table: Table) -> list[Json]:
         ours.setdefault(row.key.removesuffix(RETURN_SUFFIX), row)
     for year, row in ours.items():
         seal = seal_queries.last_seal_of(int(year)) if _is_year(year) else None
-        if seal is None:
-            continue
-        figures, rules = seal_queries.figures_of(seal)
-        sealed = figures.get(table.definition.name, {}).get(year)
-        if sealed is None:
-            continue
-        rule_of = next(one for one in rules if one.name == table.definition.name)
-        cells: list[Json] = []
-        for one in row.cells:
-            if one.key not in sealed or one.amount is None or one.amount == sealed[one.key]:
-                continue
-            rule = rule_of.rule(one.key)
-            cells.append(
-                cell(Cell(rule_of.name, rule_of.title, year, rule, sealed[one.key], one.amount))
-            )
-        found.append(
-            {
-                "year": seal.year,
-                "edition": seal.edition,
-                "sealed_at": moment(seal.sealed_at),
-                "version": rule_of.version,
-                "version_now": table.definition.version,
-                "cells": cells,
-            }
-        )
+        if seal is not None:
+            found += _line(table, row, seal)
     return found
+
+
+def _line(table: Table, row: Row, seal: SealedYear) -> list[Json]:
+    told: Shape = {
+        "year": seal.year,
+        "edition": seal.edition,
+        "sealed_at": moment(seal.sealed_at),
+        "version_now": table.definition.version,
+    }
+    try:
+        figures, rules = seal_queries.figures_of(seal)
+    except SealIsBroken as broken:
+        # A broken seal is told beside the table and does not take the table away.
+        return [{**told, "version": "", "cells": [], "broken": str(broken)}]
+    sealed = figures.get(table.definition.name, {}).get(str(seal.year))
+    if sealed is None:
+        return []
+    rules_then = next(one for one in rules if one.name == table.definition.name)
+    cells: list[Json] = []
+    for one in row.cells:
+        if one.key in sealed and one.amount is not None and one.amount != sealed[one.key]:
+            rule = rules_then.rule(one.key)
+            changed = Cell(
+                rules_then.name,
+                rules_then.title,
+                str(seal.year),
+                rule,
+                sealed[one.key],
+                one.amount,
+            )
+            cells.append(cell(changed))
+    return [{**told, "version": rules_then.version, "cells": cells, "broken": ""}]
 
 
 def _is_year(key: str) -> bool:

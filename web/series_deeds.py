@@ -15,7 +15,6 @@ from incidents.yearbook.series import (
 )
 from incidents.yearbook.series_file import read_file
 from incidents.yearbook.series_queries import SeriesValue
-from incidents.yearbook.spans import LAST_YEAR
 from resources.accounts import Role
 from resources.database import Session
 from resources.errors import BadInput, FieldFault
@@ -27,12 +26,12 @@ SERIES_EDITORS: Final = (Role.STATISTICIAN, Role.ADMIN)
 LONGEST_FILE: Final = 300_000
 
 
-def known_series(name: str, year: int) -> Series:
-    """Return the series an address names; raises NoSuchSeries for it or for its year."""
+def known_series(name: str, year: str) -> tuple[Series, int]:
+    """Return the series and the year an address names; raises NoSuchSeries."""
     series = read_series(name)
-    if series is None or not 0 < year <= LAST_YEAR:
-        raise NoSuchSeries(f"没有“{name}”{year} 年的统计基数，请从列表中选择。")
-    return series
+    if series is None or not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise NoSuchSeries(f"没有“{name}”“{year}”年的统计基数，请从列表中选择。")
+    return series, int(year)
 
 
 def tell(reader: Reader) -> SeriesDeed:
@@ -49,24 +48,24 @@ def tell(reader: Reader) -> SeriesDeed:
     return lambda session: series_book.tell(session, figure, act)
 
 
-def amend(name: str, year: int, reader: Reader, version: int | None) -> SeriesDeed:
+def amend(name: str, year: str, reader: Reader, version: int | None) -> SeriesDeed:
     """Amend a figure for a reason; the old one stays in the log."""
-    series = known_series(name, year)
+    series, of_year = known_series(name, year)
     seen = _seen(reader, version)
     reason = reader.text("reason", most=LONGEST_TEXT)
-    figure = _figure(reader, series, year)
+    figure = _figure(reader, series, of_year)
     act = my_act()
     return lambda session: series_book.amend(session, figure, seen, reason, act)
 
 
-def strike(name: str, year: int, reader: Reader, version: int | None) -> Callable[[Session], None]:
+def strike(name: str, year: str, reader: Reader, version: int | None) -> Callable[[Session], None]:
     """Strike a figure for a reason."""
-    series = known_series(name, year)
+    series, of_year = known_series(name, year)
     seen = _seen(reader, version)
     reason = reader.text("reason", most=LONGEST_TEXT)
     reader.finish()
     act = my_act()
-    return lambda session: series_book.strike(session, series, year, seen, reason, act)
+    return lambda session: series_book.strike(session, series, of_year, seen, reason, act)
 
 
 def take_file(reader: Reader, text: str | None = None) -> Callable[[Session], tuple[int, int, int]]:

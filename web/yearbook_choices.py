@@ -33,9 +33,9 @@ FIRST_FILTERS: Final = ("township", "station", "class")
 """Filters that stand in the row; the others wait behind a fold."""
 PERIODS: Final[tuple[Choice, ...]] = (
     ("", "自定起止"),
-    ("135", "十三五（2016—2020）"),
-    ("145", "十四五（2021—2025）"),
-    ("155", "十五五（2026—2030）"),
+    ("135", "十三五 2016—2020"),
+    ("145", "十四五 2021—2025"),
+    ("155", "十五五 2026—2030"),
     ("year", "今年"),
     ("last_year", "去年"),
     ("ytd", "年初至今"),

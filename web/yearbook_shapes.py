@@ -32,7 +32,7 @@ def table_shape(table: Table, question: Question) -> Context:
         "row_heading": counted.row_heading,
         "columns": counted.columns,
         "rows": [_row(table, row, shades) for row in table.rows],
-        "total": _row(table, table.total, {}),
+        "total": _row(table, table.total, {}) if table.has_total else None,
         "is_grid": bool(shades),
         "version": counted.version,
         "population": counted.population,
@@ -49,7 +49,7 @@ def _row(table: Table, row: Row, shades: dict[tuple[str, str], int]) -> Context:
     return {
         "label": row.label,
         "mark": row.mark,
-        "adds": row.adds,
+        "adds": row.adds or not table.has_total,
         "cells": [
             {
                 "text": plain(column, cell.amount),

@@ -8,12 +8,14 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
+from dispatch import override_table
 from incidents.queries import log_seq
-from incidents.yearbook import indicator_queries, inventory_queries, queries
+from incidents.yearbook import indicator_queries, interval_queries, inventory_queries, queries
 from incidents.yearbook.counting import Table
 from incidents.yearbook.definitions import Definition, UnknownTable
 from incidents.yearbook.entries import Behind
 from incidents.yearbook.indicator_table import INDICATORS
+from incidents.yearbook.intervals import RESPONSES
 from incidents.yearbook.inventory_tables import INVENTORY
 from incidents.yearbook.questions import Question
 from incidents.yearbook.tables import DEFINITIONS
@@ -48,6 +50,13 @@ def _by_name(*extras: Extra) -> Mapping[str, Extra]:
 # One line for each table that is made in a module of its own.
 EXTRA: Final[Mapping[str, Extra]] = _by_name(
     Extra(INDICATORS, indicator_queries.answer, shelf="指标"),
+    Extra(
+        override_table.OVERRIDES,
+        override_table.answer,
+        override_table.behind,
+        shelf="战果与力量",
+        axes=override_table.BY,
+    ),
     *(
         Extra(
             one,
@@ -57,6 +66,16 @@ EXTRA: Final[Mapping[str, Extra]] = _by_name(
             filters=inventory_queries.filters_of(one.name),
         )
         for one in INVENTORY
+    ),
+    *(
+        Extra(
+            one,
+            interval_queries.answer,
+            interval_queries.behind,
+            shelf="响应时间",
+            filters=interval_queries.FILTERS,
+        )
+        for one in RESPONSES
     ),
 )
 

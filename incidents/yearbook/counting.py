@@ -97,6 +97,11 @@ class Table:
         return f"{self.from_year}—{self.to_year}年"
 
     @property
+    def has_total(self) -> bool:
+        """Whether anything is known of all rows together; a list of rates has no total."""
+        return any(cell.amount is not None for cell in self.total.cells)
+
+    @property
     def caption(self) -> str:
         """The title with its time, and the mark of demo data where there is any."""
         mark = "（含演示数据）" if self.generated else ""

@@ -113,8 +113,8 @@ class Column:
 
     @property
     def printed(self) -> str:
-        """The heading with its unit, as the plans print it."""
-        return f"{self.heading}（{self.unit}）"
+        """The heading with its unit, as the plans print it; alone where each row has its own."""
+        return f"{self.heading}（{self.unit}）" if self.unit else self.heading
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,10 @@ class UnknownSeal(Refusal):
     """No year was sealed so, or not in this edition."""
 
 
+class SealIsBroken(Refusal):
+    """A seal whose figures, rules or basis cannot be read any more."""
+
+
 class CannotSeal(Refusal):
     """A year that may not be closed: it is not over, nothing changed, or it does not add up."""
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from incidents.fire_grades import WINDOW_NOTE
 from incidents.yearbook.definitions import (
     LOCAL_YEAR,
     MONEY_NOTE,
@@ -14,6 +15,7 @@ from incidents.yearbook.definitions import (
 )
 
 INJURED: Final = ("seriously_injured", "lightly_injured")
+HUMAN_SHARE: Final = "human_share"
 _HUMAN: Final = (("is_human_caused", frozenset({True})),)
 
 CASUALTIES: Final = Definition(
@@ -29,15 +31,14 @@ CASUALTIES: Final = Definition(
         Column("loss", "直接财产损失", "万元", Kind.MONEY, Takes(("loss_fen",))),
         Column("economic", "直接经济损失", "万元", Kind.MONEY, Takes(("economic_loss_fen",))),
         Column("human", "人为因素火灾", "起", Kind.COUNT, Takes(only=_HUMAN)),
-        Column("human_share", "人为因素占比", "%", Kind.SHARE, ratio=Ratio("human", "fires")),
+        Column(HUMAN_SHARE, "人为因素占比", "%", Kind.SHARE, ratio=Ratio("human", "fires")),
     ),
     version="2026-1",
     source="列名见于 XF 185（S/R）和朔州规划名词解释（S）；人为因素的对应为建议（P）",
     notes=(
         LOCAL_YEAR,
-        "死亡人数含火灾发生后规定天数内的死亡。",
+        WINDOW_NOTE,
         "直接经济损失＝直接财产损失＋火灾现场处置费＋人身伤亡支出；未填的部分按零计。",
-        "人为因素＝生活用火不慎、吸烟、玩火、生产作业不慎，及细目代码表明的违反电器安装规定。",
         MONEY_NOTE,
     ),
     counts=Population.FIRES,

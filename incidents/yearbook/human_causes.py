@@ -7,6 +7,7 @@ from typing import Final
 from incidents.causes import (
     FINER_CAUSES,
     INSTALLATION_CODES,
+    VAGUE_ELECTRICAL_CODES,
     Cause,
     is_human_caused,
 )
@@ -21,9 +22,6 @@ MAPPING_NOTE: Final = (
     + "、".join(f"{code} {FINER_CAUSES[code]}" for code in sorted(INSTALLATION_CODES))
     + " 的（P）。"
 )
-
-_TELLS_NOTHING: Final = frozenset({"", "010000", "010100"})
-"""Codes of an electrical fire that do not say whether the installation was at fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ def human_share(tally: Mapping[tuple[str, str], int]) -> HumanShare:
         electrical_without_code=sum(
             n
             for (cause, code), n in tally.items()
-            if cause == Cause.ELECTRICAL and code in _TELLS_NOTHING
+            if cause == Cause.ELECTRICAL and code in VAGUE_ELECTRICAL_CODES
         ),
         without_cause=sum(n for (cause, _), n in tally.items() if not cause),
     )

@@ -12,7 +12,8 @@ NAME: Final = "indicators"
 VERSION: Final = "2026-1"
 LEAST_YEARS: Final = 5
 MOST_YEARS: Final = 15
-_UNIT: Final = "按行单位"
+_UNIT: Final = ""
+"""Each row has its own, which stands beside its name."""
 _LAST: Final = (
     Column("together", "合并值", _UNIT, Kind.RATE),
     Column("aim", "目标", _UNIT, Kind.RATE),

@@ -20,7 +20,7 @@ from incidents.yearbook.definitions import (
     Kind,
 )
 from incidents.yearbook.inventory_tables import OTHER, PLAN_COLUMNS, TOTAL
-from resources.county_rows import WaterState
+from resources.county_rows import STATION_KIND_LABELS, WaterState
 from resources.unit_status import UnitStatus
 from resources.vehicle_types import VEHICLE_TYPES, name_of
 
@@ -98,10 +98,45 @@ class Asked:
     narrowed: tuple[str, ...] = ()
 
 
-def vehicle_items(vehicles: Iterable[VehicleRow]) -> list[Item]:
-    """Return what each vehicle adds to the plan's 13 columns."""
+@dataclass(frozen=True, slots=True)
+class StationLine:
+    """One row of the vehicle table: a station, or those of a kind that have none of the 13."""
+
+    key: str
+    label: str
+    stations: frozenset[str]
+
+
+def station_rows(
+    stations: Sequence[StationRow], vehicles: Iterable[VehicleRow]
+) -> list[StationLine]:
+    """Return a row for each station with a vehicle of the plan, then the others by their kind.
+
+    A county has a hundred neighbours' stations with a hand pump each: by themselves they would
+    bury the plan's table.
+    """
+    own: dict[str, set[str]] = {}
+    for one in vehicles:
+        own.setdefault(one.station_code, set()).add(plan_column(one.vehicle_type))
+    rows = [
+        StationLine(one.code, one.name, frozenset({one.code}))
+        for one in stations
+        if own.get(one.code, set()) - {OTHER}
+    ]
+    for kind, label in STATION_KIND_LABELS.items():
+        alike = frozenset(
+            one.code for one in stations if one.kind == kind and own.get(one.code) == {OTHER}
+        )
+        if alike:
+            rows.append(StationLine(kind, f"{label} {len(alike)} 个（只有列外车辆）", alike))
+    return rows
+
+
+def vehicle_items(vehicles: Iterable[VehicleRow], rows: Iterable[StationLine]) -> list[Item]:
+    """Return what each vehicle adds to the plan's 13 columns of its row."""
+    row_of = {code: row.key for row in rows for code in row.stations}
     return [
-        _item(one, one.station_code, {TOTAL: 1, plan_column(one.vehicle_type): 1})
+        _item(one, row_of[one.station_code], {TOTAL: 1, plan_column(one.vehicle_type): 1})
         for one in vehicles
     ]
 

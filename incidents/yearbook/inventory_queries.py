@@ -160,9 +160,9 @@ def _vehicle(row: Unit) -> VehicleRow:
 def _vehicles(question: Question, day: date) -> _Counted:
     here = _stations(question)
     found = [_vehicle(row) for row in _units(here)]
-    with_vehicle = {one.station_code for one in found}
-    rows = {row.code: row.name for row in here if row.code in with_vehicle}
-    return _Counted(rows, inventory.vehicle_items(found))
+    own = [StationRow(row.code, row.name, row.kind, row.is_synthetic) for row in here]
+    rows = inventory.station_rows(own, found)
+    return _Counted({one.key: one.label for one in rows}, inventory.vehicle_items(found, rows))
 
 
 def _types(question: Question, day: date) -> _Counted:

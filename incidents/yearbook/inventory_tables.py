@@ -42,7 +42,7 @@ def _heading(plan_name: str) -> str:
 VEHICLES: Final = Definition(
     name="vehicles",
     title="消防车辆统计表",
-    population="县域资料中的全部车辆，按所属队站；没有车辆的队站不列行",
+    population="县域资料中的全部车辆，按所属队站；只有列外车辆的队站按类别合为一行",
     columns=(
         Column(TOTAL, "合计", "台", Kind.COUNT),
         *(Column(key, _heading(name), "台", Kind.COUNT) for key, name in PLAN_COLUMNS.items()),

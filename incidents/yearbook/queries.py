@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from sqlalchemy import Select, select
 
-from incidents.records import LogHead
+from incidents.queries import log_seq
 from incidents.yearbook import difference_queries, periods, sum_queries, table_notes
 from incidents.yearbook.axes import Names
 from incidents.yearbook.behind_queries import page_behind
@@ -28,7 +28,7 @@ from incidents.yearbook.series_queries import series_values
 from incidents.yearbook.spans import year_spans
 from incidents.yearbook.tables import definition
 from incidents.yearbook.tabulating import Told, month_checks, tabulate
-from incidents.yearbook.tallies import Counts, counts_of
+from incidents.yearbook.tallies import Counts, Group, counts_of
 from resources.county_rows import PlaceKind
 from resources.database import db
 from resources.records import Place, Station
@@ -77,7 +77,7 @@ def answer(question: Question, zone: str, explain: bool = True) -> Table:
     wanted = definition(question.table)
     require_facts(db.session())
     if wanted is DIFFERENCES:
-        return replace(difference_queries.answer(question), log_seq=_log_seq())
+        return replace(difference_queries.answer(question), log_seq=log_seq())
     layout = layout_of(question, wanted, names())
     counts, checked = _counted(layout)
     returns = _returns(layout)
@@ -87,6 +87,7 @@ def answer(question: Question, zone: str, explain: bool = True) -> Table:
         *table_notes.record_notes(layout, counts),
         *table_notes.axis_notes(layout, counts),
         *table_notes.other_owner_note(layout, _others(layout)),
+        *table_notes.fire_notes(layout, counts),
         *table_notes.return_notes(lines, returns),
         *table_notes.beginning_notes(layout, lines, first_day),
         *table_notes.untypical(layout),
@@ -105,7 +106,7 @@ def answer(question: Question, zone: str, explain: bool = True) -> Table:
         checks += found.checks
         notes += found.notes
     return tabulate(
-        layout, counts, lines, Told(earlier, denominators, checks, tuple(notes), _log_seq())
+        layout, counts, lines, Told(earlier, denominators, checks, tuple(notes), log_seq())
     )
 
 
@@ -176,14 +177,13 @@ def _row_before(layout: Layout, row: str) -> str:
     return layout.earlier().down.members[keys.index(row)].key
 
 
-def _counted(layout: Layout) -> tuple[Counts, list[sum_queries.Group] | None]:
+def _counted(layout: Layout) -> tuple[Counts, list[Group] | None]:
     """Add up the rows, and the total in another way; of whole years it comes from the months."""
-    groups = sum_queries.groups(layout, layout.fields)
-    if layout.is_by_year and sum_queries.can_use_sums(layout, layout.fields):
+    groups, flags = sum_queries.rows(layout), sum_queries.flags(layout)
+    if layout.is_by_year and sum_queries.can_use_sums(layout):
         months = sum_queries.months_of_years(layout)
-        return counts_of(layout, groups, months), months
-    totals = sum_queries.groups(layout, layout.across.fields if layout.across else ())
-    return counts_of(layout, groups, totals), None
+        return counts_of(layout, groups, months, *flags), months
+    return counts_of(layout, groups, sum_queries.totals(layout), *flags), None
 
 
 def _earlier(layout: Layout, lines: Lines, first_day: int | None) -> tuple[Layout, Earlier]:
@@ -246,7 +246,3 @@ def names() -> Names:
 
 def _by_code(query: Select[tuple[str, str]]) -> Mapping[str, str]:
     return {code: name for code, name in db.session.execute(query)}
-
-
-def _log_seq() -> int | None:
-    return db.session.scalars(select(LogHead.seq)).one_or_none()

@@ -22,7 +22,7 @@ from incidents.yearbook.basis import (
     kept,
     unpacked,
 )
-from incidents.yearbook.errors import UnknownSeal
+from incidents.yearbook.errors import SealIsBroken, UnknownSeal
 from incidents.yearbook.facts import CallOut, RegisteredFire
 from incidents.yearbook.records import (
     CallOutFact,
@@ -162,7 +162,7 @@ def amendments_of(session: Session, seal: SealedYear) -> Sequence[SealAmendment]
 
 
 def figures_of(seal: SealedYear) -> tuple[Figures, tuple[TableRules, ...]]:
-    """Return the figures of a seal and their rules; raises UnknownSeal where they are broken."""
+    """Return the figures of a seal and their rules; raises SealIsBroken."""
     try:
         rules = read_rules(seal.definitions)
         return read_figures(seal.figures, rules, seal.year), rules
@@ -170,12 +170,12 @@ def figures_of(seal: SealedYear) -> tuple[Figures, tuple[TableRules, ...]]:
         raise _broken(seal, broken) from broken
 
 
-def _broken(seal: SealedYear, why: Exception) -> UnknownSeal:
-    return UnknownSeal(f"{seal.year} 年的封账已被破坏：{why}。请核验，并从备份恢复。")
+def _broken(seal: SealedYear, why: Exception) -> SealIsBroken:
+    return SealIsBroken(f"{seal.year} 年的封账已被破坏：{why}。请核验，并从备份恢复。")
 
 
 def difference_now(session: Session, seal: SealedYear) -> Difference:
-    """Compare a seal with the facts of now; raises UnknownSeal where the seal is broken."""
+    """Compare a seal with the facts of now; raises SealIsBroken."""
     figures, rules = figures_of(seal)
     try:
         basis = unpacked(seal.basis)

@@ -59,9 +59,7 @@ def series_row(series: Series, year: int) -> SeriesValue:
     return row
 
 
-def series_changes(
-    most: int, series: Series | None = None, year: int | None = None
-) -> Sequence[SeriesChange]:
+def series_changes(most: int, series: str = "", year: int | None = None) -> Sequence[SeriesChange]:
     """The last changes of the figures, the newest first; those of one figure where it is named."""
     query = (
         select(LogEntry.entered_at, LogEntry.by, LogEntry.text)
@@ -69,7 +67,7 @@ def series_changes(
         .order_by(LogEntry.seq.desc())
         .limit(most)
     )
-    if series is not None:
+    if series:
         # The facts are canonical JSON; a quotation mark inside a value would be escaped.
         query = query.where(LogEntry.facts.contains(f'"series":"{series}"', autoescape=True))
     if year is not None:

@@ -1,5 +1,6 @@
 """The sums of the yearbook, added up by the database from facts, or from the sums kept of them."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from incidents.categories import FALSE_ALARMS, Disposition
+from incidents.causes import VAGUE_ELECTRICAL_CODES, Cause
 from incidents.yearbook.definitions import Population, Takes, Value, Where
 from incidents.yearbook.layouts import Layout
 from incidents.yearbook.periods import Period
@@ -37,6 +39,14 @@ FLAGS: Final[Mapping[Population, Mapping[str, Takes]]] = {
         "records": Takes(),
         "generated": Takes(only=(("is_generated", _TRUE),)),
         "imported": Takes(only=(("is_imported", _TRUE),)),
+        "human_caused": Takes(only=(("is_human_caused", _TRUE),)),
+        "electrical_without_code": Takes(
+            only=(
+                ("cause", frozenset[Value]({Cause.ELECTRICAL.value})),
+                ("cause_code", frozenset[Value](VAGUE_ELECTRICAL_CODES)),
+            )
+        ),
+        "without_cause": Takes(only=(("cause", frozenset[Value]({""})),)),
     },
 }
 """What the notes of a table tell of the records in it."""
@@ -47,12 +57,30 @@ _KEYS: Final = {
 }
 
 
-def groups(layout: Layout, fields: Sequence[str]) -> list[Group]:
-    """Return the sums of a table's records by some fields, from the quickest source there is."""
-    if can_use_sums(layout, fields):
-        by_month = "month" in fields or not layout.period.is_whole_years
-        return _grouped(_from_sums(layout.population, layout.period, by_month), layout, fields)
-    return _grouped(_from_facts(layout.population, layout.period), layout, fields)
+INDEXED: Final = (
+    ("year", "is_counted", "township_code", "category", "disposition"),
+    ("year", "is_counted", "weekday", "hour", "category", "disposition"),
+)
+"""The columns of each covering index of call-out facts, in their order."""
+
+
+def rows(layout: Layout) -> list[Group]:
+    """Return the sums of a table's records by the fields of its cells, from the quickest source."""
+    return _grouped(_source(layout, layout.fields), layout, layout.fields)
+
+
+def rows_of_facts(layout: Layout) -> list[Group]:
+    """Return the same from the facts, whatever the kept sums could answer."""
+    return _grouped(_from_facts(layout.population, layout.period), layout, layout.fields)
+
+
+def totals(layout: Layout) -> list[Group]:
+    """Return the sums of a table's records once more without its rows; columns across stay."""
+    fields = layout.across.fields if layout.across else ()
+    source = _source(layout, fields)
+    if fields:
+        return _grouped(source, layout, fields)
+    return [Group((), _in_one_row(source, layout, layout.takes))]
 
 
 def months_of_years(layout: Layout) -> list[Group]:
@@ -60,19 +88,40 @@ def months_of_years(layout: Layout) -> list[Group]:
     return _grouped(_from_sums(layout.population, layout.period, True), layout, ("year",))
 
 
-def can_use_sums(layout: Layout, fields: Sequence[str]) -> bool:
-    """Whether the kept sums can answer: whole months, and nothing asked they do not tell apart."""
+def flags(layout: Layout) -> tuple[Mapping[str, int], Mapping[str, int]]:
+    """Tell of the counted records, and of those left out: merged, repeated, tests."""
+    source = _source(layout, (), is_for_flags=True)
+    counted = _in_one_row(source, layout, source.flags)
+    if not source.has_counted:
+        return counted, {}
+    return counted, _in_one_row(source, layout, source.flags, is_counted=False)
+
+
+def _source(layout: Layout, fields: Sequence[str], is_for_flags: bool = False) -> "_Source":
+    takes = () if is_for_flags else tuple(layout.takes.values())
+    if not _can_use_sums(layout, fields, takes):
+        return _from_facts(layout.population, layout.period)
+    by_month = "month" in fields or not layout.period.is_whole_years
+    return _from_sums(layout.population, layout.period, by_month)
+
+
+def can_use_sums(layout: Layout) -> bool:
+    """Whether the rows of a table can be read from the sums kept of years and months."""
+    return _can_use_sums(layout, layout.fields, tuple(layout.takes.values()))
+
+
+def _can_use_sums(layout: Layout, fields: Sequence[str], all_takes: Sequence[Takes]) -> bool:
     keys = _KEYS[layout.population]
     asked = {name for name, _ in layout.where} | {
-        name for takes in layout.takes.values() for name, _ in takes.only
+        name for takes in all_takes for name, _ in takes.only
     }
     model = CallOutSum if layout.population is Population.CALL_OUTS else FireSum
     return (
         layout.period.is_whole_months
         and asked <= keys
         and set(fields) <= keys | {"year", "month"}
-        and not any(takes.positive for takes in layout.takes.values())
-        and all(hasattr(model, name) for takes in layout.takes.values() for name in takes.fields)
+        and not any(takes.positive for takes in all_takes)
+        and all(hasattr(model, name) for takes in all_takes for name in takes.fields)
     )
 
 
@@ -107,43 +156,86 @@ class _Source:
     columns: _Columns
     flags: Mapping[str, Takes]
     within: ColumnElement[bool]
+    is_of_years: bool = False
+    """Whether it reads the call-out facts of whole years, of which there are covering indexes."""
 
     @property
     def has_counted(self) -> bool:
         """Whether its rows say if they are counted at all."""
         return "is_counted" in self.columns.columns
 
+    def conditions(self, layout: Layout, is_counted: bool = True) -> list[ColumnElement[bool]]:
+        """Return which rows are meant, counted or left out."""
+        found = [self.within, *self.columns.where(layout.where)]
+        if self.has_counted:
+            found.append(self.columns.columns["is_counted"] == is_counted)
+        return found
+
 
 def _grouped(source: _Source, layout: Layout, fields: Sequence[str]) -> list[Group]:
+    """Add up counted records by some fields.
+
+    The database groups by every field a column asks about and adds each amount up once; which of
+    these small groups a column takes is decided here. SQLite sorts all rows it groups unless an
+    index has them in order, and so the fields stand in the order of an index that has them all.
+    """
     columns = source.columns
-    keys = [columns.columns[name] for name in fields]
-    if source.has_counted:
-        keys.append(columns.columns["is_counted"])
-    wanted = [
-        func.coalesce(func.sum(columns.amount(one)), 0)
-        for one in (*layout.takes.values(), *source.flags.values())
+    takes = layout.takes
+    positive = sorted({one.positive for one in takes.values() if one.positive})
+    amounts = sorted({name for one in takes.values() for name in one.fields})
+    asked = [*fields, *(name for one in takes.values() for name, _ in one.only)]
+    index = None if positive or amounts else _covering(source, layout, asked)
+    names = index or tuple(dict.fromkeys(asked))
+    keys = [
+        *(columns.columns[name] for name in names),
+        *(columns.columns[name] > _NONE for name in positive),
     ]
-    conditions = (source.within, *columns.where(layout.where))
-    query = select(*keys, *wanted).where(*conditions).group_by(*keys)
-    return [_group(layout, source, len(fields), tuple(row)) for row in db.session.execute(query)]
+    sums = [func.sum(columns.one), *(func.sum(columns.columns[name]) for name in amounts)]
+    conditions = source.conditions(layout)
+    if index:
+        years = (layout.period.from_year, layout.period.to_year)
+        conditions[0] = columns.columns["year"].between(*years)
+    query = select(*keys, *sums).where(*conditions).group_by(*keys)
+    found: dict[tuple[Value, ...], Counter[str]] = {}
+    for row in db.session.execute(query):
+        told = dict(zip((*names, *(f"{name}>0" for name in positive)), row, strict=False))
+        # PostgreSQL adds up into a decimal number, which is whole all the same.
+        added = dict(zip(("", *amounts), map(int, row[len(keys) :]), strict=True))
+        cell = found.setdefault(tuple(told[name] for name in fields), Counter())
+        for key, one in takes.items():
+            if all(told[name] in values for name, values in one.only) and (
+                not one.positive or told[f"{one.positive}>0"]
+            ):
+                cell[key] += sum(added[name] for name in one.fields or ("",))
+    return [Group(values, cell) for values, cell in found.items()]
 
 
-def _group(layout: Layout, source: _Source, width: int, row: tuple[Value, ...]) -> Group:
-    is_counted = bool(row[width]) if source.has_counted else True
-    # PostgreSQL adds up into a decimal number, which is whole all the same.
-    amounts = [int(amount) for amount in row[width + source.has_counted :]]
-    first = len(layout.takes)
-    return Group(
-        row[:width],
-        is_counted,
-        dict(zip(layout.takes, amounts[:first], strict=True)),
-        dict(zip(source.flags, amounts[first:], strict=True)),
-    )
+def _covering(source: _Source, layout: Layout, asked: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the columns of an index that has all that is asked, up to the last of them."""
+    if not source.is_of_years:
+        return None
+    wanted = {*asked, *(name for name, _ in layout.where)}
+    for index in INDEXED:
+        if wanted <= set(index):
+            return index[: max(map(index.index, wanted), default=0) + 1]
+    return None
+
+
+def _in_one_row(
+    source: _Source, layout: Layout, takes: Mapping[str, Takes], is_counted: bool = True
+) -> Mapping[str, int]:
+    """Add up counted records, or those left out, without grouping them: nothing is sorted."""
+    wanted = [func.coalesce(func.sum(source.columns.amount(one)), 0) for one in takes.values()]
+    query = select(*wanted).where(*source.conditions(layout, is_counted))
+    row = db.session.execute(query).one()
+    return dict(zip(takes, map(int, row), strict=True))
 
 
 def _from_facts(population: Population, period: Period) -> _Source:
-    columns = _columns_of_facts(population)
-    return _Source(columns, FLAGS[population], within(population, period))
+    is_of_years = population is Population.CALL_OUTS and period.is_whole_years
+    return _Source(
+        _columns_of_facts(population), FLAGS[population], within(population, period), is_of_years
+    )
 
 
 def _columns_of_facts(population: Population) -> _Columns:
@@ -152,10 +244,10 @@ def _columns_of_facts(population: Population) -> _Columns:
 
 
 def within(population: Population, period: Period) -> ColumnElement[bool]:
-    """Return the condition that a fact is of a period; whole years have an index of their own."""
-    model = CallOutFact if population is Population.CALL_OUTS else FireFact
-    if period.is_whole_years:
-        return model.year.between(period.from_year, period.to_year)
+    """Return the condition that a fact is of a period.
+
+    Facts lie nearly in the order of their moments, so this index reads them nearly in a row.
+    """
     moment = moment_of(population)
     return and_(moment >= period.start, moment < period.end)
 
@@ -177,6 +269,8 @@ def _from_sums(population: Population, period: Period, by_month: bool) -> _Sourc
     flags = {
         name: Takes((name,)) if name in _SUMMED_FLAGS else takes
         for name, takes in FLAGS[population].items()
+        # What the sums do not tell apart is told only by a table made from facts.
+        if name in _SUMMED_FLAGS or {field for field, _ in takes.only} <= set(columns)
     }
     # A period of a year has four digits, one of a month six: the ranges never meet.
     by_time = {"year": told // 100 if by_month else told, "month": told}

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from incidents.categories import PLAN_COLUMN_LABELS
+from incidents.fire_grades import WINDOW_NOTE
 from incidents.yearbook.call_tables import (
     CALLS_NATIONAL,
     CALLS_SIX,
@@ -75,7 +76,7 @@ FIRES: Final = Definition(
     ),
     version="2026-2",
     source="版式：酉阳自治县消防救援事业发展“十四五”规划 专栏1（S）",
-    notes=(LOCAL_YEAR, "受伤人数＝重伤＋轻伤。", MONEY_NOTE),
+    notes=(LOCAL_YEAR, WINDOW_NOTE, "受伤人数＝重伤＋轻伤。", MONEY_NOTE),
     counts=Population.FIRES,
     explains_fires=True,
 )

@@ -111,8 +111,7 @@ def month_checks(layout: Layout, lines: Lines, months: list[Group]) -> tuple[Che
     """Check each year against the sum of its twelve months, all columns at once."""
     by_year: dict[str, dict[str, int]] = {}
     for group in months:
-        if group.is_counted:
-            by_year[str(group.values[0])] = dict(group.sums)
+        by_year[str(group.values[0])] = dict(group.sums)
     checks = []
     for line in lines.rows:
         if line.is_returned:

@@ -1,7 +1,7 @@
 """Sorting sums into the rows and columns of a table: what the database added up, by member."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from incidents.yearbook.axes import UNTOLD_KEY, Axis, Member
@@ -11,15 +11,10 @@ from incidents.yearbook.layouts import Layout
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The sums of the records that have the same values in some fields.
-
-    `is_counted` is False for what is merged, repeated or a test: it is in no table, only told.
-    """
+    """The sums of the counted records that have the same values in some fields."""
 
     values: tuple[Value, ...]
-    is_counted: bool
     sums: Mapping[str, int]
-    flags: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +32,19 @@ class Counts:
     left_out: Mapping[str, int]
 
 
-def counts_of(layout: Layout, groups: Sequence[Group], totals: Sequence[Group]) -> Counts:
+def counts_of(
+    layout: Layout,
+    groups: Sequence[Group],
+    totals: Sequence[Group],
+    flags: Mapping[str, int],
+    left_out: Mapping[str, int],
+) -> Counts:
     """Sort the groups of records into rows and columns; `totals` were added up without rows."""
     down, across = layout.down, layout.across
-    counted = [group for group in groups if group.is_counted]
     rows: dict[str, Counter[str]] = {}
     found_down: dict[str, Member] = {}
     found_across: dict[str, Member] = {}
-    for group in counted:
+    for group in groups:
         member = _member(down, layout.fields, group)
         found_down[member.key] = member
         sums = rows.setdefault(member.key, Counter())
@@ -55,18 +55,17 @@ def counts_of(layout: Layout, groups: Sequence[Group], totals: Sequence[Group]) 
             sums[column.key] += group.sums[layout.counted_columns[0].key]
     total: Counter[str] = Counter()
     for group in totals:
-        if group.is_counted:
-            total.update(group.sums)
-            if across:
-                key = across.member_of(group.values).key
-                total[key] += group.sums[layout.counted_columns[0].key]
+        total.update(group.sums)
+        if across:
+            key = across.member_of(group.values).key
+            total[key] += group.sums[layout.counted_columns[0].key]
     return Counts(
         members=_in_order(down, found_down),
         across=_in_order(across, found_across) if across else (),
         rows=rows,
         total=total,
-        flags=_added(group.flags for group in counted),
-        left_out=_added(group.flags for group in groups if not group.is_counted),
+        flags=flags,
+        left_out=left_out,
     )
 
 
@@ -82,10 +81,3 @@ def _in_order(axis: Axis, found: Mapping[str, Member]) -> tuple[Member, ...]:
     # What nobody filled in stands last.
     unlisted.sort(key=lambda member: member.key == UNTOLD_KEY)
     return (*listed, *unlisted)
-
-
-def _added(flags: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
-    added: Counter[str] = Counter()
-    for one in flags:
-        added.update(one)
-    return added

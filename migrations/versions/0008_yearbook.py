@@ -31,6 +31,13 @@ TABLES = (
     "call_out_sum",
 )
 
+ASKED = [
+    *("year", "is_counted", "category", "disposition", "month", "day", "hour", "weekday"),
+    *("township_code", "urban", "occupancy", "station_code", "level"),
+    *("is_closed", "is_generated", "is_back_entered", "is_imported"),
+    *("brigades", "vehicles", "people", "rescued", "evacuated", "saved_fen", "protected_fen"),
+]
+
 
 def upgrade() -> None:
     op.create_table(
@@ -185,7 +192,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("incident_id", name="pk_call_out_fact"),
     )
     op.create_index("ix_call_out_fact_received_at", "call_out_fact", ["received_at"], unique=False)
-    op.create_index("ix_call_out_fact_year", "call_out_fact", ["year", "category"], unique=False)
+    op.create_index("ix_call_out_fact_asked", "call_out_fact", ASKED, unique=False)
+    op.create_index(
+        "ix_call_out_fact_place",
+        "call_out_fact",
+        ["year", "is_counted", "township_code", "category", "disposition"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_call_out_fact_hour",
+        "call_out_fact",
+        ["year", "is_counted", "weekday", "hour", "category", "disposition"],
+        unique=False,
+    )
     op.create_table(
         "indicator_figure",
         sa.Column("id", sa.Integer(), nullable=False),

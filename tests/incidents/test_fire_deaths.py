@@ -1,14 +1,19 @@
 """Deaths told later: they move the grade and the year, and what is struck moves them back."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
 from incidents import fire_deaths, fire_queries, ledger, queries, registrar
 from incidents.errors import DeathStruck, StaleEdit, UnknownDeath
-from incidents.fire_grades import CountedBefore, LaterDeath
+from incidents.fire_grades import CountedBefore, FireOwner, LaterDeath
 from incidents.fire_queries import FireFilter, Standing
 from incidents.reports import FireFacts, FireForm
+from incidents.yearbook import periods
+from incidents.yearbook.human_causes import MAPPING_NOTE
+from incidents.yearbook.queries import answer
+from incidents.yearbook.questions import Question
 from resources.database import db, transaction
 from resources.errors import BadInput
 from tests.makers import ZONE, make_act, minute, take_a_call
@@ -19,7 +24,7 @@ DAYS = 24 * 60
 
 def register(incident: str | None = None, **more) -> str:
     """Register a fire of noon with two deaths, two serious and one slight injury."""
-    told = {"occupancy": "dwelling", "cause": "electrical", "dead": 2} | more
+    told: dict[str, Any] = {"occupancy": "dwelling", "cause": "electrical", "dead": 2} | more
     told = {"seriously_injured": 2, "lightly_injured": 1} | told
     facts = FireFacts(minute(0), told.pop("form", FireForm.FULL), **told)
     with transaction() as session:
@@ -154,7 +159,12 @@ def test_a_death_that_is_not_there_cannot_be_struck_nor_without_a_reason(applica
 def test_a_correction_must_leave_room_for_the_deaths_told_later(application, told, field):
     number = register()
     tell(number, 2, before="serious")
-    facts = {"occurred_at": minute(0), "form": FireForm.FULL, "dead": 2, "seriously_injured": 2}
+    facts: dict[str, Any] = {
+        "occurred_at": minute(0),
+        "form": FireForm.FULL,
+        "dead": 2,
+        "seriously_injured": 2,
+    }
     facts |= {"occupancy": "dwelling", "cause": "electrical"} | told
 
     with transaction() as session, pytest.raises(BadInput) as refused:
@@ -191,3 +201,46 @@ def test_fires_are_listed_by_owner_cause_form_place_and_time_newest_first(applic
     assert numbers(text="龙潭") == [first]
     assert numbers(owner="forest") == numbers(form="simple") == numbers(township="T") == []
     assert numbers(since=minute(1)) == numbers(before=minute(0)) == []
+
+
+def cells(table: str, by: str) -> dict[str, list[int | None]]:
+    found = answer(Question(table, periods.years(2026, 2026, ZONE.key), by=by), ZONE.key)
+    return {row.key: [cell.amount for cell in row.cells] for row in found.rows}
+
+
+def test_a_death_told_later_moves_the_cells_of_its_year_and_grade(application):
+    number = register(loss_fen=100)
+    assert cells("fires", "year")["2026"] == [1, 2, 3, 100]
+    assert cells("fires", "grade") == {"ordinary": [1, 2, 3, 100]}
+
+    death = tell(number, 30, before="serious")
+    assert cells("fires", "year")["2026"] == [1, 3, 2, 100]
+    assert cells("fires", "grade") == {"serious": [1, 3, 2, 100]}
+
+    strike(number, death, 2)
+    assert cells("fires", "year")["2026"] == [1, 2, 3, 100]
+
+
+def test_a_fire_of_another_owner_is_in_no_table_of_the_brigade_but_in_a_row_of_its_own(
+    application,
+):
+    register(owner=FireOwner.FOREST)
+
+    assert cells("fires", "year")["2026"] == [0, 0, 0, 0]
+    asked = Question("fires", periods.years(2026, 2026, ZONE.key), filters=(("owner", "forest"),))
+    table = answer(asked, ZONE.key)
+    assert [cell.amount for cell in table.rows[0].cells] == [1, 2, 3, 0]
+
+
+def test_the_share_of_human_causes_says_what_it_cannot_judge(application):
+    register(cause="smoking")
+    register(cause_code="010103")
+    register()
+
+    table = answer(Question("casualties", periods.years(2026, 2026, ZONE.key)), ZONE.key)
+
+    human = dict(zip([c.key for c in table.definition.columns], table.total.cells, strict=True))
+    assert (human["human"].amount, human["human_share"].amount) == (2, 6_667)
+    assert MAPPING_NOTE in table.notes
+    assert "另有 1 起电气火灾未填到小类细码，未计为人为因素。" in table.notes
+    assert "以上若全部属人为因素，发生率为 100.00%（上限）。" in table.notes

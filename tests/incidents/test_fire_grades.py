@@ -18,6 +18,7 @@ from incidents.fire_grades import (
     Toll,
     grade_of,
     rule_on,
+    rules_note,
     toll_with,
     within_window,
 )
@@ -240,3 +241,15 @@ def test_a_person_who_died_later_is_no_longer_injured():
 def test_every_grade_and_owner_has_its_name():
     assert set(GRADE_LABELS) == set(FireGrade)
     assert list(OWNER_LABELS) == list(FireOwner)
+
+
+def test_a_table_says_which_rules_grade_its_time():
+    assert rules_note(date(2020, 1, 1), date(2020, 12, 31)) == (
+        "等级按起火当日的规定：依公安部《关于调整火灾等级标准的通知》（2007年，依据国务院令第493号）"
+        "（R）。"
+    )
+    over_the_change = rules_note(date(2025, 4, 30), date(2025, 5, 1))
+    assert "；2025-05-01起依消防〔2025〕17号《火灾统计管理规定》（R）" in over_the_change
+    assert "受灾户未填或界限未查到的" in over_the_change
+    assert "2025" not in rules_note(date(2006, 1, 1), date(2008, 12, 31))
+    assert "公通字〔1996〕82号" in rules_note(date(2007, 5, 31), date(2007, 5, 31))

@@ -5,6 +5,7 @@ ALL = "call_taker dispatcher chief statistician admin auditor device"
 READERS = "call_taker dispatcher chief statistician admin auditor"
 BOARD = "call_taker dispatcher chief admin auditor"
 COUNTERS = "dispatcher chief statistician admin auditor"
+STATISTICIANS = "statistician admin"
 EXPORTERS = "chief statistician admin auditor"
 CALL_ROOM = "call_taker dispatcher"
 ROOM = "call_taker dispatcher chief"
@@ -17,6 +18,7 @@ SURVEYORS = "dispatcher admin"
 IN_CHARGE = "dispatcher chief"
 ROAD_KEEPERS = "dispatcher chief admin"
 STATION = "chief device"
+PRINTED_EDITORS = "statistician admin"
 
 # Route and method: the roles that may use it, parted by spaces; nothing for everybody.
 TABLE = {
@@ -104,6 +106,7 @@ TABLE = {
     ("/api/v1/move-up", "GET"): READY,
     ("/api/v1/openapi.json", "GET"): ALL,
     ("/api/v1/places", "GET"): ALL,
+    ("/api/v1/quality", "GET"): COUNTERS,
     ("/api/v1/recommendations", "POST"): ROOM,
     ("/api/v1/roads", "GET"): ALL,
     ("/api/v1/roads/closures", "GET"): ALL,
@@ -140,6 +143,16 @@ TABLE = {
     ("/api/v1/yearbook/<table>", "GET"): COUNTERS,
     ("/api/v1/yearbook/<table>/records", "GET"): COUNTERS,
     ("/api/v1/yearbook/points", "GET"): COUNTERS,
+    ("/api/v1/yearbook/printed", "GET"): COUNTERS,
+    ("/api/v1/yearbook/printed", "POST"): PRINTED_EDITORS,
+    ("/api/v1/yearbook/printed/<key>", "GET"): COUNTERS,
+    ("/api/v1/yearbook/printed/<key>", "PATCH"): PRINTED_EDITORS,
+    ("/api/v1/yearbook/printed/<key>", "DELETE"): PRINTED_EDITORS,
+    ("/api/v1/yearbook/disagreements", "GET"): COUNTERS,
+    ("/api/v1/yearbook/seals", "GET"): COUNTERS,
+    ("/api/v1/yearbook/seals", "POST"): "statistician",
+    ("/api/v1/yearbook/seals/<year>", "GET"): COUNTERS,
+    ("/api/v1/yearbook/seals/<year>/amendments", "POST"): "statistician",
     ("/back-entry", "GET"): CALL_ROOM,
     ("/back-entry", "POST"): CALL_ROOM,
     ("/calls", "POST"): CALL_ROOM,
@@ -243,10 +256,55 @@ TABLE = {
     ("/exports/<key>", "GET"): EXPORTERS,
     ("/exports/<key>/file", "GET"): EXPORTERS,
     ("/yearbook", "GET"): COUNTERS,
+    ("/yearbook/quality", "GET"): COUNTERS,
     ("/yearbook/<table>.<form>", "GET"): COUNTERS,
     ("/yearbook/<table>.svg", "GET"): COUNTERS,
     ("/yearbook/map", "GET"): COUNTERS,
+    ("/yearbook/printed", "GET"): COUNTERS,
+    ("/yearbook/printed", "POST"): PRINTED_EDITORS,
+    ("/yearbook/printed/new", "GET"): PRINTED_EDITORS,
+    ("/yearbook/printed/<key>", "GET"): COUNTERS,
+    ("/yearbook/printed/<key>", "POST"): PRINTED_EDITORS,
+    ("/yearbook/printed/<key>/edit", "GET"): PRINTED_EDITORS,
+    ("/yearbook/printed/<key>/withdraw", "POST"): PRINTED_EDITORS,
+    ("/yearbook/disagreements", "GET"): COUNTERS,
+    ("/yearbook/seals", "GET"): COUNTERS,
+    ("/yearbook/seals", "POST"): "statistician",
+    ("/yearbook/seals/<year>", "GET"): COUNTERS,
+    ("/yearbook/seals/<year>/amendments", "POST"): "statistician",
     ("/yearbook/records", "GET"): COUNTERS,
+    ("/api/v1/indicators", "GET"): COUNTERS,
+    ("/api/v1/indicators", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/offers", "GET"): COUNTERS,
+    ("/api/v1/indicators/offers", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/<code>", "GET"): COUNTERS,
+    ("/api/v1/indicators/<code>", "PATCH"): STATISTICIANS,
+    ("/api/v1/indicators/<code>/figures", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/<code>/figures/strike", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/<code>/restore", "POST"): STATISTICIANS,
+    ("/api/v1/indicators/<code>/withdraw", "POST"): STATISTICIANS,
+    ("/api/v1/series", "GET"): COUNTERS,
+    ("/api/v1/series", "POST"): STATISTICIANS,
+    ("/api/v1/series/file", "POST"): STATISTICIANS,
+    ("/api/v1/series/<name>/<year>", "PATCH"): STATISTICIANS,
+    ("/api/v1/series/<name>/<year>/strike", "POST"): STATISTICIANS,
+    ("/yearbook/indicators", "GET"): COUNTERS,
+    ("/yearbook/indicators", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/new", "GET"): STATISTICIANS,
+    ("/yearbook/indicators/offers", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>", "GET"): COUNTERS,
+    ("/yearbook/indicators/<code>", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>/figures", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>/figures/strike", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>/restore", "POST"): STATISTICIANS,
+    ("/yearbook/indicators/<code>/withdraw", "POST"): STATISTICIANS,
+    ("/yearbook/series", "GET"): COUNTERS,
+    ("/yearbook/series", "POST"): STATISTICIANS,
+    ("/yearbook/series.csv", "GET"): COUNTERS,
+    ("/yearbook/series/file", "POST"): STATISTICIANS,
+    ("/yearbook/series/<name>/<year>", "GET"): COUNTERS,
+    ("/yearbook/series/<name>/<year>", "POST"): STATISTICIANS,
+    ("/yearbook/series/<name>/<year>/strike", "POST"): STATISTICIANS,
     ("/yearbook/report", "GET"): COUNTERS,
 }
 EXAMPLES = {
@@ -266,5 +324,7 @@ EXAMPLES = {
     "<level>": "2",
     "<code>": "一站",
     "<key>": "draft-1",
+    "<name>": "resident",
+    "<year>": "2020",
     "<path:filename>": "fenghuo.css",
 }

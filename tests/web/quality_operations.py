@@ -10,6 +10,7 @@ def qualities(caller: Caller) -> list[tuple[str, str, str, object]]:
     odd = told(caller.get(f"/api/v1{one}/quality"))["findings"][0]
     why = {"rule": odd["rule"], "finding": odd["sentence"], "words": "已核实"}
     return [
+        ("/quality", "GET", "/quality?kind=missing", None),
         (f"{template}/quality", "GET", f"{one}/quality", None),
         (f"{template}/remarks", "POST", f"{one}/remarks", why),
         (f"{template}/reviews", "POST", f"{one}/reviews", {"step": "returned", "reason": "核对"}),

@@ -149,6 +149,19 @@ def test_what_cannot_be_drawn_is_refused_in_a_sentence() -> None:
     assert usual_kind(endless) is None
 
 
+def test_a_line_is_drawn_of_moments_only_and_too_many_names_of_nothing() -> None:
+    stations = make_definition(("总警情", "次", Kind.COUNT), row_heading="主战站")
+    months = make_definition(("总警情", "次", Kind.COUNT), row_heading="月份")
+
+    def rows(count: int) -> list[tuple[str, tuple[int, ...]]]:
+        return [(f"第{number}", (number,)) for number in range(count)]
+
+    assert kinds_of(make_table(stations, rows(60))) == (ChartKind.BARS,)
+    assert kinds_of(make_table(stations, rows(61))) == ()
+    assert kinds_of(make_table(months, rows(12))) == (ChartKind.BARS, ChartKind.LINES)
+    assert kinds_of(make_table(months, rows(60))) == (ChartKind.LINES, ChartKind.BARS)
+
+
 def test_the_same_table_gives_the_same_picture() -> None:
     assert chart_svg(youyang_calls(), ChartKind.LINES) == chart_svg(
         youyang_calls(), ChartKind.LINES

@@ -70,9 +70,11 @@ def test_every_command_says_what_it_does_with_an_example():
         (["nope"], "没有命令 nope"),
         (["import-incidents", "x"], "没有命令 import-incidents"),
         (["verify-log", "--fast"], "没有选项 --fast"),
-        (["yearbook", "calls", "--from", "2016"], "缺少 '--to'"),
-        (["yearbook", "pets", "--from", "2016", "--to", "2017"], "calls、fires、results"),
-        (["yearbook", "calls", "--from", "x", "--to", "2017"], "应为整数"),
+        (["yearbook", "calls"], "请给出 --from 和 --to，或 --period"),
+        (["yearbook", "pets", "--from", "2016", "--to", "2017"], "calls、calls_six"),
+        (["yearbook", "calls", "--from", "x", "--to", "2017"], "“x”不是 1949 至 2200 年间的时间"),
+        (["yearbook", "calls", "--from", "2016", "--by", "moon"], "不能按“moon”分组"),
+        (["yearbook", "calls", "--from", "2016", "--compare", "qoq"], "yoy"),
         (["yearbook", "calls", "--from", "1", "--to", "2", "--format", "xlsx"], "--out"),
         (["serve", "--port", "70000"], "0 至 65535"),
         (["add-user", "a", "--role", "boss"], "dispatcher"),
@@ -205,6 +207,21 @@ def test_the_yearbook_says_the_same_in_every_format(inside, tmp_path):
     cell = value["rows"][0]["cells"][0]
     assert cell["value"] == 1 and cell["incidents"].startswith("/api/v1/")
     assert written.exit_code == 0 and out.read_bytes().startswith(b"PK")
+
+
+def test_the_yearbook_is_asked_by_period_axis_and_filter(inside):
+    a_county_with("酉阳01")
+    order(take_a_call(0, category="10100"), "酉阳01")
+
+    asked = ("yearbook", "calls", "--period", "155", "--by", "class", "--class", "fire")
+    value = json.loads(run(*asked, "--format", "json").stdout)
+    refused = run("yearbook", "calls", "--from", "2026", "--township", "nowhere")
+
+    assert value["rows"][0]["label"] == "火灾扑救"
+    assert value["total"]["cells"][0]["value"] == 1
+    assert "by=class" in value["rows"][0]["cells"][0]["incidents"]
+    assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
+    assert "没有“nowhere”" in refused.stderr
 
 
 def test_a_file_that_cannot_be_written_is_one_line(inside, tmp_path):

@@ -87,7 +87,7 @@ def test_each_cell_of_the_json_carries_the_address_of_its_incidents():
         "fires",
         2024,
         2025,
-        "2026-1",
+        "2026-2",
     )
     loss = value["rows"][1]["cells"][3]
     assert loss == {
@@ -128,7 +128,7 @@ def test_the_json_tells_what_is_unknown_marked_and_asked():
     assert (value["period"], value["asked"]) == ("2025年第2季度", ["乡镇：钟多街道"])
     assert (value["incomplete"], value["log_seq"]) == (3, 1234)
     assert value["note_line"] == (
-        "查询：火灾统计表，2025年第2季度，乡镇：钟多街道；统计口径：2026-1；"
+        "查询：火灾统计表，2025年第2季度，乡镇：钟多街道；统计口径：2026-2；"
         "日志位置：第 1234 条；不完整记录：3 条；其中生成的演示记录：1 条。"
     )
 

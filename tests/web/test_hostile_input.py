@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 from incidents.records import Incident
 from resources.accounts import Role
 from tests.makers import count
+from tests.web.aims_operations import AIM, EQUIPMENT, LINES, PEOPLE
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 
 KEPT = (
@@ -123,7 +124,12 @@ def test_strange_words_in_an_address_or_a_question_are_answered(application: Fla
         *("/incidents?state={0}&year={0}&page={0}&category={0}", "/yearbook?table={0}&from={0}"),
         *("/yearbook/records?table=calls&from=2026&to=2026&row={0}&column={0}", "/login?next={}"),
         *("/yearbook/{0}.{0}", "/exports/{}", "/exports/{}/file", "/exports?listing={0}&from={0}"),
-        "/yearbook/{0}.{0}",
+        *("/yearbook/series/{0}/{0}", "/yearbook/series?changes={}", "/api/v1/indicators/{}"),
+        *("/yearbook/indicators/{}", "/yearbook/indicators?from={0}&to={0}&period={0}"),
+        *("/api/v1/indicators?from={0}&to={0}", "/yearbook?table=vehicles&from={0}&by={0}"),
+        *("/yearbook?table=water&township={0}", "/yearbook?table=indicators&from={0}&to={0}"),
+        *("/yearbook/printed/{}", "/api/v1/yearbook/printed/{}", "/yearbook/seals/{0}?edition={0}"),
+        *("/api/v1/yearbook/seals/{0}?after={0}", "/yearbook/disagreements?from={0}&to={0}"),
         *("/fires/{}", "/api/v1/fires/{}", "/fires/new?incident={0}&form={0}"),
         *("/fires?q={0}&township={0}", "/fires?year={0}&owner={0}&form={0}&cause={0}&page={0}"),
         *("/api/v1/fires?q={0}&township={0}", "/api/v1/fires?owner={0}&since={0}&limit={0}"),
@@ -321,7 +327,8 @@ FIELDS = (
     *("column", "format", "table", "year", "page", "state", "name", "password", "strange\n"),
     *("line", "roads", "starts_at", "ends_at", "weather", "remark", "all"),
     *("owner", "households", "site_cost_yuan", "cause_code", "township", "died_on"),
-    "counted_before",
+    *("counted_before", "series", "value", "measure", "mark", "csv", "kind", "rank", "formula"),
+    *("attribute", "better", "list"),
 )
 
 
@@ -338,6 +345,13 @@ RIGHT: dict[str, dict[str, object]] = {
     **{key: {"reason": "核实"} for key in ("correction", "reopening")},
     "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling", "loss_yuan": 1},
     "deaths": {"died_on": "2026-01-01"},
+    "correction": {"reason": "核实"},
+    "series": PEOPLE,
+    "2020": {**PEOPLE, "reason": "抄错"},
+    "file": {"csv": LINES},
+    "indicators": EQUIPMENT,
+    "figures": AIM,
+    "offers": {"list": "youyang-3"},
     "closures": {"line": [{"lon": 108.78, "lat": 28.84}], "reason": "塌方"},
     "touched": {"line": [{"lon": 108.78, "lat": 28.84}]},
     "conditions": {"weather": "fog"},
@@ -370,6 +384,8 @@ def mixed_requests(chance: random.Random, app: Flask, number: str) -> Iterator[t
         path = path.replace("<number>", chance.choice([number, number, "1", "%00", "🔥"]))
         path = path.replace("<call_sign>", chance.choice(["龙潭1", "龙潭2", "板溪1", "没有", "'"]))
         path = path.replace("<table>", chance.choice(["calls", "fires", "results", "x"]))
+        path = path.replace("<name>", chance.choice(["resident", "gdp", "x"]))
+        path = path.replace("<year>", chance.choice(["2020", "99999999999", "零"]))
         path = path.replace("<form>", chance.choice(["csv", "exe"])).replace("<code>", "一站")
         yield method, path
 

@@ -12,6 +12,8 @@ from resources.database import transaction
 from resources.geography import Position
 from tests.makers import make_partner, make_place, make_road
 from tests.web import station_walk
+from tests.web.aims_operations import indicators, series
+from tests.web import station_walk, yearbook_walk
 from tests.web.interface_walks import commands, fires, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from tests.web.quality_operations import qualities
@@ -338,7 +340,9 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
         *(scenes(dispatcher) + crews() + commands(dispatcher) + reminded(dispatcher)),
         *(closings(dispatcher) + rule_book(admin)),
         *(console_acts(dispatcher) + qualities(dispatcher)),
+        *(series() + indicators(statistician)),
         *(station_walk.at_station(dispatcher) + station_walk.inside(dispatcher)),
+        *yearbook_walk.trust(statistician),
     ]
     found: dict[str, list[str]] = {}
 
@@ -350,7 +354,7 @@ def test_every_operation_answers_as_described(application: Flask) -> None:
         if template.startswith("/drafts"):
             # A draft belongs to a person: a program has no account.
             caller = person
-        if template.endswith("/reviews"):
+        if template.endswith("/reviews") or template.startswith(yearbook_walk.STATISTICIANS):
             caller = statistician
         if template.startswith("/rules"):
             caller = admin

@@ -6,7 +6,7 @@ from incidents import ledger, queries
 from incidents.records import ClosingReport
 from resources.accounts import Role
 from tests.makers import count
-from tests.web.people import OUTCOME, Cast, closed_incident, told
+from tests.web.people import OUTCOME, Cast, closed_incident, ordered_incident, told
 
 ONE = "/incidents/20260101-001"
 
@@ -143,3 +143,38 @@ def test_a_chief_answers_only_for_vehicles_of_the_own_station(application: Flask
 
     assert answer.status_code == 403
     assert "没有您队站的车辆" in told(answer)["detail"]
+
+
+def test_the_work_list_says_who_must_mend_what_and_takes_no_nonsense(application: Flask) -> None:
+    cast = Cast(application)
+    desk = cast.token(Role.DISPATCHER)
+    ordered_incident(desk, "龙潭1")
+    desk.post("/api/v1/units/龙潭1/status", {"status": "in_station"})
+    desk.post(f"/api/v1{ONE}/close", {"outcome": OUTCOME})
+    caller = cast.person(Role.STATISTICIAN)
+
+    work = told(caller.get("/api/v1/quality"))
+    page = caller.get("/yearbook/quality?kind=missing")
+    chief = cast.person(Role.CHIEF)
+    own = told(chief.get("/api/v1/quality?station=二站"))
+
+    assert [(one["what"], one["mender_label"]) for one in work["items"]] == [
+        ("township", "坐席"),
+        ("position", "坐席"),
+        ("stamps", "一站"),
+        ("no_vehicle", "坐席"),
+    ]
+    assert work["counts"][1] == {
+        "mender": "station",
+        "mender_label": "一站",
+        "station": "一站",
+        "kinds": {"returned": 0, "overdue": 0, "missing": 1, "odd": 0},
+        "total": 1,
+    }
+    assert "龙潭1 缺出动、到场时刻。" in page.text
+    assert "没有车辆出动记录" not in page.text
+    assert (own["station"], [one["what"] for one in own["items"]]) == ("一站", ["stamps"])
+    for query, code in (("from=2026-13-01", 422), ("kind=x", 422), ("station=没有", 404)):
+        assert caller.get(f"/yearbook/quality?{query}").status_code == code
+        assert caller.get(f"/api/v1/quality?{query}").status_code == code
+    assert "不是日期" in caller.get("/yearbook/quality?from=2026-13-01").text

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 
+from incidents.categories import CATEGORIES
 from incidents.yearbook.records import SealedYear
 from resources.accounts import Role
 from resources.database import transaction
@@ -14,6 +15,7 @@ from tests.web.people import Caller, Cast, closed_incident, told
 
 ADDRESS = "/api/v1/yearbook/seals"
 NEW_YEAR = datetime(2027, 1, 4, 1, 0, tzinfo=UTC)
+FROM, TO = CATEGORIES["10100"].name, CATEGORIES["20100"].name
 WORDS = {"year": 2026, "words": "省厅要求先报"}
 
 
@@ -61,9 +63,7 @@ def test_a_seal_shows_sealed_and_present_figures_and_the_signed_difference(cast:
         "difference": "－1",
     }
     (record,) = after["difference"]["records"]
-    assert record["fields"] == [
-        {"name": "category", "label": "类别", "before": "10100", "after": "20100"}
-    ]
+    assert record["fields"] == [{"name": "category", "label": "类别", "before": FROM, "after": TO}]
     assert [entry["kind"] for entry in record["log"]] == ["record_corrected"]
     assert after["difference"]["adds_up"] and not after["difference"]["signed"]
 
@@ -110,7 +110,7 @@ def test_the_pages_seal_show_sign_and_publish_anew(cast: Cast) -> None:
     assert "◆ 已核验" in page and "◆ 与封账时完全相同" in page
     recategorize(cast)
     page = person.get("/yearbook/seals/2026").text
-    assert "▲ 尚未签认" in page and "类别 10100 → 20100" in page
+    assert "▲ 尚未签认" in page and f"类别 {FROM} → {TO}" in page
     assert person.submit("/yearbook/seals/2026/amendments", reason="").status_code == 422
     assert person.submit("/yearbook/seals/2026/amendments", reason="录错").status_code == 303
     assert "◆ 已签认" in person.get("/yearbook/seals/2026").text
@@ -118,7 +118,7 @@ def test_the_pages_seal_show_sign_and_publish_anew(cast: Cast) -> None:
     assert again.status_code == 303
     assert "◆ 与封账时完全相同" in person.get("/yearbook/seals/2026").text
     assert "▲" not in person.get("/yearbook/seals/2026?edition=2").text
-    assert "类别 10100 → 20100" in person.get("/yearbook/seals/2026?edition=1").text
+    assert f"类别 {FROM} → {TO}" in person.get("/yearbook/seals/2026?edition=1").text
     assert "第 2 版" in person.get("/yearbook/seals").text
 
 
@@ -144,4 +144,50 @@ def test_a_broken_seal_says_so_on_its_page(cast: Cast) -> None:
     with transaction() as session:
         session.execute(text("UPDATE sealed_year SET figures = '{}'"))
 
-    assert reader.get("/yearbook/seals/2026").status_code == 404
+    broken = reader.get("/yearbook/seals/2026")
+    assert broken.status_code == 409 and "已被破坏" in broken.text
+
+
+def test_the_table_of_a_sealed_year_says_how_it_stands_to_its_seal(cast: Cast) -> None:
+    statistician = cast.person(Role.STATISTICIAN)
+    api = cast.token(Role.STATISTICIAN)
+    api.post(ADDRESS, WORDS)
+    asked = "from=2026&to=2026"
+    assert "与封账时相同" in statistician.get(f"/yearbook?table=calls&{asked}").text
+
+    recategorize(cast)
+
+    (line,) = told(api.get(f"/api/v1/yearbook/calls?{asked}"))["seals"]
+    assert (line["year"], line["edition"]) == (2026, 1)
+    assert [(c["column"], c["sealed"], c["now"], c["difference"]) for c in line["cells"]] == [
+        ("fire", "1", "0", "－1"),
+        ("rescue", "0", "1", "＋1"),
+    ]
+    page = statistician.get(f"/yearbook?table=calls&{asked}").text
+    assert "火灾扑救 封账 1，现 0，差 －1" in page
+    assert told(api.get(f"/api/v1/yearbook/calls?{asked}&by=month"))["seals"] == []
+
+
+def test_where_tables_disagree_each_reason_leads_to_its_records(cast: Cast) -> None:
+    number = cast.number  # type: ignore[attr-defined]
+    api = cast.token(Role.STATISTICIAN)
+
+    found = told(api.get("/api/v1/yearbook/disagreements?from=2020&to=2026"))
+
+    (apart,) = found["call_outs_and_fires"]
+    (reason,) = apart["reasons"]
+    assert (apart["difference"], reason["words"], reason["count"]) == ("1", "－尚未登记火灾", "1")
+    assert reason["records"] == [{"number": number, "incident": number}]
+    behind = told(api.get(reason["incidents"]))["records"]
+    assert [one["number"] for one in behind] == [number]
+    assert found["years_and_months"] == []
+    # Of 2020 the plan prints 229 fires, 2 hurt, 674.8198; 450 calls of four kinds; and no total.
+    assert [(one["key"], len(one["cells"])) for one in found["printed"]] == [
+        ("youyang-2", 5),
+        ("youyang-1", 3),
+    ]
+    assert len([one for one in found["plan"] if not one["holds"]]) == 7
+    page = cast.person(Role.STATISTICIAN).get("/yearbook/disagreements?from=2020&to=2026").text
+    assert f'href="/incidents/{number}"' in page and "▲ 5 格不同" in page
+    assert cast.person(Role.AUDITOR).get("/yearbook/disagreements?from=x").status_code == 422
+    assert api.get("/api/v1/yearbook/disagreements?from=2026&to=2020").status_code == 422

@@ -259,8 +259,10 @@ def test_no_change_is_made_by_cookie_without_the_token_of_the_page(
     others = {path for _, path in routes} - {
         path for role, path in allowed if role is Role.DISPATCHER
     }
-    of_others = ("/correction", "/crew", "/rules", "/terminal", "/effort/switch", "/exports")
-    of_others = ("/correction", "/deaths", "/crew", "/rules", "/terminal", "/effort/switch")
+    of_others = (
+        *("/correction", "/deaths", "/crew", "/rules", "/terminal", "/effort/switch"),
+        *("/exports", "/series", "/indicators"),
+    )
     assert [path for path in others if not any(word in path for word in of_others)] == []
     assert state() == before
     assert all(is_in(caller) for caller in callers.values())

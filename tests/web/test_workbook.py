@@ -129,7 +129,7 @@ def test_a_workbook_carries_title_mark_definition_and_notes():
     texts = [row[0] for row in values_of(FIRES)]
 
     assert texts[0] == "火灾统计表（2024—2025年）（含演示数据）"
-    assert any(str(text).startswith("统计口径 2026-1：") for text in texts)
+    assert any(str(text).startswith("统计口径 2026-2：") for text in texts)
     assert any("含生成的演示数据 1 起" in str(text) for text in texts)
     assert texts[-2] == f"核对：{len(FIRES.checks)} 项加总核对全部相符。"
     assert str(texts[-1]).startswith("查询：火灾统计表，2024—2025年；统计口径：2026-1")

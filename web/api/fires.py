@@ -6,7 +6,7 @@ from flask import Response, jsonify, request
 
 from incidents import fire_queries
 from incidents.causes import Cause
-from incidents.fire_grades import FireOwner
+from incidents.fire_grades import FireGrade, FireOwner
 from incidents.fire_queries import FireFilter
 from incidents.reports import FireForm
 from resources.accounts import Role
@@ -39,6 +39,7 @@ def list_fires() -> Response:
         owner=str(reader.choice("owner", FireOwner) or ""),
         form=str(reader.choice("form", FireForm) or ""),
         cause=str(reader.choice("cause", Cause) or ""),
+        grade=str(reader.choice("grade", FireGrade) or ""),
         township=reader.text("township"),
         text=reader.text("q"),
     )

@@ -2,19 +2,20 @@
 
 from typing import Final
 
-from flask import Response, jsonify
+from flask import Response, jsonify, request
 
 from incidents import queries
 from resources.accounts import Role
 from resources.database import Session
-from web import quality_deeds, quality_shapes
+from web import quality_deeds, quality_shapes, work_list
 from web.access import allow, current
 from web.api import blueprint
 from web.api.answers import change, version_seen
 from web.api.incidents import READERS, answer
+from web.api.yearbook import COUNTERS
 from web.clock import now
 from web.deeds import Deed
-from web.reading import submitted
+from web.reading import Reader, submitted
 from web.shapes import Shape
 
 REOPENERS: Final = (Role.DISPATCHER, Role.ADMIN)
@@ -55,6 +56,15 @@ def make_remark(number: str) -> Response:
 def take_step(number: str) -> Response:
     """Return a record, tell that it was mended, or confirm it for the version that was read."""
     return _answer(quality_deeds.take_step(number, submitted(), version_seen()))
+
+
+@blueprint.get("/quality")
+@allow(*COUNTERS)
+def list_work() -> Response:
+    """List what is late, missing, odd or returned, and who must mend it."""
+    reader = Reader(dict(request.args.items()))
+    asked = work_list.read(reader, current(), now())
+    return jsonify(work_list.work_list(asked, current(), now()))
 
 
 def _shown(number: str) -> Shape:

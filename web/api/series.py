@@ -38,22 +38,22 @@ def tell_series() -> Response:
     return _answer(series_deeds.tell(submitted()), 201)
 
 
-@blueprint.patch("/series/<name>/<int:year>")
+@blueprint.patch("/series/<name>/<year>")
 @allow(*SERIES_EDITORS)
-def amend_series(name: str, year: int) -> Response:
+def amend_series(name: str, year: str) -> Response:
     """Amend a figure for a reason; the version read goes in If-Match, or in the body."""
     return _answer(series_deeds.amend(name, year, submitted(), version_seen()))
 
 
-@blueprint.post("/series/<name>/<int:year>/strike")
+@blueprint.post("/series/<name>/<year>/strike")
 @allow(*SERIES_EDITORS)
-def strike_series(name: str, year: int) -> Response:
+def strike_series(name: str, year: str) -> Response:
     """Strike a figure for a reason; the log keeps it."""
     deed = series_deeds.strike(name, year, submitted(), version_seen())
 
     def act(session: Session) -> Shape:
         deed(session)
-        return {"series": name, "year": year, "struck": True}
+        return {"series": name, "year": int(year), "struck": True}
 
     return change(act)
 

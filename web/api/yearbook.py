@@ -5,15 +5,17 @@ from urllib.parse import urlencode
 
 from flask import Response, jsonify, request, send_file, url_for
 
-from incidents.yearbook.counting import Cell, Table
+from incidents.yearbook.counting import Cell
 from incidents.yearbook.questions import Question, read_question
 from resources.accounts import Role
 from resources.errors import BadInput, FieldFault
 from web import documents, yearbook_tables
 from web.access import allow
 from web.api import blueprint
+from web.beside import beside
 from web.clock import now
 from web.presenting import SERVICE_ZONE
+from web.printed_shapes import api_link
 
 COUNTERS = (Role.STATISTICIAN, Role.CHIEF, Role.ADMIN, Role.AUDITOR, Role.DISPATCHER)
 
@@ -27,11 +29,6 @@ def asked(table: str) -> Question:
     return read_question({**args, "table": table}, SERVICE_ZONE.key, now())
 
 
-def asked_table(name: str) -> Table:
-    """Count the table that the request asks for; raises BadInput, UnknownTable."""
-    return yearbook_tables.answer(asked(name), SERVICE_ZONE.key)
-
-
 def cell_url(cell: Cell) -> str:
     """The address of the incidents behind a cell."""
     filters = dict(cell.filters)
@@ -43,10 +40,12 @@ def cell_url(cell: Cell) -> str:
 @allow(*COUNTERS)
 def show_table(table: str) -> Response:
     """Show a table as JSON, or hand it out as a file: CSV, XLSX, DOCX, PDF."""
-    counted = asked_table(table)
+    question = asked(table)
+    counted = yearbook_tables.answer(question, SERVICE_ZONE.key)
     form = request.args.get("format", "json")
     if form == "json":
-        return jsonify(documents.to_json_value(counted, cell_url))
+        told = documents.to_json_value(counted, cell_url)
+        return jsonify({**told, **beside(counted, question, api_link)})
     content = documents.written(counted, form, documents.letterhead())
     name = documents.file_name(counted, form)
     return _file(content, documents.MEDIA_TYPES[form], name)

@@ -31,8 +31,8 @@ def text_width(text: str) -> int:
 
 
 def all_rows(table: Table) -> tuple[Row, ...]:
-    """The rows as they are printed, the total last."""
-    return (*table.rows, table.total)
+    """The rows as they are printed, the total last where there is one."""
+    return (*table.rows, table.total) if table.has_total else table.rows
 
 
 def row_label(row: Row) -> str:

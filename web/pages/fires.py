@@ -1,6 +1,7 @@
 """The fire register on pages: the list, a new fire on either form, one fire and its history."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response
 from incidents import fire_queries
 from incidents.causes import CAUSE_LABELS, FINER_CAUSES, Cause
 from incidents.errors import StaleEdit, UnknownFire
-from incidents.fire_grades import OWNER_LABELS, FireOwner
+from incidents.fire_grades import GRADE_LABELS, OWNER_LABELS, FireGrade, FireOwner
 from incidents.fire_queries import FireFilter
 from incidents.premises import OCCUPANCY_LABELS
 from incidents.queries import Incident, incident_numbered
@@ -63,6 +64,7 @@ def list_fires() -> str:
         owner="" if owner == EVERY_OWNER else owner,
         form=str(reader.choice("form", FireForm) or ""),
         cause=str(reader.choice("cause", Cause) or ""),
+        grade=str(reader.choice("grade", FireGrade) or ""),
         township=reader.text("township"),
         text=reader.text("q"),
     )
@@ -74,6 +76,7 @@ def list_fires() -> str:
         owners=[(EVERY_OWNER, "全部"), *OWNER_LABELS.items()],
         filters={**request.args, "owner": owner},
         years=range(now().astimezone(SERVICE_ZONE).year, FIRST_YEAR - 1, -1),
+        grades=list(GRADE_LABELS.items()),
         others=_others(wanted, owner),
         page=_paging(page, total),
         **_choices(),
@@ -84,14 +87,7 @@ def _others(wanted: FireFilter, owner: str) -> int:
     """How many fires of the same filter other owners have, while one owner's are shown."""
     if owner == EVERY_OWNER:
         return 0
-    every = FireFilter(
-        wanted.since,
-        wanted.before,
-        form=wanted.form,
-        cause=wanted.cause,
-        township=wanted.township,
-        text=wanted.text,
-    )
+    every = replace(wanted, owner="")
     counted = [fire_queries.fires_matching(one, 0)[1] for one in (every, wanted)]
     return counted[0] - counted[1]
 

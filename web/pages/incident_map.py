@@ -17,6 +17,7 @@ from web.pages.frame import Context
 from web.presenting import SERVICE_ZONE
 from web.yearbook_shapes import records_of
 
+TITLE = "警情分布图"
 FILTERS = ("class", "urban", "station", "subclass", "level")
 
 
@@ -46,8 +47,7 @@ def _page(told: dict[str, str], refusal: str, typed: dict[str, str] | None = Non
     ]
     return render_template(
         "yearbook_map.html",
-        caption=table.caption,
-        period=table.period_label,
+        caption=table.caption.replace(table.definition.title, TITLE, 1),
         query=query_words(replace(question, by="township"), table),
         periods=choices.PERIODS,
         time=choices.time_fields(question, typed or told),

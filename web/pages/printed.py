@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import flash, redirect, render_template
+from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
 from incidents.yearbook.errors import PrintedStands, UnknownPrinted
@@ -13,8 +13,9 @@ from incidents.yearbook.printed_queries import printed_called, printed_tables
 from incidents.yearbook.tables import definition
 from resources.database import transaction
 from resources.errors import BadInput, Refusal
-from web import printed_deeds, printed_shapes
+from web import disagreements, printed_deeds, printed_shapes
 from web.access import allow
+from web.api.printed import asked_years
 from web.api.yearbook import COUNTERS
 from web.errors import status_of
 from web.pages import blueprint
@@ -38,6 +39,26 @@ def list_printed() -> str:
         ],
         may_edit=may_use("pages.enter_printed"),
     )
+
+
+@blueprint.get("/yearbook/disagreements")
+@allow(*COUNTERS)
+def show_disagreements() -> str | tuple[str, int]:
+    """Show where tables disagree, by how much, why, and which records."""
+    told = dict(request.args.items())
+    try:
+        first, last = asked_years(Reader(told))
+        refusal, code = "", 200
+    except BadInput as bad:
+        first, last = asked_years(Reader({}))
+        refusal, code = str(bad), 422
+    page = render_template(
+        "disagreements.html",
+        found=disagreements.gathered(first, last, page_link),
+        typed={"from": told.get("from", first), "to": told.get("to", last)},
+        refusal=refusal,
+    )
+    return page, code
 
 
 @blueprint.get("/yearbook/printed/<key>")

@@ -2,17 +2,24 @@
 
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlencode
 
-from flask import flash, redirect
+from flask import flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
+from incidents.quality.seen import MENDER_LABELS
+from incidents.quality.work_list import KIND_LABELS
 from resources.accounts import Role
 from resources.database import transaction
-from resources.errors import Refusal
-from web import deeds, quality_deeds
-from web.access import allow
+from resources.errors import BadInput, Refusal, UnknownStation
+from resources.queries import stations
+from web import deeds, quality_deeds, work_list
+from web.access import allow, current
 from web.api.quality import REMARKERS, REOPENERS, REVIEWERS
+from web.api.yearbook import COUNTERS
+from web.clock import now
 from web.deeds import Deed
+from web.errors import status_of
 from web.pages import blueprint
 from web.pages.incident_page import refused_page
 from web.reading import Reader, from_form
@@ -93,3 +100,40 @@ def _with_outcome(reader: Reader) -> Reader:
     told = {name: value for name, value in reader.values.items() if value != ""}
     outcome = {name: told[name] for name in OUTCOME if name in told}
     return Reader({**told, **({"outcome": outcome} if outcome else {})}, reader.faults)
+
+
+@blueprint.get("/yearbook/quality")
+@allow(*COUNTERS)
+def list_work() -> str | tuple[str, int]:
+    """Show what is late, missing, odd or returned; a refused filter shows the usual list."""
+    typed = dict(request.args.items())
+    refusal, code = "", 200
+    try:
+        asked = work_list.read(Reader(typed), current(), now())
+    except (BadInput, UnknownStation) as bad:
+        refusal, code = str(bad), status_of(bad)
+        asked = work_list.read(Reader({}), current(), now())
+    shown = work_list.work_list(asked, current(), now())
+    page = render_template(
+        "work_list.html",
+        work=shown,
+        typed=typed if refusal else {},
+        refusal=refusal,
+        kinds=list(KIND_LABELS.items()),
+        menders=list(MENDER_LABELS.items()),
+        stations=_stations(),
+        previous=_address(asked, asked.page - 1) if asked.page > 1 else None,
+        next=_address(asked, asked.page + 1) if asked.page < int(str(shown["pages"])) else None,
+    )
+    return (page, code) if refusal else page
+
+
+def _stations() -> list[tuple[str, str]]:
+    who = current()
+    if who.role is Role.CHIEF and who.station_code is not None:
+        return []
+    return [(row.code, row.name) for row in stations()]
+
+
+def _address(asked: work_list.Asked, page: int) -> str:
+    return f"/yearbook/quality?{urlencode({**asked.parameters, 'page': page})}"

@@ -75,6 +75,7 @@ NOUNS = (
     *(quality, storm, tiles, turnout, yearbook),
     *(storm, tiles, turnout, yearbook),
     *(fires,),
+    *(quality, storm, tiles, turnout, yearbook),
 )
 pages = blueprint
 pages.app_context_processor(frame.frame)

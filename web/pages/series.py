@@ -100,15 +100,15 @@ def download_series() -> Response:
     return response
 
 
-@blueprint.get("/yearbook/series/<name>/<int:year>")
+@blueprint.get("/yearbook/series/<name>/<year>")
 @allow(*COUNTERS)
-def show_series(name: str, year: int) -> str:
+def show_series(name: str, year: str) -> str:
     """Show one figure with everything that was changed in it."""
     return _one(_row(name, year))
 
 
-def _row(name: str, year: int) -> SeriesValue:
-    return series_row(known_series(name, year), year)
+def _row(name: str, year: str) -> SeriesValue:
+    return series_row(*known_series(name, year))
 
 
 def _one(row: SeriesValue, refused: Refusal | None = None, typed: object = None) -> str:
@@ -123,16 +123,14 @@ def _one(row: SeriesValue, refused: Refusal | None = None, typed: object = None)
         marks=MARK_CHOICES,
         faults=faults_of(refused) if isinstance(refused, BadInput) else {},
         refusal="" if refused is None else str(refused),
-        changes=series_shapes.changes(
-            series_changes(MOST_CHANGES, known_series(row.series, row.year), row.year)
-        ),
+        changes=series_shapes.changes(series_changes(MOST_CHANGES, row.series, row.year)),
         may_edit=may_use("pages.amend_series"),
     )
 
 
-@blueprint.post("/yearbook/series/<name>/<int:year>")
+@blueprint.post("/yearbook/series/<name>/<year>")
 @allow(*SERIES_EDITORS)
-def amend_series(name: str, year: int) -> Response | tuple[str, int]:
+def amend_series(name: str, year: str) -> Response | tuple[str, int]:
     """Amend a figure for a reason; a refusal shows what was typed."""
     row, reader = _row(name, year), from_form()
     try:
@@ -145,9 +143,9 @@ def amend_series(name: str, year: int) -> Response | tuple[str, int]:
     return redirect("/yearbook/series", 303)
 
 
-@blueprint.post("/yearbook/series/<name>/<int:year>/strike")
+@blueprint.post("/yearbook/series/<name>/<year>/strike")
 @allow(*SERIES_EDITORS)
-def strike_series(name: str, year: int) -> Response | tuple[str, int]:
+def strike_series(name: str, year: str) -> Response | tuple[str, int]:
     """Strike a figure for a reason."""
     row, reader = _row(name, year), from_form()
     try:

@@ -10,24 +10,24 @@ from flask import Response as Answer
 from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from incidents.yearbook import record_queries, references
+from incidents.yearbook import record_queries
 from incidents.yearbook.counting import Table
 from incidents.yearbook.definitions import plain
 from incidents.yearbook.questions import Question
 from resources.errors import BadInput, FieldFault
-from resources.queries import county
 from web import documents, yearbook_tables
 from web import yearbook_choices as choices
 from web.access import allow
 from web.api.yearbook import COUNTERS
 from web.asking import address, asked_question, cell_words, row_of
+from web.beside import beside
 from web.chart_looks import style_sheet
 from web.chart_subject import ChartKind
 from web.charts import chart_svg, usual_kind
 from web.clock import now
 from web.pages import blueprint
-from web.pages.frame import Context
 from web.presenting import SERVICE_ZONE
+from web.printed_shapes import page_link
 from web.yearbook_shapes import pictures, record_shape, table_shape
 
 OF_THE_PAGE: Final = ("chart", "of", "across")
@@ -82,40 +82,12 @@ def _page(question: Question, table: Table, told: Mapping[str, str], refusal: st
         picture=pictures(table, question, told.get("chart", ""), told.get("of", "")),
         printed_at=now(),
         refusal=refusal,
-        comparisons=_comparisons(table, question),
-        conflicts=_conflicts(),
+        beside=beside(table, question, page_link),
     )
 
 
 def _file_address(question: Question, form: str) -> str:
     return address(f"/yearbook/{question.table}.{form}", question)
-
-
-def _comparisons(table: Table, question: Question) -> list[Context]:
-    """Compare with the printed plan where one is known; nothing is repaired on either side."""
-    here = county()
-    # A plan prints whole years: months or townships have nothing to be compared with.
-    if question.by or question.filters or question.compare or question.per:
-        return []
-    found: list[Context] = []
-    for reference in references.references_for(here.code if here else "", table.definition.name):
-        sentences = [one.sentence for one in references.differences(table, reference)]
-        found.append(
-            {
-                "title": f"{reference.source} {reference.box}",
-                "differences": sentences,
-                "faults": references.printed_faults(reference),
-            }
-        )
-    return found
-
-
-def _conflicts() -> tuple[str, ...]:
-    """Where the printed tables of the county's plan contradict each other."""
-    here = county()
-    if here is None or here.code != references.YOUYANG:
-        return ()
-    return references.printed_conflicts(references.YOUYANG_CALLS, references.YOUYANG_FIRES)
 
 
 @blueprint.get("/yearbook/records")

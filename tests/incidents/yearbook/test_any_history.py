@@ -1,10 +1,11 @@
 """Any history: what is kept is what the records say, and the tables agree with one another."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from flask import Flask
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -54,7 +55,7 @@ RECEIVED = (NOON - timedelta(hours=13), NOON, NOON + timedelta(days=31))
 CATEGORIES = ("10100", "20100", "50100")
 TABLES = ("calls", "results", "fires")
 AXES = {
-    "calls": ("year", "month", "quarter", "hour", "weekday", "township", "kind", "station"),
+    "calls": ("year", "month", "quarter", "hour", "weekday", "township", "subclass", "station"),
     "results": ("year", "month", "station"),
     "fires": ("year", "month", "township", "cause"),
 }
@@ -217,7 +218,7 @@ VERBS = {
 }
 FIRE_VERBS = {"register": register, "amend": amend, "tell_death": tell_death}
 TURNS = st.builds(
-    Turn, st.sampled_from([*VERBS, *FIRE_VERBS, "order", "stamp"]), st.integers(0, 9),
+    Turn, st.sampled_from([*VERBS, *FIRE_VERBS, "stamp"]), st.integers(0, 9),
     st.integers(0, 11),
 )  # fmt: skip
 
@@ -253,12 +254,14 @@ def check_tables(name: str) -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
+    # A failure told at once: to shrink it takes minutes that nobody has.
+    phases=[Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(turns=st.lists(TURNS, min_size=6, max_size=24), looked_at=st.sampled_from(TABLES))
+@given(turns=st.lists(TURNS, min_size=10, max_size=30), looked_at=st.sampled_from(TABLES))
 def test_any_history_leaves_facts_sums_and_tables_that_agree(
     application: Flask, turns: list[Turn], looked_at: str
 ) -> None:
@@ -268,14 +271,13 @@ def test_any_history_leaves_facts_sums_and_tables_that_agree(
     with transaction() as session:
         for how in (0, 1, 2):
             take(session, "", how, Act("甲", at))
-    refused = 0
+        register(session, Turn("register", 0, 5), Act("甲", at))
+    perform(Turn("close", 0, 4), at)
 
     for turn in turns:
         at += timedelta(seconds=30)
-        try:
+        with suppress(Refusal):
             perform(turn, at)
-        except Refusal:
-            refused += 1
 
     compared = rebuilding.compare(db.session())
     assert compared.differences == ()

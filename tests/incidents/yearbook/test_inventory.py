@@ -8,7 +8,7 @@ from incidents.yearbook import inventory, inventory_queries
 from incidents.yearbook.counting import Table
 from incidents.yearbook.definitions import UnknownTable
 from incidents.yearbook.entries import Behind
-from incidents.yearbook.inventory import Asked, CrewRow, VehicleRow
+from incidents.yearbook.inventory import Asked, CrewRow, StationRow, VehicleRow
 from incidents.yearbook.inventory_tables import (
     INVENTORY,
     PLAN_COLUMNS,
@@ -151,6 +151,28 @@ def test_vehicles_stand_under_their_station_in_the_plan_s_columns() -> None:
     assert table.caption == "消防车辆统计表（2026-11-28 存量）（含演示数据）"
     assert table.notes[-1] == "含生成的演示数据 1 项，不是真实存量。"
     assert all(check.holds for check in table.checks)
+
+
+def test_stations_that_have_none_of_the_plan_s_vehicles_share_a_row_by_their_kind() -> None:
+    stations = [
+        StationRow(code, f"{code}站", kind, is_synthetic=False)
+        for code, kind in (
+            ("A", "national_station"),
+            ("B", "micro_station"),
+            ("C", "micro_station"),
+            ("D", "micro_station"),
+        )
+    ]
+    vehicles = [
+        VehicleRow(f"{code}{kind}", code, kind, "in_station", None, is_synthetic=False)
+        for code, kind in (("A", "boat"), ("A", "rescue"), ("B", "drone"), ("C", "portable_pump"))
+    ]
+
+    rows = inventory.station_rows(stations, vehicles)
+    items = inventory.vehicle_items(vehicles, rows)
+
+    assert [row.label for row in rows] == ["A站", "微型消防站 2 个（只有列外车辆）"]
+    assert [item.row for item in items] == ["A", "A", "micro_station", "micro_station"]
 
 
 @pytest.mark.usefixtures("county")

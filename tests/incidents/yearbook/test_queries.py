@@ -214,8 +214,8 @@ def test_the_question_is_not_asked_once_per_row(application):
     of_one_year = len(asked)
     queries.table("calls", 2016, 2025, ZONE)
 
-    # Opening the transaction is told only the first time.
-    assert len(asked) == 2 * of_one_year - 1 < 30
+    # On SQLite the first of them also begins the transaction.
+    assert len(asked) - of_one_year <= of_one_year < 15
 
 
 def test_an_unknown_table_and_years_out_of_order_are_refused(application):

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import event, select, text, update
 
 from dispatch import desk
-from incidents import callers, queries, registrar
+from incidents import callers, queries, registrar, reopening
 from incidents.edits import Changes
 from incidents.recorder import revise
 from incidents.records import Fire, Incident
@@ -205,6 +205,28 @@ def test_a_correction_takes_off_what_stood_there(application):
         registrar.correct(session, row, told, row.version, make_act(200))
 
     assert sums() == sums(202601) == {("10100", "real", True): (1, 0, 0, 2)}
+    assert agrees()
+
+
+def test_a_reopening_takes_back_what_the_report_said(application):
+    a_county_with()
+    first, second = take_a_call(0), take_a_call(1)
+    close(first, rescued=7)
+    close(second, rescued=1, disposition="recalled")
+    assert sums() == {
+        ("10100", "real", True): (1, 0, 0, 7),
+        ("10100", "recalled", True): (1, 0, 0, 1),
+    }
+
+    with transaction() as session:
+        row = queries.lock_incident(session, first)
+        reopening.reopen(session, row, "人数填错", row.version, make_act(200))
+
+    assert sums() == {
+        ("10100", "real", True): (1, 1, 0, 0),
+        ("10100", "recalled", True): (1, 0, 0, 1),
+    }
+    assert not fact(first).is_closed
     assert agrees()
 
 

@@ -3,7 +3,7 @@
 import { colours, onRepaint, pairToMap, point, theMap } from "./ground.js";
 import { label, stroke } from "./styles.js";
 
-const SQUARE_PX = 44;
+const SQUARE_PX = 30;
 const FEWEST_DEGREES = 0.002;
 const LEAST_SHADE = 0.12;
 const MOST_SHADE = 0.72;

@@ -23,7 +23,7 @@ function tell({ points, total, unplaced, notice }) {
 async function start() {
   startMap(container, {
     tools: ["layers"], remember: "fenghuo.layers.yearbook",
-    layers: { villages: false, water: false, key_units: false, stations: true, roads: true, units: false },
+    layers: { villages: false, water: false, key_units: false, stations: false, roads: true, units: false, incidents: false },
   });
   startTally();
   looks.hidden = false;

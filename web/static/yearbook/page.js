@@ -9,3 +9,11 @@ for (const name of ["from", "to"]) {
     document.getElementById("period").value = "";
   });
 }
+
+// What another table cannot be grouped by or compared with would only be refused.
+document.getElementById("table").addEventListener("change", () => {
+  for (const name of ["by", "across", "compare", "per"]) {
+    const field = document.getElementById(name);
+    if (field) field.value = "";
+  }
+});
