@@ -11,9 +11,8 @@ from resources.accounts import Role
 from resources.database import transaction
 from resources.geography import Position
 from tests.makers import make_partner, make_place, make_road
-from tests.web import station_walk
-from tests.web.aims_operations import indicators, series
 from tests.web import station_walk, yearbook_walk
+from tests.web.aims_operations import indicators, series
 from tests.web.interface_walks import commands, fires, rule_book
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 from tests.web.quality_operations import qualities

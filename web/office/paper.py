@@ -156,7 +156,7 @@ def lay_out(table: Table) -> Laid:
 
 def _weight(heading: str, words: Sequence[str]) -> int:
     broken = -(-text_width(heading) // HEADING_LINES)
-    return max(broken, *map(text_width, words)) + CELL_PADDING
+    return max([broken, *map(text_width, words)]) + CELL_PADDING
 
 
 def _fitting(weights: Sequence[int], room: int) -> list[range]:

@@ -153,13 +153,13 @@ def _write_table(sheet: Worksheet, table: Table, styles: Styles) -> None:
 
 def _lay_out_page(sheet: Worksheet, table: Table) -> list[int]:
     """Set up the printed page, and return the widths of the columns."""
-    labels = max(text_width(row_label(row)) for row in all_rows(table)) + 2
+    labels = max((text_width(row_label(row)) for row in all_rows(table)), default=0) + 2
     widths = [min(max(LABEL_WIDTH, labels), WIDEST_LABEL)]
     for place, column in enumerate(table.definition.columns):
         figures = (plain(column, row.cells[place].amount) for row in all_rows(table))
         # A heading is broken into two lines; Excel puts crosses where a number finds no room.
         narrowest = -(-text_width(column.printed) // 2)
-        widths.append(max(narrowest, *map(text_width, figures), NARROWEST) + 2)
+        widths.append(max([narrowest, *map(text_width, figures), NARROWEST]) + 2)
     _set_up_paper(sheet, is_wide=len(widths) > MOST_UPRIGHT)
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(0, FIRST_ROW - 1)
