@@ -128,7 +128,7 @@ def test_the_json_tells_what_is_unknown_marked_and_asked():
     assert (value["period"], value["asked"]) == ("2025年第2季度", ["乡镇：钟多街道"])
     assert (value["incomplete"], value["log_seq"]) == (3, 1234)
     assert value["note_line"] == (
-        "查询：火灾统计表，2025年第2季度，乡镇：钟多街道；统计口径：2026-2；"
+        "查询：火灾统计表，2025年第2季度，按年份分组，乡镇：钟多街道；统计口径：2026-2；"
         "日志位置：第 1234 条；不完整记录：3 条；其中生成的演示记录：1 条。"
     )
 
@@ -147,7 +147,7 @@ def test_the_text_and_the_csv_say_which_rows_are_returns_and_what_is_unknown():
 
 
 def test_the_end_of_the_log_is_told_only_where_somebody_looked():
-    assert note_line(CALLS) == "查询：警情统计表，2024—2025年；统计口径：2026-1。"
+    assert note_line(CALLS) == "查询：警情统计表，2024—2025年，按年份分组；统计口径：2026-1。"
 
 
 def test_a_chinese_character_is_two_columns_wide():

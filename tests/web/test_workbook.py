@@ -145,7 +145,7 @@ def test_a_workbook_carries_title_mark_definition_and_notes():
     assert any(str(text).startswith("统计口径 2026-2：") for text in texts)
     assert any("含生成的演示数据 1 起" in str(text) for text in texts)
     assert texts[-2] == f"核对：{len(FIRES.checks)} 项加总核对全部相符。"
-    assert str(texts[-1]).startswith("查询：火灾统计表，2024—2025年；统计口径：2026-1")
+    assert str(texts[-1]).startswith("查询：火灾统计表，2024—2025年，按年份分组；统计口径：2026-1")
 
 
 def test_a_table_of_real_records_carries_no_demo_mark():
