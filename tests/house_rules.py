@@ -28,6 +28,7 @@ STORING_MODULES = frozenset(
         "fire_queries",
         "fire_deaths",
         "fire_staleness",
+        "fire_detail_queries",
         "callers",
         "closing",
         "reopening",
@@ -111,6 +112,7 @@ STORING_MODULES = frozenset(
         "behind_queries",
         "reconciliation_queries",
         "difference_queries",
+        "override_queries",
         # What the yearbook counts: read from the records, kept with every change, made anew.
         "fact_queries",
         "sums",
