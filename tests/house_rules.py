@@ -28,6 +28,7 @@ STORING_MODULES = frozenset(
         "fire_queries",
         "fire_deaths",
         "fire_staleness",
+        "fire_detail_queries",
         "callers",
         "closing",
         "reopening",
@@ -118,6 +119,8 @@ STORING_MODULES = frozenset(
         "sums",
         "upkeep",
         "rebuilding",
+        # Registers and yearly totals of the past, taken in.
+        "past_book",
         # The county's stock, its own figures by year.
         "inventory_queries",
         "indicator_book",

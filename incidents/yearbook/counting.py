@@ -90,7 +90,10 @@ class Table:
     def caption(self) -> str:
         """The title with its time, and the mark of demo data where there is any."""
         mark = "（含演示数据）" if self.generated else ""
-        return f"{self.definition.title}（{self.period_label}）{mark}"
+        # A plan's name brings its years in brackets of its own.
+        period = self.period_label
+        told = period if period.endswith("）") else f"（{period}）"
+        return f"{self.definition.title}{told}{mark}"
 
 
 def check_sums(definition: Definition, rows: Sequence[Row], total: Row) -> tuple[Check, ...]:

@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from incidents.categories import FALSE_ALARMS, Disposition
-from incidents.causes import VAGUE_ELECTRICAL_CODES, Cause
 from incidents.yearbook.definitions import Population, Takes, Value, Where
 from incidents.yearbook.layouts import Layout
 from incidents.yearbook.periods import Period
@@ -39,14 +38,6 @@ FLAGS: Final[Mapping[Population, Mapping[str, Takes]]] = {
         "records": Takes(),
         "generated": Takes(only=(("is_generated", _TRUE),)),
         "imported": Takes(only=(("is_imported", _TRUE),)),
-        "human_caused": Takes(only=(("is_human_caused", _TRUE),)),
-        "electrical_without_code": Takes(
-            only=(
-                ("cause", frozenset[Value]({Cause.ELECTRICAL.value})),
-                ("cause_code", frozenset[Value](VAGUE_ELECTRICAL_CODES)),
-            )
-        ),
-        "without_cause": Takes(only=(("cause", frozenset[Value]({""})),)),
     },
 }
 """What the notes of a table tell of the records in it."""
@@ -195,9 +186,6 @@ def _grouped(source: _Source, layout: Layout, fields: Sequence[str]) -> list[Gro
     )
     sums = (func.sum(columns.one), *(func.sum(columns.number(name)) for name in amounts))
     conditions = source.conditions(layout)
-    if index:
-        years = (layout.period.from_year, layout.period.to_year)
-        conditions[0] = columns.columns["year"].between(*years)
     query = select(*keys, *sums).where(*conditions).group_by(*keys)
     found: dict[tuple[Value, ...], Counter[str]] = {}
     for row in db.session.execute(query):
@@ -236,9 +224,11 @@ def _in_one_row(
 
 def _from_facts(population: Population, period: Period) -> _Source:
     is_of_years = population is Population.CALL_OUTS and period.is_whole_years
-    return _Source(
-        _columns_of_facts(population), FLAGS[population], within(population, period), is_of_years
-    )
+    time = within(population, period)
+    if is_of_years:
+        # Every column that is added up stands in an index led by the year: no row is looked up.
+        time = CallOutFact.year.between(period.from_year, period.to_year)
+    return _Source(_columns_of_facts(population), FLAGS[population], time, is_of_years)
 
 
 def _columns_of_facts(population: Population) -> _Columns:
@@ -272,8 +262,6 @@ def _from_sums(population: Population, period: Period, by_month: bool) -> _Sourc
     flags = {
         name: Takes((name,)) if name in _SUMMED_FLAGS else takes
         for name, takes in FLAGS[population].items()
-        # What the sums do not tell apart is told only by a table made from facts.
-        if name in _SUMMED_FLAGS or {field for field, _ in takes.only} <= set(columns)
     }
     # A period of a year has four digits, one of a month six: the ranges never meet.
     by_time = {"year": told // 100 if by_month else told, "month": told}

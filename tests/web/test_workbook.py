@@ -14,6 +14,8 @@ from incidents.yearbook.references import YOUYANG_CALLS, YOUYANG_FIRES
 from incidents.yearbook.tables import Column, Definition, Kind
 from tests.incidents.yearbook.slow_tables import make_call_out, make_fire_fact, slow_table
 from tests.web.printed_tables import plan_table
+from web.documents import Letterhead, table_paper, to_text
+from web.office.official_letter import to_docx
 from web.office.workbook import sheet_names, to_xlsx
 
 JUNE = datetime(2025, 6, 1, tzinfo=UTC)
@@ -110,6 +112,17 @@ def test_what_is_no_sum_of_the_printed_rows_is_no_formula(kind, rows, total):
     sheet = sheet_of(a_table(kind, rows, total))
 
     assert sheet.cell(3 + len(rows), 2).data_type != "f"
+
+
+def test_a_table_without_total_or_rows_is_written_all_the_same():
+    rates = replace(a_table(Kind.RATE, [12_000, None], None), total=Row("total", "", ()))
+    nothing = replace(a_table(Kind.RATE, [], None), total=Row("total", "", ()))
+
+    assert [row[:2] for row in values_of(rates)][2:4] == [["0", 1.2], ["1", "—"]]
+    assert "合计" not in str(values_of(rates))
+    assert values_of(nothing)[1] == [nothing.definition.row_heading, "数（个）"]
+    assert to_docx(table_paper(nothing, Letterhead(""))).startswith(b"PK")
+    assert to_text(rates).count("─" * 5) < to_text(FIRES).count("─" * 5)
 
 
 def test_times_are_minutes_and_seconds_and_none_is_below_nought():
