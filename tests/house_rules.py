@@ -113,6 +113,7 @@ STORING_MODULES = frozenset(
         "reconciliation_queries",
         "difference_queries",
         "override_queries",
+        "use_queries",
         # What the yearbook counts: read from the records, kept with every change, made anew.
         "fact_queries",
         "sums",

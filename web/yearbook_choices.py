@@ -154,7 +154,7 @@ def _fields(question: Question) -> tuple[list[Field], list[Field]]:
     counted = yearbook_tables.definition(question.table)
     by, _, across = question.by.partition("*")
     axes = [(key, AXES[key].heading) for key in axes_of(counted)]
-    usual = AXES[counted.by].heading if axes else counted.row_heading
+    usual = AXES[counted.by].heading if counted.by in AXES else counted.row_heading
     row = [Field("by", "分组", (("", f"{usual}（本表常用）"), *axes), by)]
     if len(axes) > 1:
         row.append(Field("across", "横向", (("", "—"), *axes), across))

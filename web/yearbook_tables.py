@@ -10,7 +10,13 @@ from typing import Final
 
 from dispatch import override_queries
 from incidents.queries import log_seq
-from incidents.yearbook import indicator_queries, interval_queries, inventory_queries, queries
+from incidents.yearbook import (
+    indicator_queries,
+    interval_queries,
+    inventory_queries,
+    queries,
+    use_queries,
+)
 from incidents.yearbook.counting import Table
 from incidents.yearbook.definitions import Definition, UnknownTable
 from incidents.yearbook.entries import Behind
@@ -50,6 +56,13 @@ def _by_name(*extras: Extra) -> Mapping[str, Extra]:
 # One line for each table that is made in a module of its own.
 EXTRA: Final[Mapping[str, Extra]] = _by_name(
     Extra(INDICATORS, indicator_queries.answer, shelf="指标"),
+    Extra(
+        use_queries.VEHICLE_USE,
+        use_queries.answer,
+        use_queries.behind,
+        shelf="战果与力量",
+        axes=use_queries.BY,
+    ),
     Extra(
         override_queries.OVERRIDES,
         override_queries.answer,

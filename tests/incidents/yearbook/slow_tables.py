@@ -1,6 +1,7 @@
 """Tables made of facts that are in no database, counted one by one."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from incidents.yearbook import periods, table_notes
@@ -56,7 +57,7 @@ def make_fire_fact(number: str, **changes: object) -> FireFact:
     return FireFact(**(told | changes))
 
 
-def slow_table(name: str, facts: list[Fact], first: int = 2024, last: int = 2025) -> Table:
+def slow_table(name: str, facts: Sequence[Fact], first: int = 2024, last: int = 2025) -> Table:
     """Count facts one by one into a table of whole years; facts of other years are left out."""
     layout = layout_of(Question(name, periods.years(first, last, ZONE)), DEFINITIONS[name], Names())
     within = [fact for fact in facts if first <= fact.year <= last and holds(layout.where, fact)]
@@ -69,20 +70,20 @@ def slow_table(name: str, facts: list[Fact], first: int = 2024, last: int = 2025
     return tabulate(layout, counts, lines_of(layout, counts), Told(notes=notes))
 
 
-def _grouped(layout: Layout, facts: list[Fact]) -> list[Group]:
+def _grouped(layout: Layout, facts: Sequence[Fact]) -> list[Group]:
     found: defaultdict[tuple[Value, ...], list[Fact]] = defaultdict(list)
     for fact in facts:
         found[tuple(getattr(fact, name) for name in layout.fields)].append(fact)
     return [Group(values, _sums(layout, alike)) for values, alike in found.items()]
 
 
-def _sums(layout: Layout, facts: list[Fact]) -> Counter[str]:
+def _sums(layout: Layout, facts: Sequence[Fact]) -> Counter[str]:
     sums: Counter[str] = Counter()
     for key, takes in layout.takes.items():
         sums[key] = sum(map(takes.added_by, facts))
     return sums
 
 
-def _flags(layout: Layout, facts: list[Fact]) -> dict[str, int]:
+def _flags(layout: Layout, facts: Sequence[Fact]) -> dict[str, int]:
     flags = FLAGS[layout.population]
     return {name: sum(map(takes.added_by, facts)) for name, takes in flags.items()}
