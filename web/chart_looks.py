@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 from xml.etree.ElementTree import Element, SubElement
 
-from web.documents import text_width
+from web.office.words import text_width
 
 Place: TypeAlias = tuple[float, float]
 Box: TypeAlias = tuple[float, float, float, float]

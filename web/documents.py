@@ -10,11 +10,12 @@ from flask import current_app
 from incidents.yearbook.counting import Table
 from resources.errors import BadInput, FieldFault
 from resources.queries import county
+from web.charts import chart_svg, usual_kind
 from web.office.comma_file import csv_bytes as csv_bytes
 from web.office.comma_file import to_csv as to_csv
 from web.office.official_letter import to_docx
 from web.office.own_template import filled
-from web.office.paper import Paper, Shown
+from web.office.paper import Block, Paper, Picture, Shown
 from web.office.terminal import to_text as to_text
 from web.office.typeset import paper_pdf
 from web.office.wire import CellUrl as CellUrl
@@ -67,10 +68,13 @@ def written(table: Table, form: str, head: Letterhead) -> bytes:
 
 
 def table_paper(table: Table, head: Letterhead) -> Paper:
-    """One table as a paper."""
+    """One table as a paper, with its picture where one tells something."""
     subtitle = "　".join(word for word in (head.county, table.period_label) if word)
-    block = Shown(table, tuple(remarks(table)))
-    return Paper(head.county, table.definition.title, subtitle, (block,))
+    blocks: tuple[Block, ...] = (Shown(table, tuple(remarks(table))),)
+    kind = usual_kind(table)
+    if kind is not None:
+        blocks += (Picture(chart_svg(table, kind).decode(), table.caption),)
+    return Paper(head.county, table.definition.title, subtitle, blocks)
 
 
 def file_name(table: Table, form: str) -> str:

@@ -13,13 +13,13 @@ from incidents.yearbook import sentences
 from incidents.yearbook.counting import Table
 from incidents.yearbook.periods import Compare
 from incidents.yearbook.questions import Question, read_question
-from incidents.yearbook.shares import turned, with_share
+from incidents.yearbook.shares import SHARE_NOTE, turned, with_share
 from incidents.yearbook.spans import FIRST_YEAR
 from resources.errors import BadInput, FieldFault
 from web import yearbook_tables
 from web.chart_subject import ChartKind
 from web.charts import chart_svg
-from web.office.paper import Block, Heading, Paper, Picture, Shown, Words
+from web.office.paper import Block, Heading, Note, Paper, Picture, Shown, Words
 from web.office.words import note_line
 
 TITLE: Final = "年度警情分析"
@@ -47,7 +47,7 @@ class Drawn:
     caption: str
 
 
-Piece = Heading | Words | Asked | Drawn
+Piece = Heading | Words | Note | Asked | Drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +79,11 @@ def report_of(year: int, zone: str, now: datetime) -> Report:
         told = f"年份应在 {FIRST_YEAR} 至 {this_year} 之间，请改填。"
         raise BadInput((FieldFault("year", told),))
     maker = _Maker(year, zone, now)
-    pieces = (
-        *maker.overall(),
-        *maker.times(),
-        *maker.places(),
-        *maker.fires(),
-        *maker.force(),
-        *maker.further(),
-        *maker.compared(),
-    )
+    counted = (*maker.overall(), *maker.times(), *maker.places(), *maker.fires(), *maker.force())
+    provisos = sentences.provisos(Report(year, maker.period, counted).tables)
+    warned = tuple(Words(words) for words in provisos)
+    pieces = (*counted, *maker.further(), *maker.compared())
     report = Report(year, maker.period, pieces)
-    warned = tuple(Words(words) for words in sentences.provisos(report.tables))
     if maker.is_under_way:
         words = f"{year}年尚未结束，本报告统计{maker.period}，同比为上年同一时段。"
         warned = (Words(words), *warned)
@@ -207,14 +201,12 @@ def _words(told: tuple[str, ...]) -> tuple[Piece, ...]:
 
 
 def _explained(tables: tuple[Table, ...]) -> tuple[Piece, ...]:
-    """What each table counts, and its notes, once for all of the same kind."""
+    """What the tables count and how, once for all that count the same."""
     found: dict[str, None] = {}
-    for table in tables:
-        counted = table.definition
-        found[f"{counted.title}（口径 {counted.version}）：{counted.population}。"] = None
-    for table in tables:
-        found |= dict.fromkeys(table.notes)
-    return (Heading("统计说明"), *(Words(words) for words in found))
+    for counted in (table.definition for table in tables):
+        found[f"口径 {counted.version}：{counted.population}。{counted.source}。"] = None
+        found |= dict.fromkeys(counted.notes)
+    return (Heading("统计说明"), *(Note(words) for words in found), Note(SHARE_NOTE))
 
 
 def as_paper(report: Report, county: str) -> Paper:
@@ -233,6 +225,12 @@ def _block(piece: Piece) -> Block:
 
 
 def remarks_of(table: Table) -> tuple[str, ...]:
-    """What stands under a table of the report: broken sums and the note line."""
+    """What stands under a table of the report: broken sums, its own notes, and the note line.
+
+    What its kind says of every such table stands once, at the end.
+    """
     broken = (f"核对不符：{check.text}" for check in table.checks if not check.holds)
-    return (*broken, note_line(table))
+    at_the_end = {*table.definition.notes, SHARE_NOTE}
+    own = [note for note in table.notes if note not in at_the_end]
+    notes = (f"注{number}：{note}" for number, note in enumerate(own, start=1))
+    return (*broken, *notes, note_line(table))

@@ -7,10 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from incidents.categories import Disposition
-from incidents.yearbook.counting import Cell, count_calls, count_fires
-from incidents.yearbook.population import FireRow, IncidentRow
-from incidents.yearbook.spans import year_spans
+from incidents.yearbook.counting import Cell
+from tests.incidents.yearbook.slow_tables import make_call_out, make_fire_fact, slow_table
 from web.documents import (
     csv_bytes,
     printable,
@@ -21,17 +19,15 @@ from web.documents import (
 )
 from web.office.words import note_line
 
-SPANS = year_spans(2024, 2025, "Asia/Shanghai")
 JUNE = datetime(2025, 6, 1, tzinfo=UTC)
-FIRES = count_fires(
+FIRES = slow_table(
+    "fires",
     [
-        FireRow("F1", JUNE, dead=1, injured=7, loss_fen=1_712_374_600, is_generated=True),
-        FireRow("F2", JUNE.replace(year=2024), loss_fen=50),
+        make_fire_fact("F1", dead=1, lightly_injured=7, loss_fen=1_712_374_600, is_generated=True),
+        make_fire_fact("F2", occurred_at=JUNE.replace(year=2024), loss_fen=50),
     ],
-    [],
-    SPANS,
 )
-CALLS = count_calls([IncidentRow("1", "10000", Disposition.REAL, JUNE)], [], SPANS)
+CALLS = slow_table("calls", [make_call_out("1")])
 HOSTILE = "=cmd|' /C calc'!A0\x00\x1b\ud800\ufffe好𬭎"
 
 
@@ -128,7 +124,7 @@ def test_the_json_tells_what_is_unknown_marked_and_asked():
     assert (value["period"], value["asked"]) == ("2025年第2季度", ["乡镇：钟多街道"])
     assert (value["incomplete"], value["log_seq"]) == (3, 1234)
     assert value["note_line"] == (
-        "查询：火灾统计表，2025年第2季度，乡镇：钟多街道；统计口径：2026-2；"
+        "查询：火灾统计表，2025年第2季度，按年份分组，乡镇：钟多街道；统计口径：2026-2；"
         "日志位置：第 1234 条；不完整记录：3 条；其中生成的演示记录：1 条。"
     )
 
@@ -147,7 +143,7 @@ def test_the_text_and_the_csv_say_which_rows_are_returns_and_what_is_unknown():
 
 
 def test_the_end_of_the_log_is_told_only_where_somebody_looked():
-    assert note_line(CALLS) == "查询：警情统计表，2024—2025年；统计口径：2026-1。"
+    assert note_line(CALLS) == "查询：警情统计表，2024—2025年，按年份分组；统计口径：2026-1。"
 
 
 def test_a_chinese_character_is_two_columns_wide():

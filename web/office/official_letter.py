@@ -27,6 +27,7 @@ from web.office.paper import (
     Block,
     Heading,
     Laid,
+    Note,
     Paper,
     Part,
     Picture,
@@ -109,6 +110,8 @@ class _Setter:
             self._say(block.words, f"Heading {block.level}")
         elif isinstance(block, Words):
             self._say(block.words, "Body Text")
+        elif isinstance(block, Note):
+            self._say(block.words, NOTE_STYLE)
         else:
             self._set_picture(block)
 
@@ -182,13 +185,15 @@ def _fill(document: Docx, part: Part, laid: Laid) -> None:
     grid = document.add_table(rows=1 + len(part.lines), cols=len(part.headings), style="Table Grid")
     grid.alignment = WD_TABLE_ALIGNMENT.CENTER
     _set_widths(grid, part.weights, ACROSS_TEXT_MM if laid.is_across else UPRIGHT_TEXT_MM)
+    cell_style = document.styles[CELL_STYLE].style_id
     lines = [(part.headings, True), *((line.words, line.is_total) for line in part.lines)]
     # Asking a table for its cells one by one reads the whole table each time.
     for row, (words, is_strong) in zip(grid.rows, lines, strict=True):
         _keep_whole(row._tr, is_header=words is part.headings)
         for place, (cell, text) in enumerate(zip(row.cells, words, strict=True)):
             told = cell.paragraphs[0]
-            told.style = CELL_STYLE
+            # Asking for a style by its name looks all of them through, for every cell.
+            told._p.style = cell_style
             is_figure = place > 0 and words is not part.headings
             told.alignment = WD_ALIGN_PARAGRAPH.RIGHT if is_figure else WD_ALIGN_PARAGRAPH.CENTER
             run = told.add_run(printable(text))

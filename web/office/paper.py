@@ -40,6 +40,13 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """One paragraph in the small letters of notes."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A table with its caption above and all that belongs under it."""
 
@@ -55,7 +62,7 @@ class Picture:
     caption: str
 
 
-Block = Heading | Words | Shown | Picture
+Block = Heading | Words | Note | Shown | Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +156,7 @@ def lay_out(table: Table) -> Laid:
 
 def _weight(heading: str, words: Sequence[str]) -> int:
     broken = -(-text_width(heading) // HEADING_LINES)
-    return max(broken, *map(text_width, words)) + CELL_PADDING
+    return max([broken, *map(text_width, words)]) + CELL_PADDING
 
 
 def _fitting(weights: Sequence[int], room: int) -> list[range]:

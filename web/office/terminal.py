@@ -18,7 +18,8 @@ def to_text(table: Table) -> str:
     ]
     rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
     body[1:1] = [rule]
-    body[-1:-1] = [rule]
+    if table.has_total:
+        body[-1:-1] = [rule]
     return "\n".join([table.caption, "", *body, "", *remarks(table)]) + "\n"
 
 

@@ -3,6 +3,7 @@
 from web.office.paper import (
     Block,
     Heading,
+    Note,
     Paper,
     Picture,
     Shown,
@@ -46,6 +47,8 @@ class _Teller:
             return {"kind": "heading", "level": block.level, "words": block.words}
         if isinstance(block, Words):
             return {"kind": "words", "words": block.words}
+        if isinstance(block, Note):
+            return {"kind": "note", "words": block.words}
         if isinstance(block, Picture):
             self._pictures += 1
             caption = picture_caption(self._pictures, block)

@@ -38,6 +38,7 @@ FIRST_ROW: Final = 2
 LABEL_WIDTH: Final = 10
 WIDEST_LABEL: Final = 30
 NARROWEST: Final = 6
+LINE_PT: Final = 16
 MOST_UPRIGHT: Final = 7
 """A table of more columns is printed across (横向)."""
 SECONDS_PER_DAY: Final = 86_400
@@ -134,24 +135,31 @@ def _write_table(sheet: Worksheet, table: Table, styles: Styles) -> None:
     widths = _lay_out_page(sheet, table)
     last = len(table.definition.columns)
     _write_wide(sheet, 0, last, table.caption, styles.caption)
-    for number, words in enumerate(headings(table)):
+    sheet.set_row(0, 24)
+    told = headings(table)
+    lines = max(
+        -(-text_width(words) // (width - 2)) for words, width in zip(told, widths, strict=True)
+    )
+    # A program that opens the file does not make room for what is broken into lines.
+    sheet.set_row(1, LINE_PT * lines)
+    for number, words in enumerate(told):
         write_text(sheet, 1, number, words, styles.heading)
     for number, row in enumerate(all_rows(table), start=FIRST_ROW):
         _write_row(sheet, number, table, row, styles)
     for number, words in enumerate(remarks(table), start=FIRST_ROW + len(table.rows) + 2):
-        sheet.set_row(number, 16 * (1 + text_width(words) // sum(widths)))
+        sheet.set_row(number, LINE_PT * (1 + text_width(words) // sum(widths)))
         _write_wide(sheet, number, last, words, styles.remark)
 
 
 def _lay_out_page(sheet: Worksheet, table: Table) -> list[int]:
     """Set up the printed page, and return the widths of the columns."""
-    labels = max(text_width(row_label(row)) for row in all_rows(table)) + 2
+    labels = max((text_width(row_label(row)) for row in all_rows(table)), default=0) + 2
     widths = [min(max(LABEL_WIDTH, labels), WIDEST_LABEL)]
     for place, column in enumerate(table.definition.columns):
         figures = (plain(column, row.cells[place].amount) for row in all_rows(table))
         # A heading is broken into two lines; Excel puts crosses where a number finds no room.
         narrowest = -(-text_width(column.printed) // 2)
-        widths.append(max(narrowest, *map(text_width, figures), NARROWEST) + 2)
+        widths.append(max([narrowest, *map(text_width, figures), NARROWEST]) + 2)
     _set_up_paper(sheet, is_wide=len(widths) > MOST_UPRIGHT)
     sheet.freeze_panes(FIRST_ROW, 1)
     sheet.repeat_rows(0, FIRST_ROW - 1)
@@ -223,7 +231,7 @@ def _write_explanations(sheet: Worksheet, tables: Sequence[Table], styles: Style
         _write_wide(sheet, line, 1, table.caption, styles.heading)
         for name, words in _explained(table):
             line += 1
-            sheet.set_row(line, 16 * (1 + text_width(words) // 90))
+            sheet.set_row(line, LINE_PT * (1 + text_width(words) // 90))
             write_text(sheet, line, 0, name, styles.label(False))
             write_text(sheet, line, 1, words, styles.remark)
         line += 2

@@ -13,7 +13,7 @@ from web.asking import address, latest_year
 from web.charts import told
 from web.clock import now
 from web.office.official_letter import to_docx
-from web.office.paper import Heading, Words
+from web.office.paper import Heading, Note, Words
 from web.office.typeset import paper_pdf
 from web.office.words import DEMO_MARK
 from web.pages import blueprint
@@ -65,6 +65,8 @@ def _shown(piece: Piece) -> Context:
         return {"kind": "heading", "words": piece.words}
     if isinstance(piece, Words):
         return {"kind": "words", "words": piece.words}
+    if isinstance(piece, Note):
+        return {"kind": "note", "words": piece.words}
     if isinstance(piece, Asked):
         return {
             "kind": "table",
