@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 from incidents.records import Incident
 from resources.accounts import Role
 from tests.makers import count
-from tests.web.aims_operations import AIM, EQUIPMENT, LINES, PEOPLE
+from tests.web import aims_operations
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 
 KEPT = (
@@ -124,10 +124,7 @@ def test_strange_words_in_an_address_or_a_question_are_answered(application: Fla
         *("/incidents?state={0}&year={0}&page={0}&category={0}", "/yearbook?table={0}&from={0}"),
         *("/yearbook/records?table=calls&from=2026&to=2026&row={0}&column={0}", "/login?next={}"),
         *("/yearbook/{0}.{0}", "/exports/{}", "/exports/{}/file", "/exports?listing={0}&from={0}"),
-        *("/yearbook/series/{0}/{0}", "/yearbook/series?changes={}", "/api/v1/indicators/{}"),
-        *("/yearbook/indicators/{}", "/yearbook/indicators?from={0}&to={0}&period={0}"),
-        *("/api/v1/indicators?from={0}&to={0}", "/yearbook?table=vehicles&from={0}&by={0}"),
-        *("/yearbook?table=water&township={0}", "/yearbook?table=indicators&from={0}&to={0}"),
+        *aims_operations.ADDRESSES,
         *("/yearbook/printed/{}", "/api/v1/yearbook/printed/{}", "/yearbook/seals/{0}?edition={0}"),
         *("/api/v1/yearbook/seals/{0}?after={0}", "/yearbook/disagreements?from={0}&to={0}"),
         *("/fires/{}", "/api/v1/fires/{}", "/fires/new?incident={0}&form={0}"),
@@ -346,12 +343,7 @@ RIGHT: dict[str, dict[str, object]] = {
     "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling", "loss_yuan": 1},
     "deaths": {"died_on": "2026-01-01"},
     "correction": {"reason": "核实"},
-    "series": PEOPLE,
-    "2020": {**PEOPLE, "reason": "抄错"},
-    "file": {"csv": LINES},
-    "indicators": EQUIPMENT,
-    "figures": AIM,
-    "offers": {"list": "youyang-3"},
+    **aims_operations.RIGHT,
     "closures": {"line": [{"lon": 108.78, "lat": 28.84}], "reason": "塌方"},
     "touched": {"line": [{"lon": 108.78, "lat": 28.84}]},
     "conditions": {"weather": "fog"},
