@@ -98,7 +98,8 @@ def test_the_report_is_handed_out_as_a_document_and_a_sheet(application: Flask) 
 
     assert "-2026.docx" in docx.headers["Content-Disposition"]
     document = Document(io.BytesIO(docx.data))
-    headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    heading = document.styles["Heading 1"]
+    headings = [one.text for one in document.paragraphs if one.style == heading]
     assert [one for one in headings if one in CHAPTERS] == list(CHAPTERS)
     assert len(document.inline_shapes) == 4
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.data)).pages)
