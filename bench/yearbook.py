@@ -9,6 +9,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
@@ -23,12 +24,13 @@ from sqlalchemy.orm import Session
 
 from bench.figures import Figure, faster
 from incidents.categories import CATEGORIES
-from incidents.yearbook import periods, queries, sum_queries, sums
+from incidents.yearbook import periods, queries, sum_queries
 from incidents.yearbook.axes import Names
 from incidents.yearbook.layouts import Layout, layout_of
 from incidents.yearbook.questions import Question
 from incidents.yearbook.records import CallOutFact
 from incidents.yearbook.tables import definition
+from incidents.yearbook.tallies import Group
 from migrations import yearbook_triggers
 from resources.database import db, transaction, upgrade
 from web import create_app
@@ -36,12 +38,14 @@ from web.settings import Settings
 
 MANY: Final = 10_000_000
 ONE_MILLION: Final = 1_000_000
+PART: Final = 500_000
 CHANGES: Final = 10_000
 INSERTS: Final = 20_000
 ZONE: Final = "Asia/Shanghai"
 FIRST_YEAR: Final = 2016
 YEARS: Final = 10
 INDEXES: Final = tuple(CallOutFact.__table__.indexes)  # type: ignore[attr-defined]
+TABLES: Final = ("calls", "results")
 AD_HOC: Final = ("township", "weekday*hour", "station")
 # A cheap spread of the running number: neighbours differ, and every run makes the same rows.
 SPREAD: Final = "((i * 2654435761) % 1000003)"
@@ -117,11 +121,16 @@ def _fill(count: int) -> None:
         _drop_triggers(session)
         for index in INDEXES:
             index.drop(session.connection())
-        session.execute(text(facts_sql(count, dialect)))
-        for index in INDEXES:
+    # In parts: a write-ahead log that holds everything is slower to read than to write.
+    for first in range(1, count + 1, PART):
+        with transaction() as session:
+            session.execute(text(facts_sql(min(PART, count + 1 - first), dialect, first)))
+    for index in INDEXES:
+        with transaction() as session:
             index.create(session.connection())
-        for period in ("year", "month"):
-            session.execute(text(_sums_sql(period)))
+    with transaction() as session:
+        session.execute(text(_month_sums_sql()))
+        session.execute(text(_year_sums_sql()))
         _make_triggers(session)
     with transaction() as session:
         session.execute(text("ANALYZE call_out_fact"))
@@ -139,7 +148,17 @@ def _make_triggers(session: Session) -> None:
             session.execute(text(statement.replace(":", r"\:")))
 
 
-def _sums_sql(period: str) -> str:
+def _year_sums_sql() -> str:
+    kind = yearbook_triggers.CALL_OUT_SUM
+    keys = ", ".join(kind.keys)
+    parts = ", ".join(f"sum({part})" for part in kind.parts)
+    return (
+        f"INSERT INTO call_out_sum ({kind.columns()}) SELECT period / 100, {keys}, {parts} "
+        f"FROM call_out_sum WHERE period > 9999 GROUP BY period / 100, {keys}"
+    )
+
+
+def _month_sums_sql() -> str:
     kind = yearbook_triggers.CALL_OUT_SUM
     parts = ", ".join(
         "count(*)"
@@ -149,7 +168,7 @@ def _sums_sql(period: str) -> str:
         else f"sum({source})"
         for source in kind.parts.values()
     )
-    keys = ", ".join((period, *kind.keys))
+    keys = ", ".join(("month", *kind.keys))
     return (
         f"INSERT INTO call_out_sum ({kind.columns()}) SELECT {keys}, {parts} "
         f"FROM call_out_fact GROUP BY {keys}"
@@ -173,38 +192,40 @@ def _ms(act: Callable[[], object], times: int = 5) -> float:
 
 def _year_table() -> Iterator[Figure]:
     _fill(MANY)
-    for name in ("calls", "results"):
+    for name in TABLES:
         layout = _layout(name)
-
-        def ours(layout: Layout = layout) -> list[object]:
-            return sorted(map(repr, sum_queries.rows(layout)))
-
-        def theirs(layout: Layout = layout) -> list[object]:
-            return sorted(map(repr, sum_queries.rows_of_facts(layout)))
-
-        ours()
+        ours = sum_queries.rows(layout)
+        started = perf_counter()
+        theirs = sum_queries.rows_of_facts(layout)
+        their_ms = (perf_counter() - started) * 1000
         yield faster(
             f"year table {name}",
             f"{MANY:,} generated facts, {YEARS} years, SQLite",
-            _ms(ours, 21),
-            ("covering index of the product, same database", _ms(theirs, 2)),
+            _ms(partial(sum_queries.rows, layout), 21),
+            ("covering index, same database", their_ms),
             at_least=1_000,
-            same_answer=ours() == theirs(),
+            same_answer=_in_order(ours) == _in_order(theirs),
         )
     yield _after_changes()
     yield _insert_cost()
 
 
+def _in_order(groups: list[Group]) -> list[str]:
+    return sorted(f"{group.values} {sorted(group.sums.items())}" for group in groups)
+
+
 def _after_changes() -> Figure:
-    """Change ten thousand facts at random, then add everything up anew and compare."""
+    """Change ten thousand facts at random, then ask both for the year tables again."""
     random = Random(119)
     started = perf_counter()
     with transaction() as session:
         for turn in range(CHANGES):
             _change(session, random, turn)
     taken = (perf_counter() - started) * 1000 / CHANGES
-    session = db.session()
-    wrong = list(sums.disagreements(session, sums.CALL_OUT_SUMS))
+    layouts = [_layout(name) for name in TABLES]
+    by_year = [_in_order(sum_queries.rows(layout)) for layout in layouts]
+    is_same = by_year == [_in_order(sum_queries.rows_of_facts(layout)) for layout in layouts]
+    by_month = [_in_order(sum_queries.months_of_years(layout)) for layout in layouts]
     return Figure(
         name="sums after random changes",
         workload=f"{CHANGES:,} inserts, corrections, deletions among {MANY:,} facts",
@@ -213,9 +234,9 @@ def _after_changes() -> Figure:
         peer=None,
         peer_value=None,
         ratio=None,
-        goal="equal to the facts to the last unit",
-        same_answer=not wrong,
-        holds=not wrong,
+        goal="years equal the covering index, and their months",
+        same_answer=is_same and by_year == by_month,
+        holds=is_same and by_year == by_month,
     )
 
 

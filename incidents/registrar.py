@@ -162,7 +162,7 @@ def correct(
     words = f"更正：{correction.reason}"
     facts = {"reason": correction.reason, "version": incident.version, **kept}
     # What somebody told of the work may name people: it lies beside the chain, old and new.
-    private = {
+    private: dict[str, str] = {
         name: str(facts.pop(name)) for name in ("summary_before", "summary") if name in facts
     }
     if private:

@@ -125,9 +125,10 @@ def report_taken_back(session: Session, number: str) -> dict[str, str | int]:
         return {}
     entry, content = found
     facts = ledger.facts_of(entry)
-    kept = {name: facts[name] for name in (*REPORTED, "disposition") if name in facts}
+    told: Facts = {name: facts[name] for name in (*REPORTED, "disposition") if name in facts}
     private: dict[str, str] = json.loads(content) if content else {}
-    return {name: value for name, value in {**kept, **private}.items() if value is not None}
+    told.update(private)
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _told(facts: Facts) -> str:

@@ -135,6 +135,8 @@ KIND_LABELS = {
     "slips_printed": "印制纸单",
     "records_exported": "导出",
     "yearbook_rebuilt": "统计底数",
+    "incidents_imported": "导入台账",
+    "returns_imported": "导入年报",
     "indicator_added": "新增指标",
     "indicator_revised": "修改指标",
     "indicator_withdrawn": "撤销指标",

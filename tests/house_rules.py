@@ -28,6 +28,7 @@ STORING_MODULES = frozenset(
         "fire_queries",
         "fire_deaths",
         "fire_staleness",
+        "fire_detail_queries",
         "callers",
         "closing",
         "reopening",
@@ -111,11 +112,14 @@ STORING_MODULES = frozenset(
         "behind_queries",
         "reconciliation_queries",
         "difference_queries",
+        "override_queries",
         # What the yearbook counts: read from the records, kept with every change, made anew.
         "fact_queries",
         "sums",
         "upkeep",
         "rebuilding",
+        # Registers and yearly totals of the past, taken in.
+        "past_book",
         # The county's stock, its own figures by year.
         "inventory_queries",
         "indicator_book",

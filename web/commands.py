@@ -112,6 +112,8 @@ for command in (
     commands_people.add_token,
     commands_records.yearbook,
     commands_yearbook.rebuild_yearbook,
+    commands_yearbook.import_incidents,
+    commands_yearbook.import_returns,
     commands_rules.audit_rules,
     commands_rules.rehearse_rules,
     commands_paper.paper,

@@ -61,7 +61,9 @@ def _with_filters(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--period", help="时段：135 十三五、145 十四五、ytd 年初至今、shift 值班日等。")
 @click.option("--change", help="值班日的换班时刻，默认 08:00。")
 @click.option("--by", help=f"分组：{'、'.join(AXES)}；两项用 * 连接成交叉表。")
-@click.option("--compare", type=click.Choice([*Compare]), help="yoy 同比、mom 环比。")
+@click.option(
+    "--compare", type=click.Choice([one.value for one in Compare]), help="yoy 同比、mom 环比。"
+)
 @click.option("--per", type=click.Choice([*PER]), help="people 每万人、gdp 每亿元 GDP。")
 @_with_filters
 @click.option(

@@ -18,7 +18,7 @@ from incidents.yearbook.indicators import (
     written,
 )
 from incidents.yearbook.series import SERIES_LABELS, Series
-from web.shapes import Shape, moment
+from web.shapes import Json, Shape, moment
 
 MET_WORDS: Mapping[bool | None, str] = {True: "达标", False: "未达标", None: "不能判断"}
 
@@ -50,7 +50,7 @@ def _facts(facts: IndicatorFacts) -> Shape:
     }
 
 
-def _figures(figures: Mapping[int, Figure]) -> list[Shape]:
+def _figures(figures: Mapping[int, Figure]) -> list[Json]:
     return [
         {"year": year, "value": one.text, "source": one.source}
         for year, one in sorted(figures.items())
@@ -82,7 +82,7 @@ def _year(one: YearValue) -> Shape:
         "year": one.year,
         "value": _written(one.amount),
         "is_told": one.is_told,
-        "marks": sorted({figure.mark for figure in one.worked.series} - {"S"}),
+        "marks": [*sorted({figure.mark for figure in one.worked.series} - {"S"})],
         "words": one.worked.words,
         "missing": list(one.worked.missing),
     }

@@ -12,6 +12,7 @@ from incidents.yearbook.record_queries import RecordLine
 from web.asking import address, query_words
 from web.chart_subject import KIND_LABELS, ChartKind, kinds_of
 from web.charts import told
+from web.office.words import has_unknown
 from web.pages.frame import Context
 from web.shapes import masked_words
 
@@ -42,6 +43,7 @@ def table_shape(table: Table, question: Question) -> Context:
         "broken": [check.text for check in table.checks if not check.holds],
         "checks": len(table.checks),
         "query": query_words(question, table),
+        "has_unknown": has_unknown(table),
     }
 
 

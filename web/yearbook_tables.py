@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final
 
-from dispatch import override_table
+from dispatch import override_queries
 from incidents.queries import log_seq
 from incidents.yearbook import indicator_queries, interval_queries, inventory_queries, queries
 from incidents.yearbook.counting import Table
@@ -51,11 +51,11 @@ def _by_name(*extras: Extra) -> Mapping[str, Extra]:
 EXTRA: Final[Mapping[str, Extra]] = _by_name(
     Extra(INDICATORS, indicator_queries.answer, shelf="指标"),
     Extra(
-        override_table.OVERRIDES,
-        override_table.answer,
-        override_table.behind,
+        override_queries.OVERRIDES,
+        override_queries.answer,
+        override_queries.behind,
         shelf="战果与力量",
-        axes=override_table.BY,
+        axes=override_queries.BY,
     ),
     *(
         Extra(

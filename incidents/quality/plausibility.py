@@ -28,6 +28,8 @@ FEWEST_PEOPLE: Final = 1
 MOST_PEOPLE: Final = 7
 SLOWEST_KMH: Final = 5
 FASTEST_KMH: Final = 120
+SHORTEST_WAY_M: Final = 500
+"""Below this the straight line says too little of the way to call a vehicle slow (P)."""
 NEAREST_M: Final = 1.0
 """A scene nearer than this to the station has the coordinates of the station (0 in the form)."""
 FARTHEST_M: Final = 100_000
@@ -108,8 +110,8 @@ def _too_long(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Fin
     if record.vehicles:
         waited = min(one.ordered_at for one in record.vehicles) - record.received_at
         if waited > LONGEST_UNTIL_ORDER:
-            most = in_words(LONGEST_UNTIL_ORDER)
-            told = f"接警到首次下达 {in_words(waited)}，超过 {most}。"
+            limit = in_words(LONGEST_UNTIL_ORDER)
+            told = f"接警到首次下达 {in_words(waited)}，超过 {limit}。"
             yield Finding("interval_long", told, Mender.DESK)
     for vehicle in record.vehicles:
         for first, second, words, most in LONGEST:
@@ -142,10 +144,12 @@ def _people(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Findi
 def _speed(record: RecordSeen, now: datetime, zone: ZoneInfo) -> Iterator[Finding]:
     for vehicle in record.vehicles:
         speed = speed_kmh(vehicle)
-        if speed is not None and not SLOWEST_KMH <= speed <= FASTEST_KMH:
-            assert vehicle.distance_m is not None, "a speed has a distance"
+        if speed is None or SLOWEST_KMH <= speed <= FASTEST_KMH:
+            continue
+        assert vehicle.distance_m is not None, "a speed has a distance"
+        if speed > FASTEST_KMH or vehicle.distance_m >= SHORTEST_WAY_M:
             told = f"{vehicle.call_sign} 队站到现场直线 {vehicle.distance_m / 1000:.1f} 公里，"
-            told += f"按出动到到场平均 {speed:.0f} 公里/小时，"
+            told += f"按出动到到场平均 {speed:.1f} 公里/小时，"
             told += f"不在 {SLOWEST_KMH}～{FASTEST_KMH} 公里/小时之间。"
             yield _of_station("speed", vehicle, told)
 

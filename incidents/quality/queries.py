@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, func, select
@@ -120,7 +120,7 @@ def records_seen(session: Session, incident_ids: Collection[int]) -> dict[int, R
     }
 
 
-def _untold(row: Row[tuple[object, ...]]) -> frozenset[str]:
+def _untold(row: Row[*tuple[Any, ...]]) -> frozenset[str]:
     is_real = row.disposition == Disposition.REAL
     is_fire = category(row.category).group_code == FIRE_GROUP
     told = {
@@ -172,7 +172,7 @@ def _vehicles(
     return found
 
 
-def _vehicle(row: Row[tuple[object, ...]], scene: Position | None) -> VehicleSeen:
+def _vehicle(row: Row[*tuple[Any, ...]], scene: Position | None) -> VehicleSeen:
     home = _place(row.lon, row.lat)
     return VehicleSeen(
         call_sign=row.call_sign,

@@ -39,17 +39,17 @@ def condition(kinds: Collection[WorkKind], now: datetime, latitude: float) -> Co
     so much.
     """
     asked = {
-        WorkKind.RETURNED: _returned,
-        WorkKind.OVERDUE: lambda: _overdue(now),
-        WorkKind.MISSING: _missing,
-        WorkKind.ODD: lambda: _odd(now, latitude),
+        WorkKind.RETURNED: _returned(),
+        WorkKind.OVERDUE: _overdue(now),
+        WorkKind.MISSING: _missing(),
+        WorkKind.ODD: _odd(now, latitude),
     }
     return and_(
         Incident.state != IncidentState.MERGED,
         Incident.disposition != Disposition.TEST,
         # What an old register lacks nobody can mend now.
         Incident.import_batch_id.is_(None),
-        or_(*(asked[kind]() for kind in WorkKind if kind in kinds)),
+        or_(*(asked[kind] for kind in WorkKind if kind in kinds)),
     )
 
 
@@ -120,10 +120,12 @@ def _odd(now: datetime, latitude: float) -> Condition:
         func.coalesce(Incident.trapped, 0) > plausibility.MOST_TRAPPED,
         *_stages(now),
         _vehicles(now),
+        *_first_vehicle(),
         _ways(latitude),
         _nobody_went(),
         _report(),
         exists().where(Fire.incident_id == Incident.id, Fire.dead > 0),
+        _no_loss(),
     )
 
 
@@ -154,16 +156,13 @@ def _vehicles(now: datetime) -> Condition:
     times = [getattr(Assignment, name) for name, _ in TIMES]
     shortest = plausibility.SHORTEST_TRAVEL.total_seconds()
     people = Assignment.people
-    until_order = plausibility.LONGEST_UNTIL_ORDER.total_seconds()
     return exists().where(
         Assignment.incident_id == Incident.id,
         or_(
             *(second < first for first, second in combinations(times, 2)),
             *(moment > now + FUTURE_TOLERANCE for moment in times),
             Assignment.ordered_at < Incident.received_at,
-            Incident.controlled_at < Assignment.on_scene_at,
             Incident.closed_at < Assignment.in_station_at,
-            seconds_between(Incident.received_at, Assignment.ordered_at) >= until_order,
             seconds_between(Assignment.en_route_at, Assignment.on_scene_at) <= shortest,
             *(
                 seconds_between(getattr(Assignment, first), getattr(Assignment, second))
@@ -174,6 +173,21 @@ def _vehicles(now: datetime) -> Condition:
                 _left(),
                 or_(people < plausibility.FEWEST_PEOPLE, people > plausibility.MOST_PEOPLE),
             ),
+        ),
+    )
+
+
+def _first_vehicle() -> tuple[Condition, ...]:
+    """Whether the first order was late, or the first arrival after the control of the fire."""
+    own = Assignment.incident_id == Incident.id
+    limit = plausibility.LONGEST_UNTIL_ORDER.total_seconds()
+    waited = seconds_between(Incident.received_at, Assignment.ordered_at)
+    arrived, controlled = Assignment.on_scene_at, Incident.controlled_at
+    return (
+        and_(exists().where(own, waited >= limit), not_(exists().where(own, waited < limit))),
+        and_(
+            exists().where(own, arrived > controlled),
+            not_(exists().where(own, arrived <= controlled)),
         ),
     )
 
@@ -189,6 +203,7 @@ def _ways(latitude: float) -> Condition:
     slow = plausibility.SLOWEST_KMH / 3.6 * (1 + MARGIN)
     far = plausibility.FARTHEST_M * (1 - MARGIN)
     near = plausibility.NEAREST_M * (1 + MARGIN)
+    shortest = plausibility.SHORTEST_WAY_M * (1 - MARGIN)
     return exists().where(
         Assignment.incident_id == Incident.id,
         Assignment.unit_id == Unit.id,
@@ -198,7 +213,10 @@ def _ways(latitude: float) -> Condition:
             square < near * near,
             # A second more or less: both moments were cut to their whole second.
             square > (seconds - 1) * (seconds - 1) * (fast * fast),
-            square < (seconds + 1) * (seconds + 1) * (slow * slow),
+            and_(
+                square < (seconds + 1) * (seconds + 1) * (slow * slow),
+                square > shortest * shortest,
+            ),
         ),
     )
 
@@ -209,6 +227,15 @@ def _nobody_went() -> Condition:
         Incident.disposition == Disposition.REAL,
         or_(*(Incident.category.startswith(code[0]) for code in (FIRE_GROUP, RESCUE_GROUP))),
         not_(exists().where(Assignment.incident_id == Incident.id, _left())),
+    )
+
+
+def _no_loss() -> Condition:
+    told = ClosingReport
+    return and_(
+        _is_real_fire(),
+        exists().where(told.incident_id == Incident.id, told.loss_fen == 0),
+        not_(exists().where(Fire.incident_id == Incident.id, Fire.loss_fen > 0)),
     )
 
 
@@ -225,6 +252,5 @@ def _report() -> Condition:
             told.loss_fen > plausibility.MOST_FEN,
             told.dead > 0,
             and_(func.coalesce(Incident.trapped, 0) > 0, saved == 0),
-            and_(_is_real_fire(), told.loss_fen == 0),
         ),
     )

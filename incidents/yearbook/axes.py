@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from incidents.categories import (
     CATEGORIES,
@@ -97,6 +97,7 @@ class Names:
     stations: Mapping[str, str] = field(default_factory=dict)
 
 
+Word = TypeVar("Word", bound=str)
 Maker = Callable[[Period, Names], tuple[Member, ...]]
 
 
@@ -173,7 +174,7 @@ def _bands(period: Period, names: Names) -> tuple[Member, ...]:
     )
 
 
-def _listed(name: str, labels: Mapping[str, str]) -> Maker:
+def _listed(name: str, labels: Mapping[Word, str]) -> Maker:
     members = tuple(_one(name, str(key), label) for key, label in labels.items())
     return lambda period, names: members
 

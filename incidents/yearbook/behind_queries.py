@@ -32,7 +32,7 @@ def page_behind(layout: Layout, cell: Where, takes: Takes, after: str, most: int
         *where_in_facts(population, (*layout.where, *cell)),
     ]
     if population is Population.CALL_OUTS:
-        conditions.append(CallOutFact.is_counted)
+        conditions.append(CallOutFact.is_counted.is_(True))
     return page_of(population, conditions, amount_in_facts(population, takes), after, most)
 
 

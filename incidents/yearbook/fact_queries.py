@@ -18,11 +18,12 @@ from incidents.yearbook.facts import (
     CallOut,
     FireRecord,
     IncidentRecord,
+    PastCounts,
     RegisteredFire,
     Results,
     TurnOut,
 )
-from incidents.yearbook.records import CallOutFact, FireDeath, FireFact
+from incidents.yearbook.records import CallOutFact, FireDeath, FireFact, PastTurnOut
 from resources.database import Model
 from resources.records import County, Station, Unit
 
@@ -105,6 +106,11 @@ _REPORT_COLUMNS: Final[tuple[InstrumentedAttribute[int], ...]] = (
     ClosingReport.property_saved_fen,
     ClosingReport.property_protected_fen,
 )
+_PAST_COLUMNS: Final[tuple[InstrumentedAttribute[int], ...]] = (
+    PastTurnOut.brigades,
+    PastTurnOut.vehicles,
+    PastTurnOut.people,
+)
 _LEFT_AT: Final = (Assignment.en_route_at, Assignment.on_scene_at, Assignment.water_on_at)
 _FIRES: Final = select(func.count(Fire.id)).where(Fire.incident_id == Incident.id).scalar_subquery()
 
@@ -112,15 +118,25 @@ _FIRES: Final = select(func.count(Fire.id)).where(Fire.incident_id == Incident.i
 def _call_outs(session: Session, keys: Collection[int], zone: ZoneInfo) -> Facts:
     turned_out = _turn_outs(session, keys)
     found = session.execute(
-        select(*_INCIDENT_COLUMNS, _FIRES, *(func.coalesce(each, 0) for each in _REPORT_COLUMNS))
+        select(
+            *_INCIDENT_COLUMNS,
+            _FIRES,
+            *(func.coalesce(each, 0) for each in (*_REPORT_COLUMNS, *_PAST_COLUMNS)),
+        )
         .outerjoin(ClosingReport, ClosingReport.incident_id == Incident.id)
+        .outerjoin(PastTurnOut, PastTurnOut.incident_id == Incident.id)
         .where(Incident.id.in_(keys))
     )
     after_incident = len(_INCIDENT_COLUMNS)
+    after_report = after_incident + 1 + len(_REPORT_COLUMNS)
     made = {}
     for row in found:
-        results = Results(*row[after_incident + 1 :])
-        record = IncidentRecord(*row[:after_incident], results=results, fires=row[after_incident])
+        record = IncidentRecord(
+            *row[:after_incident],
+            results=Results(*row[after_incident + 1 : after_report]),
+            fires=row[after_incident],
+            past=PastCounts(*row[after_report:]),
+        )
         made[record.incident_id] = facts.call_out(
             record, turned_out.get(record.incident_id, ()), zone
         )

@@ -42,6 +42,15 @@ class Results:
 
 
 @dataclass(frozen=True, slots=True)
+class PastCounts:
+    """How many turned out by an old register, which names no vehicles."""
+
+    brigades: int = 0
+    vehicles: int = 0
+    people: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class IncidentRecord:
     """What a fact needs of the incident itself, its report and how many fires it had."""
 
@@ -61,6 +70,7 @@ class IncidentRecord:
     is_imported: bool
     results: Results
     fires: int
+    past: PastCounts = PastCounts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,9 +232,9 @@ def call_out(record: IncidentRecord, turn_outs: Sequence[TurnOut], zone: ZoneInf
         is_generated=record.is_generated,
         is_back_entered=record.is_back_entered,
         is_imported=record.is_imported,
-        brigades=len({one.station for one in turn_outs}),
-        vehicles=len(turn_outs),
-        people=sum(one.people for one in turn_outs),
+        brigades=len({one.station for one in turn_outs}) + record.past.brigades,
+        vehicles=len(turn_outs) + record.past.vehicles,
+        people=sum(one.people for one in turn_outs) + record.past.people,
         reinforcements=sum(one.is_reinforcement for one in turn_outs),
         rescued=record.results.rescued,
         evacuated=record.results.evacuated,

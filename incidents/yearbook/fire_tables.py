@@ -15,6 +15,7 @@ from incidents.yearbook.definitions import (
 )
 
 INJURED: Final = ("seriously_injured", "lightly_injured")
+ECONOMIC_LOSS: Final = "economic"
 HUMAN_SHARE: Final = "human_share"
 _HUMAN: Final = (("is_human_caused", frozenset({True})),)
 
@@ -29,7 +30,7 @@ CASUALTIES: Final = Definition(
         Column("serious", "重伤人数", "人", Kind.PEOPLE, Takes(("seriously_injured",))),
         Column("light", "轻伤人数", "人", Kind.PEOPLE, Takes(("lightly_injured",))),
         Column("loss", "直接财产损失", "万元", Kind.MONEY, Takes(("loss_fen",))),
-        Column("economic", "直接经济损失", "万元", Kind.MONEY, Takes(("economic_loss_fen",))),
+        Column(ECONOMIC_LOSS, "直接经济损失", "万元", Kind.MONEY, Takes(("economic_loss_fen",))),
         Column("human", "人为因素火灾", "起", Kind.COUNT, Takes(only=_HUMAN)),
         Column(HUMAN_SHARE, "人为因素占比", "%", Kind.SHARE, ratio=Ratio("human", "fires")),
     ),
@@ -38,7 +39,7 @@ CASUALTIES: Final = Definition(
     notes=(
         LOCAL_YEAR,
         WINDOW_NOTE,
-        "直接经济损失＝直接财产损失＋火灾现场处置费＋人身伤亡支出；未填的部分按零计。",
+        "直接经济损失＝直接财产损失＋火灾现场处置费＋人身伤亡支出（XF 185-2014）。",
         MONEY_NOTE,
     ),
     counts=Population.FIRES,

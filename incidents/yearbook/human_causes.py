@@ -18,9 +18,9 @@ WHOLE: Final = 10_000
 MAPPING_NOTE: Final = (
     "人为因素火灾依朔州规划名词解释3（S）：生活用火不慎、吸烟、玩火、违反安全规定、违反电器安装规定"
     "五项。“违反安全规定”按“生产作业不慎”计（P）；“违反电器安装规定”只计电气火灾中细码"
-    "（GA/T 974.33）为"
+    "（GA/T 974.33）为 "
     + "、".join(f"{code} {FINER_CAUSES[code]}" for code in sorted(INSTALLATION_CODES))
-    + " 的（P）。"
+    + "的（P）。"
 )
 
 

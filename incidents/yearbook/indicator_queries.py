@@ -41,7 +41,7 @@ from incidents.yearbook.tables import FIRES
 from resources.county_rows import PlaceKind, StationKind, WaterKind, WaterState
 from resources.database import db
 from resources.errors import BadInput, FieldFault
-from resources.queries import places, stations, units, water_sources
+from resources.queries import Station, Unit, WaterSource, places, stations, units, water_sources
 
 CHANGES: Final = (
     *("indicator_added", "indicator_revised", "indicator_withdrawn", "indicator_restored"),
@@ -108,12 +108,25 @@ def trend_years(first: int, last: int) -> tuple[int, ...]:
     return tuple(range(start, last + 1))
 
 
-def standings(
-    years: Sequence[int], zone: str, now: datetime
-) -> tuple[list[Standing], Mapping[int, int]]:
-    """How each indicator of the list stands, and how many generated fires each year rests on."""
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """How the indicators of the list stand, and how much made up they rest on.
+
+    `generated` are fires of the years shown, `synthetic` rows of today's stock where it is shown.
+    """
+
+    found: tuple[Standing, ...]
+    generated: int
+    synthetic: int
+
+
+def standings(years: Sequence[int], zone: str, now: datetime) -> Standings:
+    """How each indicator of the list stands in some years in a row."""
     basis, generated = basis_of(years, zone, now)
-    return [stand(one, years, basis) for one in listed()], generated
+    stock = basis.stock
+    made_up = stock.synthetic if stock is not None and stock.day.year in years else 0
+    found = tuple(stand(one, years, basis) for one in listed())
+    return Standings(found, sum(generated.values()), made_up)
 
 
 def answer(question: Question, zone: str) -> Table:
@@ -125,8 +138,8 @@ def answer(question: Question, zone: str) -> Table:
     _require_plain(question)
     years = trend_years(question.period.from_year, question.period.to_year)
     now = question.now or question.period.start
-    found, generated = standings(years, zone, now)
-    table = indicator_table.as_table(found, years, sum(generated.values()))
+    stood = standings(years, zone, now)
+    table = indicator_table.as_table(stood.found, years, stood.generated, stood.synthetic)
     return replace(table, log_seq=log_seq())
 
 
@@ -208,8 +221,8 @@ def _returned_years(first: int, last: int) -> dict[int, FireYear]:
 def stock_of(today: date) -> Stock:
     """What the county has today, as far as indicators ask for it."""
     own = stations()
-    fleet = [row for row in units() if plan_column(row.vehicle_type) != OTHER]
-    hydrants = [row for row in water_sources() if row.kind in _HYDRANTS]
+    fleet: list[Unit] = [row for row in units() if plan_column(row.vehicle_type) != OTHER]
+    hydrants: list[WaterSource] = [row for row in water_sources() if row.kind in _HYDRANTS]
     townships = {row.code for row in places((PlaceKind.TOWNSHIP,))}
     kept = {row.township_code for row in own if row.kind == StationKind.TOWNSHIP_BRIGADE}
     national = [row for row in own if row.kind == StationKind.NATIONAL_STATION]
@@ -221,8 +234,12 @@ def stock_of(today: date) -> Stock:
         hydrants_intact=sum(row.state == WaterState.INTACT for row in hydrants),
         townships=len(townships),
         townships_with_brigade=len(townships & kept),
-        synthetic=sum(row.is_synthetic for row in (*national, *fleet, *hydrants)),
+        synthetic=_made_up(national) + _made_up(fleet) + _made_up(hydrants),
     )
+
+
+def _made_up(rows: Sequence[Station] | Sequence[Unit] | Sequence[WaterSource]) -> int:
+    return sum(row.is_synthetic for row in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,21 +22,20 @@ _LAST: Final = (
 
 
 def _definition(years: Sequence[int]) -> Definition:
-    span = f"{years[0]}—{years[-1]}年合并值" if years else "合并值"
+    span = f"合并值为 {years[0]}—{years[-1]} 年：" if years else "合并值："
     return Definition(
         name=NAME,
         title="消防事业发展指标",
         population="本县指标清单，逐年由登记的火灾、填报的基数和今天的存量算出，或由统计员填报",
         columns=(
             *(Column(f"y{year}", f"{year}年", _UNIT, Kind.RATE) for year in years),
-            Column("together", span, _UNIT, Kind.RATE),
-            *_LAST[1:],
+            *_LAST,
         ),
         version=VERSION,
         source="指标见各自出处；规划没有写明的算法为建议（P）",
         notes=(
             "指标按整年计算；“—”是算不出，不是 0，缺什么见各指标的说明。",
-            "合并值由各年分子之和除以分母之和得出（年度最大数取最大的一年），不是各年比率的平均。",
+            f"{span}各年分子之和除以分母之和（年度最大数取最大的一年），不是各年比率的平均。",
             "存量指标只有今天所在的年份能算；过去年份的数须由统计员填报。",
         ),
         row_heading="指标",
@@ -48,7 +47,9 @@ INDICATORS: Final = _definition(())
 """The table as it is listed; the years are columns once they are asked."""
 
 
-def as_table(standings: Sequence[Standing], years: Sequence[int], generated: int) -> Table:
+def as_table(
+    standings: Sequence[Standing], years: Sequence[int], generated: int, synthetic: int = 0
+) -> Table:
     """Lay standings out as a table; no row adds up with another, so the total row is empty."""
     definition = _definition(years)
     rows = tuple(_row(definition, one) for one in standings)
@@ -67,8 +68,9 @@ def as_table(standings: Sequence[Standing], years: Sequence[int], generated: int
             *definition.notes,
             *(note for one in standings for note in _notes(one)),
             *((f"依据的火灾含生成的演示数据 {generated} 起，不是真实统计。",) if generated else ()),
+            *((f"今天的存量含生成的演示数据 {synthetic} 项。",) if synthetic else ()),
         ),
-        generated=generated,
+        generated=generated + synthetic,
     )
 
 

@@ -195,17 +195,26 @@ def _stock_parts(reading: Reading, year: int, basis: Basis) -> _Parts:
             f"{year} 年的存量没有记录，系统只知道今天的；请在“指标”页填写当年数并写明来源。"
         )
     if reading.formula is Formula.HYDRANTS:
-        return _share("市政消火栓和水鹤", stock.hydrants_intact, stock.hydrants, "处")
+        hydrants = (stock.hydrants_intact, stock.hydrants)
+        return _share("完好", "市政消火栓和水鹤", hydrants, f"处{_state(stock)}")
     if reading.formula is Formula.BRIGADES:
-        return _share("乡镇街道", stock.townships_with_brigade, stock.townships, "个")
+        townships = (stock.townships_with_brigade, stock.townships)
+        return _share("有乡镇专职消防队", "乡镇街道", townships, f"个{_state(stock)}")
     what, unit, count_of = _COUNTED[reading.formula]
     people = _series(reading.people, year, basis)
     count = count_of(stock)
-    words = f"{what} {count} {unit}（{stock.day.isoformat()}）÷ {people.value} 人"
+    words = f"{what} {count} {unit}{_state(stock)}÷ {people.value} 人"
     return _Parts(count, people.value, words, (people,))
 
 
-def _share(what: str, some: int, whole: int, unit: str) -> _Parts:
+def _share(which: str, what: str, counts: tuple[int, int], unit: str) -> _Parts:
+    some, whole = counts
     if whole == 0:
         raise _Missing(f"县域资料中没有{what}，比率无从计算；由管理员载入。")
-    return _Parts(some, whole, f"{what} {some} {unit} ÷ {whole} {unit}")
+    return _Parts(some, whole, f"{which}的{what} {some} ÷ 全部 {whole} {unit}")
+
+
+def _state(stock: Stock) -> str:
+    """Say of which day the stock is, and how much of it is made up."""
+    made_up = f"，含生成的演示数据 {stock.synthetic} 项" if stock.synthetic else ""
+    return f"（{stock.day.isoformat()} 存量{made_up}）"

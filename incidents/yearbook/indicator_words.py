@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from incidents.yearbook.definitions import TEN_THOUSAND
 from incidents.yearbook.indicators import Better, Standing, YearValue, written
 from incidents.yearbook.series import SERIES_LABELS
 
@@ -12,6 +13,7 @@ def sentences(standing: Standing) -> tuple[str, ...]:
         dict.fromkeys(
             (
                 *_verdict(standing),
+                *_workings(standing),
                 *_missing(standing),
                 *_told(standing),
                 *_disagreements(standing),
@@ -56,6 +58,13 @@ def _verdict(standing: Standing) -> Iterator[str]:
     yield f"{_span(standing)} {written(standing.present)}{so_far}，{aim}，{side}，{verdict}。"
 
 
+def _workings(standing: Standing) -> Iterator[str]:
+    """Say from which figures the value beside the aim comes."""
+    worked = standing.together if standing.is_together else standing.years[-1].worked
+    if worked.value is not None:
+        yield f"{_span(standing)} {written(worked.value)} 由此算出：{worked.words}。"
+
+
 def _missing(standing: Standing) -> Iterator[str]:
     wanted = standing.years[-1]
     if standing.is_together:
@@ -88,7 +97,7 @@ def _disagrees(one: YearValue) -> bool:
     if one.told is None or one.worked.value is None:
         return False
     places = len(one.told.text.partition(".")[2])
-    step = 10 ** (4 - places)
+    step = int(TEN_THOUSAND // 10**places)
     return (2 * one.worked.value + step) // (2 * step) * step != one.told.amount
 
 

@@ -43,7 +43,7 @@ FILTERS: Final = ("class", "township", "urban", "station")
 FILTER_LABELS: Final = {"class": "类别", "township": "辖区", "urban": "城乡", "station": "队站"}
 FIRE_GROUP: Final = "10000"
 
-Trip = SqlRow[Any]
+Trip = SqlRow[*tuple[Any, ...]]
 """One vehicle on one incident, its times as whole seconds apart."""
 Told = Mapping[int, tuple[frozenset[str], frozenset[str]]]
 """By assignment: the statuses whose stamps were set right, and those told afterwards."""
@@ -121,7 +121,9 @@ def behind(
         raise UnknownTable(f"这一格里没有“{after}”，请从头打开。")
     start = keys.index(after) + 1 if after else 0
     page = told[start : start + most]
-    parts = tuple(Part(one.incident_number, one.incident_number, 1, one.words) for one in page)
+    parts = tuple(
+        Part(one.incident_number, one.incident_number, 1, _words(interval, one)) for one in page
+    )
     more = keys[start + most - 1] if start + most < len(told) else ""
     return Behind(parts, len(told), len(told), more)
 
@@ -239,7 +241,7 @@ def _word(value: str) -> str:
     return "" if value == "untold" else value
 
 
-def _trips(question: Question) -> Select[Any]:
+def _trips(question: Question) -> Select[*tuple[Any, ...]]:
     ordered, left = Assignment.ordered_at, Assignment.en_route_at
     arrived, home = Assignment.on_scene_at, Assignment.in_station_at
     received = Incident.received_at
@@ -295,6 +297,7 @@ def _told(question: Question) -> Told:
     right: defaultdict[int, set[str]] = defaultdict(set)
     after: defaultdict[int, set[str]] = defaultdict(set)
     for key, status, source in db.session.execute(query):
+        assert key is not None, "joined to its assignment"
         (right if source == Source.BACK_DATED else after)[key].add(status)
     return {key: (frozenset(right[key]), frozenset(after[key])) for key in {*right, *after}}
 
@@ -350,11 +353,10 @@ def _sample(
     interval: Interval, trip: Trip, key: int, who: str, seconds: int | None, told: Told
 ) -> Sample:
     right, late = told.get(trip.id, (frozenset(), frozenset()))
-    shown = plain(_SECONDS, seconds) if seconds is not None else "缺时刻"
     return Sample(
         key=key,
         incident_number=trip.number,
-        words=f"{who} {interval.heading} {shown}".strip(),
+        who=who,
         seconds=seconds,
         is_judged=interval.judges(trip.is_urban),
         is_set_right=not right.isdisjoint(interval.ends),
@@ -364,6 +366,11 @@ def _sample(
 
 
 _SECONDS: Final = next(column for column in RESPONSES[0].columns if column.key.startswith("p"))
+
+
+def _words(interval: Interval, sample: Sample) -> str:
+    shown = plain(_SECONDS, sample.seconds) if sample.seconds is not None else "缺时刻"
+    return f"{sample.who} {interval.heading} {shown}".strip()
 
 
 def _generated(question: Question) -> int:

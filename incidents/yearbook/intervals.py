@@ -156,7 +156,8 @@ _NOTES: Final = (
     "更正或补报：区间一端的时刻由人事后更正或补报；事后录入：录入时间比所记时刻晚 60 秒以上（P）。"
     "两者都计入，另列次数。",
     "召回后未到场的车辆不计出动后的区间；在途未归的车辆暂不计缺。",
-    "一次达标率的分母是“按目标考核”的次数；行车和到场目标只考核标为城市的现场，其余只报时间。",
+    "按队站筛选时看车辆现属的队站，只列车辆的区间，不列整起警情的区间。",
+    "达标率的分母是“按目标考核”的次数；行车和到场目标只考核标为城市的现场，其余只报时间。",
     *(
         f"{one.heading}：{one.words}"
         + (
@@ -197,40 +198,34 @@ RESPONSES: Final = (RESPONSE, BY_STATION, BY_UNIT, BY_TYPE)
 class Sample:
     """One interval of one vehicle or incident; `seconds` is None where a stamp is missing.
 
-    `key` orders the samples of a cell and asks for the next page.
+    `key` orders the samples of a cell and asks for the next page; `who` is the call sign of a
+    vehicle, empty for an incident.
     """
 
     key: int
     incident_number: str
-    words: str
+    who: str
     seconds: int | None
     is_judged: bool = False
     is_set_right: bool = False
     is_told_late: bool = False
     is_back_entered: bool = False
 
+    @property
+    def is_known(self) -> bool:
+        """Whether both moments are told, the second not before the first."""
+        return self.seconds is not None and self.seconds >= 0
+
     def counts_in(self, column: str, target_s: int | None) -> bool:
-        """Whether it is one of those a column counts."""
-        known = self.seconds is not None and self.seconds >= 0
-        judged = known and self.is_judged
-        on_target = judged and target_s is not None and (self.seconds or 0) <= target_s
-        told = {
-            "due": True,
-            "known": known,
-            "missing": self.seconds is None,
-            "reversed": self.seconds is not None and self.seconds < 0,
-            "set_right": known and self.is_set_right,
-            "told_late": known and self.is_told_late,
-            "back_entered": known and self.is_back_entered,
-            "judged": judged,
-            "on_target": on_target,
-        }
-        return told[column]
+        """Whether it is one of those a column counts; `Tally.add` counts the same."""
+        tally = Tally(target_s)
+        tally.add(self)
+        return tally.counts[column] == 1
 
 
 @dataclass(slots=True)
 class Tally:
-    """What the samples of one row come to; it is filled as they are read."""
+    """What the samples of one row come to; it is filled as they are read, millions of them."""
 
     target_s: int | None
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTED, 0))
@@ -238,10 +233,22 @@ class Tally:
 
     def add(self, sample: Sample) -> None:
         """Count one sample in."""
-        for column in COUNTED:
-            self.counts[column] += sample.counts_in(column, self.target_s)
-        if sample.seconds is not None and sample.seconds >= 0:
-            self.seconds.append(sample.seconds)
+        counts, seconds = self.counts, sample.seconds
+        counts["due"] += 1
+        if seconds is None:
+            counts["missing"] += 1
+            return
+        if seconds < 0:
+            counts["reversed"] += 1
+            return
+        counts["known"] += 1
+        self.seconds.append(seconds)
+        counts["set_right"] += sample.is_set_right
+        counts["told_late"] += sample.is_told_late
+        counts["back_entered"] += sample.is_back_entered
+        if sample.is_judged and self.target_s is not None:
+            counts["judged"] += 1
+            counts["on_target"] += seconds <= self.target_s
 
     def amounts(self) -> dict[str, int | None]:
         """Return the figure of each column; None where nothing was measured."""

@@ -13,10 +13,9 @@ from incidents.yearbook.definitions import (
     Definition,
     Population,
     Takes,
-    UnknownTable,
     Where,
 )
-from incidents.yearbook.periods import Period, Step, earlier
+from incidents.yearbook.periods import Period, earlier
 from incidents.yearbook.questions import Question
 from resources.errors import BadInput, FieldFault
 
@@ -127,7 +126,7 @@ def _axis(
         )
     if word == "day" and len(question.period.days) > MOST_ROWS:
         faults.append(FieldFault("by", f"按日期分组最多 {MOST_ROWS} 天，请缩短起止时间。"))
-        return kind.axis(replace_days(question.period), names)
+        return Axis(word, kind.heading, kind.fields, ())
     axis = kind.axis(question.period, names)
     is_across = (question.by or definition.by).endswith(f"*{word}")
     if word in OF_TIME and len(axis.members) > (MOST_ACROSS if is_across else MOST_ROWS):
@@ -135,11 +134,6 @@ def _axis(
             FieldFault("by", f"按{kind.heading}分组有 {len(axis.members)} 项，太多；请缩短时间。")
         )
     return axis
-
-
-def replace_days(period: Period) -> Period:
-    """Return the first day of a period, where its days are too many to be listed."""
-    return replace(period, to_day=period.from_day, step=Step.DAY)
 
 
 def _narrowed(
@@ -179,12 +173,3 @@ def _filter(word: str, value: str, period: Period, names: Names) -> Member | Non
     axis = AXES[word].axis(period, names)
     listed = {member.key for member in axis.members}
     return axis.member(value) if value in listed or value == "untold" else None
-
-
-def column_across(layout: Layout, key: str) -> Where:
-    """Return which records a column of the second axis takes; raises UnknownTable."""
-    assert layout.across is not None
-    member = layout.across.member(key)
-    if member is None:
-        raise UnknownTable(f"“{layout.definition.title}”没有列“{key}”。")
-    return member.where

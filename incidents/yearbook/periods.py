@@ -7,8 +7,6 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from incidents.yearbook.spans import Span
-
 SHIFT_CHANGES_AT: Final = time(8, 0)
 """When a duty day of 24 hours begins where nobody says otherwise (P)."""
 FIRST_PLAN, LAST_PLAN = 10, 20
@@ -95,11 +93,6 @@ class Period:
     def is_whole_years(self) -> bool:
         """Whether it begins and ends with a local year."""
         return self.is_whole_months and self.from_day.month == 1 and self.to_day.month == 12
-
-    @property
-    def span(self) -> Span:
-        """The same stretch as the row of a table."""
-        return Span(self.key, self.label, self.start, self.end)
 
 
 def years(first: int, last: int, zone: str, label: str = "", key: str = "") -> Period:

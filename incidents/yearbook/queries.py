@@ -10,7 +10,13 @@ from dataclasses import replace
 from sqlalchemy import Select, select
 
 from incidents.queries import log_seq
-from incidents.yearbook import difference_queries, periods, sum_queries, table_notes
+from incidents.yearbook import (
+    difference_queries,
+    fire_detail_queries,
+    periods,
+    sum_queries,
+    table_notes,
+)
 from incidents.yearbook.axes import Names
 from incidents.yearbook.behind_queries import page_behind
 from incidents.yearbook.comparing import BEFORE
@@ -18,6 +24,8 @@ from incidents.yearbook.counting import Table
 from incidents.yearbook.definitions import TOTAL_KEY, Takes, UnknownTable, Where
 from incidents.yearbook.differences import DIFFERENCES
 from incidents.yearbook.entries import Behind, Part
+from incidents.yearbook.fire_tables import ECONOMIC_LOSS, HUMAN_SHARE
+from incidents.yearbook.human_causes import human_share
 from incidents.yearbook.layouts import Layout, layout_of
 from incidents.yearbook.lines import NO_RETURNS, Earlier, Lines, Returns, beside, lines_of
 from incidents.yearbook.questions import Question
@@ -87,7 +95,8 @@ def answer(question: Question, zone: str, explain: bool = True) -> Table:
         *table_notes.record_notes(layout, counts),
         *table_notes.axis_notes(layout, counts),
         *table_notes.other_owner_note(layout, _others(layout)),
-        *table_notes.fire_notes(layout, counts),
+        *table_notes.grade_notes(layout),
+        *_details(layout),
         *table_notes.return_notes(lines, returns),
         *table_notes.beginning_notes(layout, lines, first_day),
         *table_notes.untypical(layout),
@@ -200,6 +209,17 @@ def _is_explained(layout: Layout) -> bool:
     )
 
 
+def _details(layout: Layout) -> tuple[str, ...]:
+    """Tell what the share of human causes and the economic loss of a table cannot know."""
+    columns = {column.key for column in layout.definition.columns}
+    notes: list[str] = []
+    if HUMAN_SHARE in columns:
+        notes += human_share(fire_detail_queries.cause_tally(layout)).notes
+    if ECONOMIC_LOSS in columns:
+        notes += table_notes.loss_notes(fire_detail_queries.without_parts(layout))
+    return tuple(notes)
+
+
 def _others(layout: Layout) -> Mapping[str, int]:
     if layout.definition.counts is not layout.population.FIRES:
         return {}
@@ -244,5 +264,5 @@ def names() -> Names:
     return Names(_by_code(townships), _by_code(stations))
 
 
-def _by_code(query: Select[tuple[str, str]]) -> Mapping[str, str]:
-    return {code: name for code, name in db.session.execute(query)}
+def _by_code(query: Select[str, str]) -> Mapping[str, str]:
+    return {row[0]: row[1] for row in db.session.execute(query)}

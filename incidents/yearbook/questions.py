@@ -19,7 +19,7 @@ FILTERS: Final = (
 )
 """The axes a table can be narrowed by, in the order they are told."""
 USUAL_YEARS: Final = 5
-MOST_ACROSS: Final = 2
+MOST_AXES: Final = 2
 LONGEST: Final = 60
 _YEAR: Final = re.compile(r"\d{1,4}")
 _MONTH: Final = re.compile(r"(\d{4})-(\d{1,2})")
@@ -111,7 +111,7 @@ def _choice(
 def _by(value: str, faults: list[FieldFault]) -> str:
     parts = value.replace(" ", "*").split("*") if value else []
     unknown = [part for part in parts if part not in AXES]
-    if unknown or len(parts) > MOST_ACROSS or len(set(parts)) < len(parts):
+    if unknown or len(parts) > MOST_AXES or len(set(parts)) < len(parts):
         known = "、".join(f"{axis.key} {axis.heading}" for axis in AXES.values())
         faults.append(
             FieldFault("by", f"不能按“{value}”分组；可用其中一项或用 * 连接的两项：{known}。")
@@ -150,7 +150,7 @@ def _named(
         "last_year": lambda: periods.year(today.year - 1, zone),
         "quarter": lambda: periods.quarter(today.year, (today.month + 2) // 3, zone),
         "month": lambda: periods.month(today.year, today.month, zone),
-        "last_month": lambda: periods.month(*divmod_month(today), zone),
+        "last_month": lambda: periods.month(*_month_before(today), zone),
     }
     if word in named:
         return named[word]()
@@ -159,8 +159,7 @@ def _named(
     return None
 
 
-def divmod_month(today: date) -> tuple[int, int]:
-    """Return the year and month before that of a day."""
+def _month_before(today: date) -> tuple[int, int]:
     last = today.replace(day=1) - timedelta(days=1)
     return last.year, last.month
 

@@ -1,12 +1,6 @@
 """Why a year's fire call-outs and its registered fires differ, as far as the records tell."""
 
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
-
-from incidents.categories import Disposition, PlanColumn
-from incidents.yearbook.population import FireRow, IncidentRow
-from incidents.yearbook.spans import Span, span_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,61 +65,3 @@ class Reconciliation:
             (self.further, f"另有 {self.further} 起为同一警情登记的第二起及以后的火灾"),
         )
         return [words for count, words in told if count]
-
-
-def reconcile(
-    incidents: Iterable[IncidentRow], fires: Iterable[FireRow], spans: tuple[Span, ...]
-) -> tuple[Reconciliation, ...]:
-    """Compare fire call-outs with registered fires, span by span.
-
-    `fires` holds also the fires of the incidents given that burned outside the spans, so that a
-    New Year's Eve fire is not called unregistered.
-    """
-    call_outs: dict[str, list[IncidentRow]] = {span.key: [] for span in spans}
-    for incident in incidents:
-        span = span_of(incident.received_at, spans)
-        if span and incident.is_counted and incident.plan_column is PlanColumn.FIRE:
-            call_outs[span.key].append(incident)
-    burned: dict[str, list[FireRow]] = {span.key: [] for span in spans}
-    with_fire = set()
-    for fire in fires:
-        with_fire.add(fire.incident_number)
-        span = span_of(fire.occurred_at, spans)
-        if span:
-            burned[span.key].append(fire)
-    return tuple(
-        _reconcile_span(span.label, call_outs[span.key], burned[span.key], with_fire)
-        for span in spans
-    )
-
-
-def _reconcile_span(
-    label: str, call_outs: list[IncidentRow], fires: list[FireRow], with_fire: set[str | None]
-) -> Reconciliation:
-    numbers = {incident.number for incident in call_outs}
-    per_incident = Counter(fire.incident_number for fire in fires)
-    linked = {number: count for number, count in per_incident.items() if number in numbers}
-    without = [incident for incident in call_outs if incident.number not in linked]
-    reasons = Counter(_reason(incident, with_fire) for incident in without)
-    open_ones = [i for i in without if _reason(i, with_fire) == "unregistered" and not i.is_closed]
-    return Reconciliation(
-        label=label,
-        call_outs=len(call_outs),
-        fires=len(fires),
-        false_alarms=reasons["false_alarms"],
-        recalled=reasons["recalled"],
-        other_year=reasons["other_year"],
-        unregistered=reasons["unregistered"],
-        still_open=len(open_ones),
-        no_incident=per_incident[None],
-        other_incident=len(fires) - per_incident[None] - sum(linked.values()),
-        further=sum(linked.values()) - len(linked),
-    )
-
-
-def _reason(incident: IncidentRow, with_fire: set[str | None]) -> str:
-    if incident.number in with_fire:
-        return "other_year"
-    if incident.is_false_alarm:
-        return "false_alarms"
-    return "recalled" if incident.disposition is Disposition.RECALLED else "unregistered"

@@ -117,7 +117,7 @@ def _scope(population: Population, period: Period) -> tuple[ColumnElement[bool],
         return (within(population, period), FireFact.owner == _BRIGADE)
     return (
         within(population, period),
-        CallOutFact.is_counted,
+        CallOutFact.is_counted.is_(True),
         CallOutFact.category.in_(_FIRE_KINDS),
     )
 

@@ -68,11 +68,9 @@ def positions(numbers: Iterable[str]) -> list[Position]:
     found: list[Position] = []
     for some in _in_batches(list(numbers)):
         rows = db.session.execute(
-            select(Incident.lon, Incident.lat).where(
-                Incident.number.in_(some), Incident.lon.is_not(None), Incident.lat.is_not(None)
-            )
+            select(Incident.lon, Incident.lat).where(Incident.number.in_(some))
         )
-        found += [Position(lon, lat) for lon, lat in rows]
+        found += [Position(lon, lat) for lon, lat in rows if lon is not None and lat is not None]
     return found
 
 

@@ -273,6 +273,18 @@ class ImportBatch(Model):
     by: Mapped[str]
 
 
+class PastTurnOut(Model):
+    """How many turned out to an incident of an old register, which names no vehicles."""
+
+    __tablename__ = "past_turn_out"
+    incident_id: Mapped[int] = mapped_column(ForeignKey("incident.id"), primary_key=True)
+    old_number: Mapped[str] = mapped_column(default="")
+    """Its number in the register it was taken in from."""
+    brigades: Mapped[int] = mapped_column(default=0)
+    vehicles: Mapped[int] = mapped_column(default=0)
+    people: Mapped[int] = mapped_column(default=0)
+
+
 class ReturnFigure(Model):
     """One yearly total of a year before go-live (年报数), with no record behind it."""
 

@@ -5,15 +5,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from incidents.yearbook.basis import FactValue, KeptFact
+from incidents.yearbook.basis import RETURN, FactValue, KeptFact
 from incidents.yearbook.seal_figures import (
     Figures,
     Rule,
     TableRules,
     label_of,
+    recorded,
     recount,
     rows_of,
-    shares,
+    share_of,
 )
 from incidents.yearbook.tables import plain
 
@@ -162,7 +163,7 @@ def difference(
 ) -> Difference:
     """Compare a sealed year with the facts of now, both counted by the rules it was sealed with."""
     then, now = ({one.key: one for one in facts} for facts in (basis, present))
-    added_then, added_now = shares(basis, rules), shares(present, rules)
+    recorded_then, recorded_now = recorded(basis, rules), recorded(present, rules)
     figures = recount(present, rules, year)
     cells = tuple(
         Cell(table.name, table.title, row, rule, before, after)
@@ -176,12 +177,18 @@ def difference(
         _change(
             then.get(key),
             now.get(key),
-            _moves(added_then.get(key, {}), added_now.get(key, {})),
+            _moves(
+                share_of(then[key], rules, recorded_then) if key in then else {},
+                share_of(now[key], rules, recorded_now) if key in now else {},
+            ),
         )
         for key in sorted({*then, *now})
-        if then.get(key) != now.get(key) or added_then.get(key) != added_now.get(key)
+        if then.get(key) != now.get(key)
+        # A return stops counting with the first record, though nobody touched it.
+        or (key[0] == RETURN and recorded_then != recorded_now)
     )
-    return Difference(cells, changes)
+    told = tuple(one for one in changes if one.what != CHANGED or one.fields or one.moves)
+    return Difference(cells, told)
 
 
 def _change(

@@ -14,7 +14,7 @@ import rfc8785
 from incidents.yearbook.basis import CALL_OUT, FIRE, RETURN, BasisBroken, FactValue, KeptFact
 from incidents.yearbook.definitions import Column, Definition, Kind, Population
 
-Where = tuple[tuple[str, tuple[FactValue, ...]], ...]
+Where = tuple[tuple[str, frozenset[FactValue]], ...]
 Figures = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Table, row (a year or a month), column, and the figure; money in fen."""
 
@@ -111,43 +111,50 @@ def label_of(row: str) -> str:
     return f"{row[:4]}年{int(row[4:])}月" if len(row) == 6 else f"{row}年"
 
 
-def shares(
-    facts: Sequence[KeptFact], rules: Sequence[TableRules]
-) -> dict[tuple[str, str], dict[tuple[str, str], int]]:
-    """Return what each fact, by its key, adds to each table and column of its year.
-
-    Yearly returns count only for a table no record of the year is in, as in the tables.
-    """
-    recorded = {t.name for t in rules for fact in facts if t.is_about(fact)}
-    found: dict[tuple[str, str], dict[tuple[str, str], int]] = {}
+def recorded(facts: Iterable[KeptFact], rules: Sequence[TableRules]) -> frozenset[str]:
+    """Return the tables some record of the year is in: for them yearly returns do not count."""
+    waiting, found = list(rules), set()
     for fact in facts:
-        added = {}
-        for table in rules:
-            told = table.amounts(fact)
-            if table.name not in recorded:
-                told = table.returned(fact)
-            added |= {(table.name, key): amount for key, amount in told.items()}
-        if added:
-            found[fact.key] = added
-    return found
+        met = [table for table in waiting if table.is_about(fact)]
+        if met:
+            found |= {table.name for table in met}
+            waiting = [table for table in waiting if table.name not in found]
+        if not waiting:
+            break
+    return frozenset(found)
+
+
+def share_of(
+    fact: KeptFact, rules: Sequence[TableRules], with_records: frozenset[str]
+) -> dict[tuple[str, str], int]:
+    """Return what a fact adds to each table and column of its year."""
+    added: dict[tuple[str, str], int] = {}
+    for table in rules:
+        told = table.amounts(fact)
+        if fact.kind == RETURN and table.name not in with_records:
+            told = table.returned(fact)
+        for key, amount in told.items():
+            added[table.name, key] = amount
+    return added
 
 
 def recount(facts: Sequence[KeptFact], rules: Sequence[TableRules], year: int) -> Figures:
     """Count the facts of a year by rules, for the year and each of its months.
 
-    Yearly returns count for the year alone: nobody knows their months. Raises BasisBroken.
+    Yearly returns count for the year alone, for nobody knows their months, and as in the tables
+    only where no record does. Raises BasisBroken.
     """
     rows = rows_of(year)
     counted = {
         table.name: {row: {rule.key: 0 for rule in table.columns} for row in rows}
         for table in rules
     }
-    added = shares(facts, rules)
+    with_records = recorded(facts, rules)
     for fact in facts:
         month = str(fact.told.get("month"))
         if fact.kind != RETURN and month not in rows[1:]:
             raise BasisBroken(f"{fact.number} 的月份“{month}”不在 {year} 年")
-        for (table, key), amount in added.get(fact.key, {}).items():
+        for (table, key), amount in share_of(fact, rules, with_records).items():
             counted[table][rows[0]][key] += amount
             if fact.kind != RETURN:
                 counted[table][month][key] += amount
@@ -184,8 +191,7 @@ def _rule(column: Column) -> Rule:
         kind=str(column.kind),
         fields=column.takes.fields,
         only=tuple(
-            (field, tuple(sorted((_plain(one) for one in values), key=str)))
-            for field, values in column.takes.only
+            (field, frozenset(_plain(one) for one in values)) for field, values in column.takes.only
         ),
         positive=column.takes.positive,
     )
@@ -224,7 +230,7 @@ def _table_value(table: TableRules) -> dict[str, object]:
 
 
 def _where_value(where: Where) -> list[list[object]]:
-    return [[field, list(values)] for field, values in where]
+    return [[field, sorted(values, key=str)] for field, values in where]
 
 
 def read_rules(text: str) -> tuple[TableRules, ...]:
@@ -258,7 +264,7 @@ def read_rules(text: str) -> tuple[TableRules, ...]:
 
 
 def _read_where(told: Iterable[tuple[str, Iterable[FactValue]]]) -> Where:
-    return tuple((field, tuple(values)) for field, values in told)
+    return tuple((field, frozenset(values)) for field, values in told)
 
 
 def write_figures(figures: Figures) -> str:

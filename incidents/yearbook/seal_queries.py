@@ -10,13 +10,15 @@ from sqlalchemy.orm import Session
 
 from incidents import ledger
 from incidents.fire_grades import FireOwner
-from incidents.records import Incident, LogEntry
+from incidents.records import Incident
+from incidents.records import LogEntry as LogEntry
 from incidents.yearbook import seal_differences
 from incidents.yearbook.basis import (
     CALL_OUT,
     FIRE,
     RETURN,
     BasisBroken,
+    FactValue,
     KeptFact,
     hash_of,
     kept,
@@ -29,9 +31,9 @@ from incidents.yearbook.records import (
     FireFact,
     ReturnFigure,
     Review,
-    SealAmendment,
-    SealedYear,
 )
+from incidents.yearbook.records import SealAmendment as SealAmendment
+from incidents.yearbook.records import SealedYear as SealedYear
 from incidents.yearbook.seal_differences import Difference
 from incidents.yearbook.seal_figures import (
     Figures,
@@ -48,8 +50,8 @@ from resources.database import db
 SEAL_KIND: Final = "year_sealed"
 AMENDMENT_KIND: Final = "seal_amended"
 COUNTED: Final[dict[str, Where]] = {
-    CALL_OUT: (("is_counted", (True,)),),
-    FIRE: (("owner", (FireOwner.BRIGADE.value,)),),
+    CALL_OUT: (("is_counted", frozenset({True})),),
+    FIRE: (("owner", frozenset({FireOwner.BRIGADE.value})),),
 }
 """Which facts of a population are counted at all: call-outs of their own, the brigade's fires."""
 CONFIRMED: Final = "confirmed"
@@ -106,7 +108,12 @@ def _values(
 
 
 def _kept_return(row: ReturnFigure) -> KeptFact:
-    told = {"table": row.name, "column": row.column, "amount": row.amount, "source": row.source}
+    told: dict[str, FactValue] = {
+        "table": row.name,
+        "column": row.column,
+        "amount": row.amount,
+        "source": row.source,
+    }
     return KeptFact(RETURN, f"{row.name}/{row.column}", told)
 
 

@@ -1,7 +1,5 @@
 """Local calendar years as spans of UTC: bounded on the local clock, then converted."""
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -53,11 +51,3 @@ def year_spans(from_year: int, to_year: int, zone: str) -> tuple[Span, ...]:
     if faults:
         raise BadInput(faults)
     return tuple(year_span(year, zone) for year in range(from_year, to_year + 1))
-
-
-def span_of(moment: datetime, spans: Sequence[Span]) -> Span | None:
-    """Return the span a moment lies in, None outside all; the spans are in order."""
-    index = bisect_right(spans, moment, key=lambda span: span.start) - 1
-    if index < 0 or moment >= spans[index].end:
-        return None
-    return spans[index]

@@ -4,13 +4,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, cast
 
 from sqlalchemy import ColumnElement, and_, case, func, literal_column, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from incidents.categories import FALSE_ALARMS, Disposition
-from incidents.causes import VAGUE_ELECTRICAL_CODES, Cause
 from incidents.yearbook.definitions import Population, Takes, Value, Where
 from incidents.yearbook.layouts import Layout
 from incidents.yearbook.periods import Period
@@ -39,14 +38,6 @@ FLAGS: Final[Mapping[Population, Mapping[str, Takes]]] = {
         "records": Takes(),
         "generated": Takes(only=(("is_generated", _TRUE),)),
         "imported": Takes(only=(("is_imported", _TRUE),)),
-        "human_caused": Takes(only=(("is_human_caused", _TRUE),)),
-        "electrical_without_code": Takes(
-            only=(
-                ("cause", frozenset[Value]({Cause.ELECTRICAL.value})),
-                ("cause_code", frozenset[Value](VAGUE_ELECTRICAL_CODES)),
-            )
-        ),
-        "without_cause": Takes(only=(("cause", frozenset[Value]({""})),)),
     },
 }
 """What the notes of a table tell of the records in it."""
@@ -90,16 +81,15 @@ def months_of_years(layout: Layout) -> list[Group]:
 
 def flags(layout: Layout) -> tuple[Mapping[str, int], Mapping[str, int]]:
     """Tell of the counted records, and of those left out: merged, repeated, tests."""
-    source = _source(layout, (), is_for_flags=True)
+    source = _source(layout, ())
     counted = _in_one_row(source, layout, source.flags)
     if not source.has_counted:
         return counted, {}
     return counted, _in_one_row(source, layout, source.flags, is_counted=False)
 
 
-def _source(layout: Layout, fields: Sequence[str], is_for_flags: bool = False) -> "_Source":
-    takes = () if is_for_flags else tuple(layout.takes.values())
-    if not _can_use_sums(layout, fields, takes):
+def _source(layout: Layout, fields: Sequence[str]) -> "_Source":
+    if not _can_use_sums(layout, fields):
         return _from_facts(layout.population, layout.period)
     by_month = "month" in fields or not layout.period.is_whole_years
     return _from_sums(layout.population, layout.period, by_month)
@@ -107,10 +97,11 @@ def _source(layout: Layout, fields: Sequence[str], is_for_flags: bool = False) -
 
 def can_use_sums(layout: Layout) -> bool:
     """Whether the rows of a table can be read from the sums kept of years and months."""
-    return _can_use_sums(layout, layout.fields, tuple(layout.takes.values()))
+    return _can_use_sums(layout, layout.fields)
 
 
-def _can_use_sums(layout: Layout, fields: Sequence[str], all_takes: Sequence[Takes]) -> bool:
+def _can_use_sums(layout: Layout, fields: Sequence[str]) -> bool:
+    all_takes = tuple(layout.takes.values())
     keys = _KEYS[layout.population]
     asked = {name for name, _ in layout.where} | {
         name for takes in all_takes for name, _ in takes.only
@@ -132,6 +123,10 @@ class _Columns:
     columns: Mapping[str, ColumnElement[Value]]
     one: Amount
 
+    def number(self, name: str) -> Amount:
+        """Return a column that holds a number and can be added up."""
+        return cast(Amount, self.columns[name])
+
     def where(self, where: Where) -> list[ColumnElement[bool]]:
         return [self.columns[name].in_(sorted(values)) for name, values in where]
 
@@ -139,13 +134,12 @@ class _Columns:
         """Return what one row adds, as SQL; the same as `Takes.added_by`."""
         amount = self.one
         if takes.fields:
-            first, *others = (self.columns[name] for name in takes.fields)
-            amount = first  # type: ignore[assignment]
+            amount, *others = (self.number(name) for name in takes.fields)
             for other in others:
                 amount = amount + other
         conditions = self.where(takes.only)
         if takes.positive:
-            conditions.append(self.columns[takes.positive] > 0)
+            conditions.append(self.number(takes.positive) > 0)
         return case((and_(*conditions), amount), else_=_NONE) if conditions else amount
 
 
@@ -186,15 +180,12 @@ def _grouped(source: _Source, layout: Layout, fields: Sequence[str]) -> list[Gro
     asked = [*fields, *(name for one in takes.values() for name, _ in one.only)]
     index = None if positive or amounts else _covering(source, layout, asked)
     names = index or tuple(dict.fromkeys(asked))
-    keys = [
+    keys: tuple[ColumnElement[Value] | ColumnElement[bool], ...] = (
         *(columns.columns[name] for name in names),
-        *(columns.columns[name] > _NONE for name in positive),
-    ]
-    sums = [func.sum(columns.one), *(func.sum(columns.columns[name]) for name in amounts)]
+        *(columns.number(name) > _NONE for name in positive),
+    )
+    sums = (func.sum(columns.one), *(func.sum(columns.number(name)) for name in amounts))
     conditions = source.conditions(layout)
-    if index:
-        years = (layout.period.from_year, layout.period.to_year)
-        conditions[0] = columns.columns["year"].between(*years)
     query = select(*keys, *sums).where(*conditions).group_by(*keys)
     found: dict[tuple[Value, ...], Counter[str]] = {}
     for row in db.session.execute(query):
@@ -233,9 +224,11 @@ def _in_one_row(
 
 def _from_facts(population: Population, period: Period) -> _Source:
     is_of_years = population is Population.CALL_OUTS and period.is_whole_years
-    return _Source(
-        _columns_of_facts(population), FLAGS[population], within(population, period), is_of_years
-    )
+    time = within(population, period)
+    if is_of_years:
+        # Every column that is added up stands in an index led by the year: no row is looked up.
+        time = CallOutFact.year.between(period.from_year, period.to_year)
+    return _Source(_columns_of_facts(population), FLAGS[population], time, is_of_years)
 
 
 def _columns_of_facts(population: Population) -> _Columns:
@@ -269,8 +262,6 @@ def _from_sums(population: Population, period: Period, by_month: bool) -> _Sourc
     flags = {
         name: Takes((name,)) if name in _SUMMED_FLAGS else takes
         for name, takes in FLAGS[population].items()
-        # What the sums do not tell apart is told only by a table made from facts.
-        if name in _SUMMED_FLAGS or {field for field, _ in takes.only} <= set(columns)
     }
     # A period of a year has four digits, one of a month six: the ranges never meet.
     by_time = {"year": told // 100 if by_month else told, "month": told}

@@ -8,8 +8,6 @@ from incidents.fire_grades import rules_note
 from incidents.yearbook.axes import UNTOLD_KEY
 from incidents.yearbook.comparing import WORDS
 from incidents.yearbook.definitions import ADDING, Population
-from incidents.yearbook.fire_tables import HUMAN_SHARE
-from incidents.yearbook.human_causes import HumanShare
 from incidents.yearbook.layouts import OWN_FIRES, Layout
 from incidents.yearbook.lines import RETURN_MARK, Earlier, Lines, Returns
 from incidents.yearbook.periods import Period
@@ -66,20 +64,20 @@ def other_owner_note(layout: Layout, others: Mapping[str, int]) -> Iterator[str]
         yield f"未计入：其他主管部门统计的火灾 {sum(others.values())} 起（{each}）。"
 
 
-def fire_notes(layout: Layout, counts: Counts) -> Iterator[str]:
-    """Tell by which rules fires are graded, and what the share of human causes cannot know."""
-    if layout.population is not Population.FIRES:
-        return
-    if layout.down.key == "grade" or (layout.across and layout.across.key == "grade"):
+def grade_notes(layout: Layout) -> Iterator[str]:
+    """Tell by which rules the fires of a table by grade are graded."""
+    axes = (layout.down, layout.across)
+    if any(axis is not None and axis.key == "grade" for axis in axes):
         yield rules_note(layout.period.from_day, layout.period.to_day)
-    if any(column.key == HUMAN_SHARE for column in layout.definition.columns):
-        flags = counts.flags
-        yield from HumanShare(
-            flags.get("records", 0),
-            flags.get("human_caused", 0),
-            flags.get("electrical_without_code", 0),
-            flags.get("without_cause", 0),
-        ).notes
+
+
+def loss_notes(lacking: int) -> Iterator[str]:
+    """Tell how many fires lack a part of the economic loss."""
+    if lacking:
+        yield (
+            f"其中 {lacking} 起的火灾现场处置费或人身伤亡支出未填，按零计，"
+            "直接经济损失至少为表中之数。"
+        )
 
 
 def return_notes(lines: Lines, returns: Returns) -> Iterator[str]:

@@ -73,12 +73,9 @@ def tabulate(layout: Layout, counts: Counts, lines: Lines, told: Told) -> Table:
 
 def _row(layout: Layout, shown: Definition, line: Line, told: Told) -> Row:
     before = told.earlier.beside.get(line.key) if told.earlier else None
-    amounts = {
-        **line.amounts,
-        **derived_amounts(
-            shown.columns, line.amounts, before and before.amounts, _denominator(line, told)
-        ),
-    }
+    then = None if before is None else before.amounts
+    derived = derived_amounts(shown.columns, line.amounts, then, _denominator(line, told))
+    amounts = {**line.amounts, **derived}
     cells = tuple(
         Cell(column.key, amounts.get(column.key), _filters(layout, line, before, column))
         for column in shown.columns

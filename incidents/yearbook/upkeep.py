@@ -20,7 +20,7 @@ from incidents.records import Assignment, ClosingReport, Fire, Incident
 from incidents.yearbook import fact_queries, rebuilding
 from incidents.yearbook.fact_queries import AT_ONCE, CALL_OUTS, FIRES, FactKind
 from incidents.yearbook.facts import changed
-from incidents.yearbook.records import FireDeath
+from incidents.yearbook.records import FireDeath, PastTurnOut
 from resources.database import Model, db
 from resources.records import County
 
@@ -55,6 +55,7 @@ COUNTED: Final[Mapping[type[Model], frozenset[str]]] = {
             *("loss_fen", "site_cost_fen", "people_cost_fen"),
         }
     ),
+    PastTurnOut: frozenset({"brigades", "vehicles", "people"}),
     FireDeath: frozenset({"fire_id", "died_at", "struck_at", "counted_before"}),
 }
 """The columns a fact is made from, for each table that has some."""

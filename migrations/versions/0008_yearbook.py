@@ -13,6 +13,7 @@ depends_on = None
 LONG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 TABLES = (
+    "past_turn_out",
     "fire_fact",
     "fire_death",
     "seal_amendment",
@@ -225,6 +226,18 @@ def upgrade() -> None:
     )
     op.create_index(
         "ix_indicator_figure_indicator_id", "indicator_figure", ["indicator_id"], unique=False
+    )
+    op.create_table(
+        "past_turn_out",
+        sa.Column("incident_id", sa.Integer(), nullable=False),
+        sa.Column("old_number", sa.String(), nullable=False),
+        sa.Column("brigades", sa.Integer(), nullable=False),
+        sa.Column("vehicles", sa.Integer(), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["incident_id"], ["incident.id"], name="fk_past_turn_out_incident_id_incident"
+        ),
+        sa.PrimaryKeyConstraint("incident_id", name="pk_past_turn_out"),
     )
     op.create_table(
         "printed_figure",

@@ -242,5 +242,7 @@ def test_the_share_of_human_causes_says_what_it_cannot_judge(application):
     human = dict(zip([c.key for c in table.definition.columns], table.total.cells, strict=True))
     assert (human["human"].amount, human["human_share"].amount) == (2, 6_667)
     assert MAPPING_NOTE in table.notes
+    (loss,) = [note for note in table.notes if "未填，按零计" in note]
+    assert loss.startswith("其中 3 起的火灾现场处置费或人身伤亡支出未填")
     assert "另有 1 起电气火灾未填到小类细码，未计为人为因素。" in table.notes
     assert "以上若全部属人为因素，发生率为 100.00%（上限）。" in table.notes

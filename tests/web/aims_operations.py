@@ -4,14 +4,14 @@ from tests.web.people import Caller, told
 
 Asked = list[tuple[str, str, str, object]]
 
-PEOPLE = {
+PEOPLE: dict[str, object] = {
     "series": "resident",
     "year": 2020,
     "value": "60.7338",
     "measure": "万人",
     "source": "普查公报",
 }
-EQUIPMENT = {
+EQUIPMENT: dict[str, object] = {
     "name": "抢险救援器材配备率",
     "measure": "%",
     "attribute": "expected",
@@ -19,7 +19,7 @@ EQUIPMENT = {
     "source": "规划专栏1",
     "mark": "S",
 }
-AIM = {"kind": "aim", "year": 2025, "value": "100", "source": "规划专栏1"}
+AIM: dict[str, object] = {"kind": "aim", "year": 2025, "value": "100", "source": "规划专栏1"}
 LINES = "指标,年份,数值,单位,来源,标记\n常住人口,2019,60,万人,公报,S\n"
 
 

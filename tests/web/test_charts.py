@@ -162,6 +162,12 @@ def test_a_line_is_drawn_of_moments_only_and_too_many_names_of_nothing() -> None
     assert kinds_of(make_table(months, rows(60))) == (ChartKind.LINES, ChartKind.BARS)
 
 
+def test_a_plan_is_named_with_one_pair_of_brackets() -> None:
+    table = make_table(FIRES, [("甲", (1, 0, 0, 0))], period="“十三五”（2016—2020年）")
+
+    assert "火灾统计表“十三五”（2016—2020年）：火灾起数" in texts(chart_svg(table, ChartKind.BARS))
+
+
 def test_the_same_table_gives_the_same_picture() -> None:
     assert chart_svg(youyang_calls(), ChartKind.LINES) == chart_svg(
         youyang_calls(), ChartKind.LINES

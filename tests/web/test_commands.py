@@ -214,6 +214,7 @@ def test_the_yearbook_is_asked_by_period_axis_and_filter(inside):
     order(take_a_call(0, category="10100"), "酉阳01")
 
     asked = ("yearbook", "calls", "--period", "155", "--by", "class", "--class", "fire")
+    compared = run("yearbook", "calls", "--from", "2026", "--compare", "yoy", "--per", "people")
     value = json.loads(run(*asked, "--format", "json").stdout)
     refused = run("yearbook", "calls", "--from", "2026", "--township", "nowhere")
 
@@ -222,6 +223,7 @@ def test_the_yearbook_is_asked_by_period_axis_and_filter(inside):
     assert "by=class" in value["rows"][0]["cells"][0]["incidents"]
     assert (refused.exit_code, refused.stderr.count("\n")) == (1, 1)
     assert "没有“nowhere”" in refused.stderr
+    assert "上年同期" in compared.stdout and "每万人总警情" in compared.stdout
 
 
 def test_a_file_that_cannot_be_written_is_one_line(inside, tmp_path):

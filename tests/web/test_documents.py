@@ -7,10 +7,8 @@ from decimal import Decimal
 
 import pytest
 
-from incidents.categories import Disposition
-from incidents.yearbook.counting import Cell, count_calls, count_fires
-from incidents.yearbook.population import FireRow, IncidentRow
-from incidents.yearbook.spans import year_spans
+from incidents.yearbook.counting import Cell
+from tests.incidents.yearbook.slow_tables import make_call_out, make_fire_fact, slow_table
 from web.documents import (
     csv_bytes,
     printable,
@@ -21,17 +19,15 @@ from web.documents import (
 )
 from web.office.words import note_line
 
-SPANS = year_spans(2024, 2025, "Asia/Shanghai")
 JUNE = datetime(2025, 6, 1, tzinfo=UTC)
-FIRES = count_fires(
+FIRES = slow_table(
+    "fires",
     [
-        FireRow("F1", JUNE, dead=1, injured=7, loss_fen=1_712_374_600, is_generated=True),
-        FireRow("F2", JUNE.replace(year=2024), loss_fen=50),
+        make_fire_fact("F1", dead=1, lightly_injured=7, loss_fen=1_712_374_600, is_generated=True),
+        make_fire_fact("F2", occurred_at=JUNE.replace(year=2024), loss_fen=50),
     ],
-    [],
-    SPANS,
 )
-CALLS = count_calls([IncidentRow("1", "10000", Disposition.REAL, JUNE)], [], SPANS)
+CALLS = slow_table("calls", [make_call_out("1")])
 HOSTILE = "=cmd|' /C calc'!A0\x00\x1b\ud800\ufffe好𬭎"
 
 

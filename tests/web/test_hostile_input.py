@@ -342,7 +342,7 @@ RIGHT: dict[str, dict[str, object]] = {
     "position": {"lon": 108.77, "lat": 28.84},
     "recommendations": {"category": "10100", "position": {"lon": 108.77, "lat": 28.84}},
     "close": OUTCOME,
-    **{key: {"reason": "核实"} for key in ("correction", "reopening")},
+    "reopening": {"reason": "核实"},
     "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling", "loss_yuan": 1},
     "deaths": {"died_on": "2026-01-01"},
     "correction": {"reason": "核实"},

@@ -9,28 +9,24 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from incidents.categories import Disposition
-from incidents.yearbook.counting import Cell, Check, Row, Table, count_calls, count_fires
-from incidents.yearbook.population import FireRow, IncidentRow
+from incidents.yearbook.counting import Cell, Check, Row, Table
 from incidents.yearbook.references import YOUYANG_CALLS, YOUYANG_FIRES
-from incidents.yearbook.spans import year_spans
 from incidents.yearbook.tables import Column, Definition, Kind
+from tests.incidents.yearbook.slow_tables import make_call_out, make_fire_fact, slow_table
 from tests.web.printed_tables import plan_table
 from web.documents import Letterhead, table_paper, to_text
 from web.office.official_letter import to_docx
 from web.office.workbook import sheet_names, to_xlsx
 
-SPANS = year_spans(2024, 2025, "Asia/Shanghai")
 JUNE = datetime(2025, 6, 1, tzinfo=UTC)
-FIRES = count_fires(
+FIRES = slow_table(
+    "fires",
     [
-        FireRow("F1", JUNE, dead=1, injured=7, loss_fen=1_712_374_600, is_generated=True),
-        FireRow("F2", JUNE.replace(year=2024), loss_fen=50),
+        make_fire_fact("F1", dead=1, lightly_injured=7, loss_fen=1_712_374_600, is_generated=True),
+        make_fire_fact("F2", occurred_at=JUNE.replace(year=2024), loss_fen=50),
     ],
-    [],
-    SPANS,
 )
-CALLS = count_calls([IncidentRow("1", "10000", Disposition.REAL, JUNE)], [], SPANS)
+CALLS = slow_table("calls", [make_call_out("1")])
 HOSTILE = "=cmd|' /C calc'!A0\x00\x1b\ud800\ufffe好𬭎"
 
 
@@ -145,7 +141,7 @@ def test_a_workbook_carries_title_mark_definition_and_notes():
     assert any(str(text).startswith("统计口径 2026-2：") for text in texts)
     assert any("含生成的演示数据 1 起" in str(text) for text in texts)
     assert texts[-2] == f"核对：{len(FIRES.checks)} 项加总核对全部相符。"
-    assert str(texts[-1]).startswith("查询：火灾统计表，2024—2025年，按年份分组；统计口径：2026-1")
+    assert str(texts[-1]).startswith("查询：火灾统计表，2024—2025年，按年份分组；统计口径：2026-2")
 
 
 def test_a_table_of_real_records_carries_no_demo_mark():

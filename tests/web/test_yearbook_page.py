@@ -6,7 +6,9 @@ from flask import Flask
 
 from incidents.yearbook.counting import Check
 from incidents.yearbook.questions import read_question
+from incidents.yearbook.records import ImportBatch, ReturnFigure
 from resources.accounts import Role
+from resources.database import transaction
 from tests.makers import NOON
 from tests.web.people import Caller, Cast, closed_incident, new_incident, told
 from tests.web.tables import youyang_calls
@@ -143,6 +145,36 @@ def test_the_files_ask_the_same_question(counter: Caller) -> None:
     answer = counter.get(path.replace("&amp;", "&"))
     wanted = "/api/v1/yearbook/calls?from=2026&to=2026&by=month&format=xlsx"
     assert answer.headers["Location"] == wanted
+
+
+def test_a_return_is_marked_and_told_apart_from_the_records(counter: Caller) -> None:
+    with transaction() as session:
+        batch = ImportBatch(
+            kind="returns", file_name="a.csv", sha256="0", mapping="{}", rows=1, at=NOON, by="测试"
+        )
+        session.add(batch)
+        session.flush()
+        for column, amount in (("total", 9), ("fire", 9), ("rescue", 0), ("social", 0)):
+            session.add(_returned(batch.id, column, amount))
+        session.add(_returned(batch.id, "other", 0))
+
+    page = counter.get("/yearbook?table=calls&from=2025&to=2026").text
+    total = dict((text, path) for path, text in figures(page))["12"]
+
+    assert re.search(
+        r'2025年\D*<span class="chip mark">年报数</span></th><td class="number">9<', page
+    )
+    # Three call-outs of our own and nine that were only returned.
+    assert (
+        "合计 <b>3</b> 次，另有年报数 9 次（没有逐条记录），与表中数字一致"
+        in counter.get(total).text
+    )
+
+
+def _returned(batch: int, column: str, amount: int) -> ReturnFigure:
+    return ReturnFigure(
+        batch_id=batch, name="calls", year=2025, column=column, amount=amount, source="年报"
+    )
 
 
 def test_a_sum_that_does_not_hold_is_told_before_anything_else() -> None:

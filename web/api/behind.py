@@ -1,11 +1,13 @@
 """What stands behind a figure of the yearbook over the JSON interface, a page at a time."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 from flask import Response, jsonify, request, url_for
 
 from incidents.categories import CATEGORIES
 from incidents.yearbook import record_queries
+from incidents.yearbook.questions import Question
 from incidents.yearbook.record_queries import RecordLine
 from resources.errors import BadInput, FieldFault
 from web import yearbook_tables
@@ -31,15 +33,21 @@ def show_behind(table: str) -> Response:
         raise BadInput([FieldFault("row", "请给出 row 和 column，例如 row=total&column=total。")])
     question = asked(table)
     behind = yearbook_tables.behind(question, row, column, SERVICE_ZONE.key, after, MOST_AT_ONCE)
-    told = dict(question.parameters) | {"table": table, "row": row, "column": column}
+    here = url_for("api.show_behind", table=table)
     return jsonify(
         {
             "records": [_record(line) for line in record_queries.lines(behind.parts)],
             "count": behind.records,
             "total": behind.total,
-            "next": url_for("api.show_behind", **told, after=behind.next) if behind.next else None,
+            "returned": behind.returned,
+            "next": _asked_on(here, question, row, column, behind.next) if behind.next else None,
         }
     )
+
+
+def _asked_on(path: str, question: Question, row: str, column: str, after: str) -> str:
+    told = {name: value for name, value in question.parameters if name != "table"}
+    return f"{path}?{urlencode({**told, 'row': row, 'column': column, 'after': after})}"
 
 
 def _record(line: RecordLine) -> dict[str, Json]:

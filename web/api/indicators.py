@@ -28,13 +28,13 @@ from web.shapes import Shape
 def list_indicators() -> Response:
     """List the indicators with their values of the years asked, beside their aims."""
     years = asked_years(request.args)
-    found, generated = standings(years, SERVICE_ZONE.key, now())
+    stood = standings(years, SERVICE_ZONE.key, now())
     return jsonify(
         {
             "years": list(years),
-            "indicators": [indicator_shapes.standing(one) for one in found],
+            "indicators": [indicator_shapes.standing(one) for one in stood.found],
             "withdrawn": [one.code for one in listed(with_withdrawn=True) if one.is_withdrawn],
-            "generated": sum(generated.values()),
+            "generated": stood.generated + stood.synthetic,
         }
     )
 

@@ -2,7 +2,7 @@
 
 from flask import Response, jsonify, request
 
-from incidents.yearbook.seal_queries import seal_of, seals
+from incidents.yearbook.seal_queries import amendments_of, seal_of, seals
 from resources.database import Session, db
 from web import seal_deeds, seal_shapes
 from web.access import allow
@@ -45,7 +45,7 @@ def sign_difference(year: str) -> Response:
 
     def act(session: Session) -> Shape:
         deed(session)
-        signed = seal_shapes.seal_queries.amendments_of(db.session(), seal_of(int(year)))
+        signed = amendments_of(db.session(), seal_of(int(year)))
         return seal_shapes.amendment(signed[-1])
 
     return change(act, 201)

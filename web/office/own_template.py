@@ -14,8 +14,8 @@ from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
 
-from incidents.yearbook.counting import Row, Table, count_calls
-from incidents.yearbook.spans import year_spans
+from incidents.yearbook.counting import Cell, Row, Table
+from incidents.yearbook.tables import CALLS, TOTAL_KEY, TOTAL_LABEL
 from resources.errors import Refusal
 from web.office.words import (
     all_rows,
@@ -71,7 +71,14 @@ def filled(path: Path, table: Table, county: str) -> bytes:
 
 def try_out(path: Path) -> None:
     """Fill a template with an empty table of call-outs; raises BadTemplate."""
-    filled(path, count_calls((), (), year_spans(TRIAL_YEAR, TRIAL_YEAR, "UTC")), "")
+    filled(path, _empty_table(), "")
+
+
+def _empty_table() -> Table:
+    cells = tuple(Cell(column.key, 0) for column in CALLS.columns)
+    row = Row(str(TRIAL_YEAR), f"{TRIAL_YEAR}年", cells)
+    total = Row(TOTAL_KEY, TOTAL_LABEL, cells)
+    return Table(CALLS, TRIAL_YEAR, TRIAL_YEAR, (row,), total, (), CALLS.notes, 0)
 
 
 def _read(path: Path) -> bytes:

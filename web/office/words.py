@@ -84,13 +84,14 @@ def remarks(table: Table) -> Iterator[str]:
     yield f"{counted.source}。"
     for number, note in enumerate(table.notes, start=1):
         yield f"注{number}：{note}"
-    if _has_unknown(table):
+    if has_unknown(table):
         yield f"“{NOT_KNOWN}”表示没有数据或无法计算，不是零。"
     yield from _checks(table)
     yield note_line(table)
 
 
-def _has_unknown(table: Table) -> bool:
+def has_unknown(table: Table) -> bool:
+    """Whether a figure of a table cannot be known."""
     return any(cell.amount is None for row in all_rows(table) for cell in row.cells)
 
 

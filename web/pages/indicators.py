@@ -48,7 +48,7 @@ def list_indicators() -> str | tuple[str, int]:
     except BadInput as bad:
         refusal, code = str(bad), status_of(bad)
         years = trend_years(now().year, now().year)
-    found, generated = standings(years, SERVICE_ZONE.key, now())
+    stood = standings(years, SERVICE_ZONE.key, now())
     here = county()
     every = listed(with_withdrawn=True)
     known = {one.code for one in every} | {one.facts.name for one in every}
@@ -57,12 +57,13 @@ def list_indicators() -> str | tuple[str, int]:
         years=years,
         indicators=[
             {**indicator_shapes.standing(one), "aim_words": indicator_shapes.aim_words(one)}
-            for one in found
+            for one in stood.found
         ],
         withdrawn=[indicator_shapes.listed(one) for one in every if one.is_withdrawn],
         offers=indicator_shapes.offers(here.code if here else ""),
         known=known,
-        generated=sum(generated.values()),
+        generated=stood.generated,
+        synthetic=stood.synthetic,
         refusal=refusal,
         may_edit=may_use("pages.add_indicator"),
     )

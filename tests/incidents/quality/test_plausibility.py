@@ -147,9 +147,14 @@ def test_ten_minutes_of_driving_cover_a_kilometre_to_twenty(metres, kmh, is_odd)
     assert [one.rule for one in of_vehicle(distance_m=metres)] == (["speed"] if is_odd else [])
 
 
+def test_a_scene_around_the_corner_makes_nobody_slow():
+    assert of_vehicle(distance_m=499) == []
+    assert [one.rule for one in of_vehicle(distance_m=500)] == ["speed"]
+
+
 def test_the_words_of_a_speed_say_from_what_it_is_reckoned():
     assert sentences(of_vehicle(distance_m=24_000)) == [
-        "一号车 队站到现场直线 24.0 公里，按出动到到场平均 144 公里/小时，"
+        "一号车 队站到现场直线 24.0 公里，按出动到到场平均 144.0 公里/小时，"
         "不在 5～120 公里/小时之间。"
     ]
 

@@ -36,7 +36,7 @@ def correct(number: str, **told: object) -> None:
 
 def closed(**outcome: object) -> str:
     number = take_a_call(0)
-    close(number, **outcome)
+    close(number, 120, **outcome)
     return number
 
 

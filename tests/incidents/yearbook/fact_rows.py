@@ -124,9 +124,9 @@ def fill(session: Session, seed: int, call_outs: int, fires: int, zone: str) -> 
     session.flush()
     # By the connection, so that nobody makes facts of these bare records.
     connection = session.connection()
-    connection.execute(insert(Incident.__table__), [_incident(fact) for fact in called])
+    connection.execute(insert(Incident), [_incident(fact) for fact in called])
     incidents = {fact.number: fact.incident_id for fact in called}
-    connection.execute(insert(Fire.__table__), [_fire(fact, incidents) for fact in burned])
+    connection.execute(insert(Fire), [_fire(fact, incidents) for fact in burned])
     return [*called, *burned]
 
 

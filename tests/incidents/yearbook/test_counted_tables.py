@@ -185,6 +185,7 @@ def test_a_sum_that_went_wrong_is_told_by_the_check_of_the_months(facts):
             .where(CallOutSum.period == 202405, CallOutSum.is_counted)
             .order_by(CallOutSum.category)
         ).first()
+        assert row is not None
         row.incidents += 1
 
     table = queries.answer(asked("calls", YEARS), ZONE)

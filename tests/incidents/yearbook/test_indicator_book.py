@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from incidents.errors import StaleEdit
 from incidents.records import Fire, LogEntry
-from incidents.yearbook import indicator_book, indicator_queries, series_book
+from incidents.yearbook import indicator_book, indicator_queries, queries, series_book
 from incidents.yearbook.indicator_offers import offer_of
 from incidents.yearbook.indicator_queries import fire_years, listed, listed_coded, stock_of
 from incidents.yearbook.indicator_values import FireYear
@@ -22,7 +22,7 @@ from incidents.yearbook.indicators import (
     UnknownIndicator,
 )
 from incidents.yearbook.questions import read_question
-from incidents.yearbook.records import FireFact, ImportBatch, ReturnFigure
+from incidents.yearbook.records import ImportBatch, ReturnFigure
 from incidents.yearbook.series import Series, SeriesFigure
 from resources.database import db, transaction
 from resources.errors import BadInput
@@ -156,39 +156,17 @@ def test_a_plan_s_list_is_taken_over_once() -> None:
 
 
 def keep_fire(number: str, year: int, **more: object) -> None:
-    """Store the fact of a fire, with the fire it is of."""
+    """Register a fire of a year; its fact is kept with it."""
     with transaction() as session:
-        fire = Fire(number=number, occurred_at=SUMMER, form="full", registered_by="统计员")
-        fire.registered_at = SUMMER
-        session.add(fire)
-        session.flush()
-        known: dict[str, object] = {
-            **dict.fromkeys(("dead", "seriously_injured", "lightly_injured"), 0),
-            **dict.fromkeys(("loss_fen", "economic_loss_fen"), 0),
-            **dict.fromkeys(("is_human_caused", "is_generated", "is_imported"), False),
-            "owner": "brigade",
-            "grade": "ordinary",
-        }
-        session.add(
-            FireFact(
-                fire_id=fire.id,
-                number=number,
-                occurred_at=SUMMER,
-                year=year,
-                month=year * 100 + 6,
-                day=year * 10_000 + 601,
-                hour=12,
-                weekday=1,
-                form="full",
-                **(known | more),
-            )
-        )
+        at = datetime(year, 6, 1, 4, 0, tzinfo=UTC)
+        told = {"form": "full", "registered_by": "统计员", "registered_at": at, **more}
+        session.add(Fire(number=number, occurred_at=at, **told))
 
 
 def test_only_the_brigade_s_fires_count_and_a_return_stands_in_for_a_year_without_any() -> None:
-    keep_fire("1", 2020, dead=2, loss_fen=5_000, is_human_caused=True, is_generated=True)
-    keep_fire("2", 2020, loss_fen=7, grade="exceptional")
-    keep_fire("3", 2020, dead=9, owner="forest", is_human_caused=True)
+    keep_fire("1", 2020, dead=2, loss_fen=5_000, cause="smoking", is_generated=True)
+    keep_fire("2", 2020, dead=30, loss_fen=7)
+    keep_fire("3", 2020, dead=9, owner="forest", cause="smoking")
     keep_fire("4", 2019, dead=4, owner="railway")
     with transaction() as session:
         batch = ImportBatch(kind="returns", file_name="x", sha256="0", mapping="{}", rows=1)
@@ -204,7 +182,7 @@ def test_only_the_brigade_s_fires_count_and_a_return_stands_in_for_a_year_withou
 
     assert found == {
         2018: FireYear(10, 1, None, None, None, is_return=True),
-        2020: FireYear(2, 2, 5_007, 1, 1),
+        2020: FireYear(2, 32, 5_007, 1, 1),
     }
     assert generated == {2020: 1}
 
@@ -268,3 +246,22 @@ def test_indicators_are_not_grouped_and_not_asked_for_half_a_lifetime() -> None:
         question = read_question(asked, ZONE, NOW)
         with pytest.raises(BadInput):
             indicator_queries.answer(question, ZONE)
+
+
+def test_indicators_rest_on_the_same_fires_as_the_tables_of_the_yearbook() -> None:
+    keep_fire("1", 2019, dead=1, loss_fen=5_000, cause="smoking")
+    keep_fire("2", 2020, dead=2, loss_fen=7, cause="electrical")
+    keep_fire("3", 2020, dead=9, loss_fen=11, owner="forest", cause="smoking")
+
+    rows = []
+    for name in ("fires", "casualties"):
+        question = read_question({"table": name, "from": "2019", "to": "2020"}, ZONE, NOW)
+        rows.append(queries.answer(question, ZONE).rows)
+
+    found, _ = fire_years(2019, 2020)
+    for fires, casualties in zip(*rows, strict=True):
+        year = found[int(fires.key)]
+        assert [year.fires, year.dead, year.loss_fen] == [
+            fires.known(column) for column in ("fires", "dead", "loss")
+        ]
+        assert year.human_caused == casualties.known("human")

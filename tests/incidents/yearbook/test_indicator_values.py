@@ -143,7 +143,7 @@ def test_every_missing_year_is_named_once_and_a_year_of_the_return_still_counts_
 def test_a_county_without_hydrants_or_stock_has_no_share() -> None:
     empty = Stock(date(2021, 6, 1), 0, 0, 0, 0, 0, 0)
 
-    assert "没有市政消火栓" in year_of("hydrants", 2021, stock=empty).missing[0]
+    assert "没有市政消火栓和水鹤" in year_of("hydrants", 2021, stock=empty).missing[0]
     assert year_of("stations", 2021, stock=empty).value == 0
     assert year_of("stations", 2021, stock=None).value is None
 
@@ -151,7 +151,7 @@ def test_a_county_without_hydrants_or_stock_has_no_share() -> None:
 def test_a_value_tells_what_it_is_made_of() -> None:
     worked = year_of("stations:registered", 2021)
 
-    assert worked.words == "国家综合性消防救援站 1 个（2021-06-01）÷ 850000 人"
+    assert worked.words == "国家综合性消防救援站 1 个（2021-06-01 存量）÷ 850000 人"
     assert [figure.series for figure in worked.series] == [Series.REGISTERED]
 
 

@@ -10,6 +10,7 @@ from incidents.timeline import Act
 from incidents.yearbook import interval_queries, periods
 from incidents.yearbook.counting import Row, Table
 from incidents.yearbook.definitions import UnknownTable
+from incidents.yearbook.entries import Behind
 from incidents.yearbook.intervals import (
     INTERVALS,
     OF_VEHICLE,
@@ -229,7 +230,7 @@ def test_a_figure_opens_what_it_counts_page_by_page(application):
         "column": "known",
     }
 
-    def page(after: str = "") -> interval_queries.Behind:
+    def page(after: str = "") -> Behind:
         return interval_queries.behind(asked(), "attendance", "known", ZONE.key, after, 1)
 
     first = page()

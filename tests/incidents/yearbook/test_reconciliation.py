@@ -1,38 +1,58 @@
-from dataclasses import replace
+"""Why fire call-outs and registered fires differ, told apart by the database."""
 
-from incidents.categories import Disposition
-from incidents.yearbook.reconciliation import reconcile
-from tests.incidents.yearbook.makers import RESCUE, SPANS, in_year, make_fire, make_incident
+from incidents.yearbook import periods, queries
+from incidents.yearbook.questions import Question
+from incidents.yearbook.reconciliation import Reconciliation
+from incidents.yearbook.reconciliation_queries import reconciled
+from resources.database import transaction
+from tests.incidents.yearbook.makers import RESCUE, ZONE, in_year
+from tests.incidents.yearbook.test_queries import open_incident, register_fire
+
+YEARS = periods.years(2024, 2025, ZONE)
 
 
-def test_every_reason_is_counted_and_the_difference_is_explained():
-    incidents = [
-        make_incident("burned"),
-        make_incident("burned-twice"),
-        make_incident("mistaken", disposition=Disposition.MISTAKEN),
-        make_incident("malicious", disposition=Disposition.MALICIOUS),
-        make_incident("recalled", disposition=Disposition.RECALLED),
-        make_incident("unregistered"),
-        make_incident("open", is_closed=False),
-        make_incident("last-year's-fire"),
-        make_incident("crash", RESCUE),
-        make_incident("test", disposition=Disposition.TEST),
-    ]
-    fires = [
-        make_fire("F1", incident_number="burned"),
-        make_fire("F2", incident_number="burned-twice"),
-        make_fire("F3", incident_number="burned-twice"),
-        make_fire("F4", incident_number="last-year's-fire", occurred_at=in_year(2024)),
-        make_fire("F5", incident_number="crash"),
-        make_fire("F6"),
-    ]
+def keep_all() -> None:
+    """Keep ten incidents and seven fires of 2025, one fire of the year before among them."""
+    with transaction() as session:
+        incidents = {
+            number: open_incident(number, **more)
+            for number, more in {
+                "burned": {},
+                "twice": {},
+                "mistaken": {"disposition": "mistaken"},
+                "malicious": {"disposition": "malicious"},
+                "recalled": {"disposition": "recalled"},
+                "unregistered": {},
+                "open": {"state": "on_scene"},
+                "year-before": {},
+                "forest": {},
+                "crash": {"category": RESCUE},
+                "test": {"disposition": "test"},
+            }.items()
+        }
+        session.add_all(
+            [
+                *incidents.values(),
+                register_fire("F1", incident=incidents["burned"]),
+                register_fire("F2", incident=incidents["twice"]),
+                register_fire("F3", incident=incidents["twice"]),
+                register_fire("F4", in_year(2024), incident=incidents["year-before"]),
+                register_fire("F5", incident=incidents["crash"]),
+                register_fire("F6"),
+                register_fire("F7", incident=incidents["forest"], owner="forest"),
+            ]
+        )
 
-    earlier, later = reconcile(incidents, fires, SPANS)
 
-    # 2025: eight fire call-outs; F1, F2, F3, F5, F6 burned. 8 - 5 = (2 + 1 + 2 + 1) - (1 + 1 + 1).
-    assert (later.call_outs, later.fires, later.difference) == (8, 5, 3)
+def test_every_reason_is_counted_and_the_difference_is_explained(application):
+    keep_all()
+
+    earlier, later = reconciled(YEARS, by_year=True)
+
+    # 2025: nine fire call-outs; F1, F2, F3, F5, F6 burned. 9 - 5 = (2+1+1+1+2) - (1+1+1).
+    assert (later.call_outs, later.fires, later.difference) == (9, 5, 4)
     assert (later.false_alarms, later.recalled, later.other_year) == (2, 1, 1)
-    assert (later.unregistered, later.still_open) == (2, 1)
+    assert (later.other_owner, later.unregistered, later.still_open) == (1, 2, 1)
     assert (later.no_incident, later.other_incident, later.further) == (1, 1, 1)
     assert later.adds_up
     # 2024: F4 alone, whose call came in 2025.
@@ -40,14 +60,43 @@ def test_every_reason_is_counted_and_the_difference_is_explained():
     assert earlier.adds_up
 
 
-def test_the_sentence_names_both_figures_and_only_the_reasons_there_are():
-    incidents = [
-        make_incident("A"),
-        make_incident("B", disposition=Disposition.MISTAKEN),
-        make_incident("C", is_closed=False),
-    ]
+def test_each_reason_opens_its_records(application):
+    keep_all()
+    question = Question("differences", periods.year(2025, ZONE))
 
-    found = reconcile(incidents, [make_fire("F", incident_number="A")], SPANS)[1]
+    def behind(column: str) -> list[str]:
+        return [part.number for part in queries.behind(question, "2025", column, ZONE).parts]
+
+    assert behind("other_year") == ["year-before"]
+    assert behind("other_owner") == ["forest"]
+    assert behind("unregistered") == ["unregistered", "open"]
+    assert behind("further") == ["F3"]
+    assert behind("other_incident") == ["F5"]
+    assert behind("no_incident") == ["F6"]
+
+
+def test_of_a_month_a_partner_of_any_day_of_it_counts(application):
+    keep_all()
+
+    (june,) = reconciled(periods.month(2025, 6, ZONE), by_year=False)
+    (both,) = reconciled(YEARS, by_year=False)
+
+    assert (june.label, june.call_outs, june.fires) == ("2025年6月", 9, 5)
+    # Over both years the fire of the year before has its call-out.
+    assert (both.other_year, both.other_incident, both.adds_up) == (0, 1, True)
+
+
+def told(**numbers: int) -> Reconciliation:
+    """Tell a year's figures; what is not named is nought."""
+    names = (
+        *("call_outs", "fires", "false_alarms", "recalled", "other_year", "unregistered"),
+        *("still_open", "no_incident", "other_incident", "further"),
+    )
+    return Reconciliation("2025年", **(dict.fromkeys(names, 0) | numbers))
+
+
+def test_the_sentence_names_both_figures_and_only_the_reasons_there_are():
+    found = told(call_outs=3, fires=1, false_alarms=1, unregistered=1, still_open=1)
 
     assert found.sentence == (
         "2025年：火灾扑救警情 3 次，登记火灾 1 起，相差 2："
@@ -55,24 +104,16 @@ def test_the_sentence_names_both_figures_and_only_the_reasons_there_are():
     )
 
 
-def test_equal_figures_of_the_same_events_are_called_equal():
-    found = reconcile([make_incident("A")], [make_fire("F", incident_number="A")], SPANS)[1]
+def test_equal_figures_are_called_equal_only_if_they_are_the_same_events():
+    same, others = (
+        told(call_outs=1, fires=1),
+        told(call_outs=1, fires=1, unregistered=1, no_incident=1),
+    )
 
-    assert found.sentence == "2025年：火灾扑救警情 1 次，登记火灾 1 起，相等。"
-
-
-def test_equal_figures_of_different_events_are_not_called_equal():
-    found = reconcile([make_incident("A")], [make_fire("F")], SPANS)[1]
-
-    assert "两数相等但来源不同" in found.sentence
-    assert "1 次尚未登记火灾" in found.sentence
-    assert "1 起火灾没有警情记录" in found.sentence
+    assert same.sentence == "2025年：火灾扑救警情 1 次，登记火灾 1 起，相等。"
+    assert "两数相等但来源不同" in others.sentence
+    assert others.adds_up
 
 
-def test_a_missing_reason_is_noticed():
-    found = reconcile([make_incident("A")], [], SPANS)[1]
-
-    forgotten = replace(found, unregistered=0)
-
-    assert found.adds_up
-    assert not forgotten.adds_up
+def test_reasons_that_do_not_add_up_are_seen():
+    assert not told(call_outs=3, fires=1, unregistered=1).adds_up

@@ -1,7 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from incidents.yearbook.counting import count_fires
 from incidents.yearbook.references import (
     YOUYANG_CALLS,
     YOUYANG_FIRES,
@@ -10,8 +9,8 @@ from incidents.yearbook.references import (
     printed_faults,
     references_for,
 )
-from incidents.yearbook.spans import year_spans
-from tests.incidents.yearbook.makers import ZONE, in_year, make_fire
+from tests.incidents.yearbook.makers import in_year
+from tests.incidents.yearbook.slow_tables import make_fire_fact, slow_table
 
 
 def test_the_printed_figures_are_kept_as_printed():
@@ -49,7 +48,7 @@ def test_the_plan_contradicts_itself_in_2020_and_in_the_total_and_nowhere_else()
 
 
 def test_an_empty_table_differs_in_every_printed_cell_that_is_not_zero():
-    table = count_fires([], [], year_spans(2016, 2020, ZONE))
+    table = slow_table("fires", [], 2016, 2020)
 
     found = differences(table, YOUYANG_FIRES)
 
@@ -62,8 +61,8 @@ def test_an_empty_table_differs_in_every_printed_cell_that_is_not_zero():
 
 
 def test_one_cell_is_told_with_both_figures_and_the_unit():
-    fires = [make_fire("F", occurred_at=in_year(2020), loss_fen=100)]
-    table = count_fires(fires, [], year_spans(2020, 2020, ZONE))
+    fires = [make_fire_fact("F", occurred_at=in_year(2020), loss_fen=100)]
+    table = slow_table("fires", fires, 2020, 2020)
 
     found = {difference.column.key: difference for difference in differences(table, YOUYANG_FIRES)}
 
@@ -75,7 +74,7 @@ def test_one_cell_is_told_with_both_figures_and_the_unit():
 
 
 def test_the_total_is_compared_only_for_the_same_years():
-    table = count_fires([], [], year_spans(2019, 2021, ZONE))
+    table = slow_table("fires", [], 2019, 2021)
 
     rows = {difference.row for difference in differences(table, YOUYANG_FIRES)}
 
@@ -85,9 +84,9 @@ def test_the_total_is_compared_only_for_the_same_years():
 def test_a_table_that_equals_the_printed_one_differs_nowhere():
     # 专栏1, 2017: 213 fires, no dead, 6 injured, 1263.9964 万元.
     at = datetime(2017, 5, 1, tzinfo=UTC)
-    fires = [make_fire(f"F{number}", occurred_at=at) for number in range(212)]
-    fires.append(make_fire("F212", occurred_at=at, injured=6, loss_fen=1_263_996_400))
-    table = count_fires(fires, [], year_spans(2017, 2017, ZONE))
+    fires = [make_fire_fact(f"F{number}", occurred_at=at) for number in range(212)]
+    fires.append(make_fire_fact("F212", occurred_at=at, lightly_injured=6, loss_fen=1_263_996_400))
+    table = slow_table("fires", fires, 2017, 2017)
 
     assert differences(table, YOUYANG_FIRES) == ()
 

@@ -1,106 +1,47 @@
 """A sealed year stands: whatever happens to the records shows as a difference, and is provable."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import select, text
 
-from incidents import callers, fire_deaths, ledger, queries, registrar, reopening
+from incidents import callers, fire_deaths, ledger, queries, reopening
 from incidents.fire_grades import LaterDeath
 from incidents.records import Fire, Incident, LogEntry
-from incidents.registrar import Correction
-from incidents.reports import FireFacts, FireForm
 from incidents.timeline import Act
-from incidents.yearbook import seal_queries, sealing
-from incidents.yearbook.basis import hash_of, packed, unpacked
+from incidents.yearbook import seal_queries
+from incidents.yearbook.basis import hash_of
 from incidents.yearbook.errors import CannotSeal, NothingToSign, UnknownSeal
 from incidents.yearbook.records import ImportBatch, ReturnFigure, Review, SealedYear
-from incidents.yearbook.seal_differences import Difference
-from incidents.yearbook.seal_proof import missing_editions, prove
+from incidents.yearbook.seal_proof import prove
 from resources.database import db, transaction
 from resources.errors import BadInput
+from tests.incidents.yearbook.sealed_years import (
+    AFTERWARDS,
+    NEW_YEAR,
+    correct,
+    difference,
+    faults,
+    make_year,
+    moved,
+    register_fire,
+    seal,
+    sealed,
+    sign,
+)
 from tests.makers import (
     NOON,
     ZONE,
     a_county_with,
-    close,
-    make_act,
     minute,
     take_a_call,
-    unguard_log,
 )
-
-NEW_YEAR = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
-"""The first moment of 2027 in the county."""
-AFTERWARDS = Act("统计员", datetime(2027, 1, 5, 1, 0, tzinfo=UTC))
-OPEN_BUT_PUBLISHED = "省厅要求先报"
 
 
 @pytest.fixture
 def year(application) -> tuple[str, str, str]:
-    """Two house fires (three and two rescued) and a rescue (one) of 2026; the first burned 5 元."""
-    a_county_with("东1")
-    numbers = (
-        take_a_call(0),
-        take_a_call(1440, place="龚滩镇", position=None),
-        take_a_call(2880, category="20100", place="板溪镇", position=None),
-    )
-    for number, at, rescued in zip(numbers, (120, 1500, 2900), (3, 2, 1), strict=True):
-        close(number, at, rescued=rescued)
-    register_fire(numbers[0], 500)
-    return numbers
-
-
-def register_fire(number: str | None, loss_fen: int = 100, at: datetime = NOON) -> str:
-    with transaction() as session:
-        of = queries.lock_incident(session, number) if number else None
-        facts = FireFacts(
-            at, FireForm.FULL, occupancy="residence", cause="smoking", loss_fen=loss_fen
-        )
-        return registrar.register_fire(session, facts, of, ZONE, make_act(200)).number
-
-
-def seal(number: int = 2026, words: str = OPEN_BUT_PUBLISHED, act: Act = AFTERWARDS) -> None:
-    with transaction() as session:
-        sealing.seal(session, number, words, ZONE.key, act)
-
-
-def sign(reason: str = "复核更正") -> None:
-    with transaction() as session:
-        sealing.sign(session, seal_queries.seal_of(2026), reason, AFTERWARDS)
-
-
-def difference(edition: int | None = None) -> Difference:
-    db.session.rollback()
-    return seal_queries.difference_now(db.session(), seal_queries.seal_of(2026, edition))
-
-
-def moved(edition: int | None = None, table: str = "") -> dict[tuple[str, str, str], int]:
-    """The cells that differ: table, row and column, and by how much."""
-    return {
-        (one.table, one.row, one.rule.key): one.size
-        for one in difference(edition).cells
-        if not table or one.table == table
-    }
-
-
-def faults() -> tuple[str, ...]:
-    db.session.rollback()
-    return prove(db.session(), seal_queries.seal_of(2026)).faults
-
-
-def sealed(table: str, row: str = "2026") -> dict[str, int]:
-    db.session.rollback()
-    figures, _ = seal_queries.figures_of(seal_queries.seal_of(2026))
-    return dict(figures[table][row])
-
-
-def correct(number: str, **changes: object) -> None:
-    with transaction() as session:
-        row = queries.lock_incident(session, number)
-        told = Correction("核对录音", **changes)  # type: ignore[arg-type]
-        registrar.correct(session, row, told, row.version, AFTERWARDS)
+    """Two house fires and a rescue of 2026; see `make_year`."""
+    return make_year()
 
 
 def test_a_sealed_year_keeps_its_figures_and_is_proven(year):
@@ -334,83 +275,3 @@ def test_tables_that_disagree_with_their_records_are_not_sealed(year):
 
     with pytest.raises(CannotSeal, match="警情统计表总警情：表中 "):
         seal()
-
-
-def _basis(row: SealedYear) -> dict[str, object]:
-    content = bytearray(row.basis)
-    content[len(content) // 2] ^= 1
-    return {"basis": bytes(content)}
-
-
-def _rehashed_basis(row: SealedYear) -> dict[str, object]:
-    facts = unpacked(row.basis)[1:]
-    return {"basis": packed(facts), "basis_hash": hash_of(packed(facts))}
-
-
-def _figures(row: SealedYear) -> dict[str, object]:
-    return {"figures": row.figures.replace('"total":3', '"total":4', 1)}
-
-
-def _rehashed_figures(row: SealedYear) -> dict[str, object]:
-    figures = row.figures.replace('"total":3', '"total":4', 1)
-    return {"figures": figures, "figures_hash": hash_of(figures.encode())}
-
-
-@pytest.mark.parametrize(
-    ("change", "found"),
-    [
-        (_basis, "依据与其哈希不符"),
-        (_rehashed_basis, "由依据重算不符"),
-        (_figures, "数字与其哈希不符"),
-        (_rehashed_figures, "数字与日志所记不符"),
-        (lambda row: {"definitions": row.definitions.replace("rescued", "evacuated")}, "口径"),
-        (lambda row: {"words": "另一句"}, "封账人或说明"),
-        (lambda row: {"log_seq": row.log_seq - 1}, "日志位置与日志所记不符"),
-    ],
-)
-def test_a_seal_that_was_tampered_with_is_found(
-    year, change: Callable[[SealedYear], dict[str, object]], found: str
-):
-    seal()
-    values = change(seal_queries.seal_of(2026))
-
-    with transaction() as session:
-        session.execute(update(SealedYear).values(**values))
-
-    assert any(found in one for one in faults()), faults()
-
-
-def test_a_log_that_was_tampered_with_is_found(year):
-    seal()
-    with transaction() as session:
-        unguard_log(session)
-        at = seal_queries.seal_of(2026).log_seq
-        session.execute(update(LogEntry).where(LogEntry.seq == at).values(text="x"))
-    assert any("哈希与封账时不符" in one for one in faults())
-
-    with transaction() as session:
-        session.execute(delete(LogEntry).where(LogEntry.kind == "year_sealed"))
-
-    assert any("有 0 条这一版的封账记录" in one for one in faults())
-
-
-def test_a_seal_taken_away_is_missed_by_the_log(year):
-    seal()
-
-    with transaction() as session:
-        session.execute(delete(SealedYear))
-
-    assert missing_editions(db.session(), 2026) == ["日志记有第 1 版封账，记录却不见了"]
-    assert missing_editions(db.session(), 2025) == []
-
-
-def test_a_definition_that_has_changed_since_is_said_and_the_year_still_proven(year, monkeypatch):
-    seal()
-    rules = seal_queries.rules_now()
-    changed = (rules[0], *rules[2:])
-
-    monkeypatch.setattr("incidents.yearbook.seal_proof.rules_now", lambda: changed)
-
-    found = prove(db.session(), seal_queries.seal_of(2026))
-    assert found.is_proven
-    assert found.remarks == ("警情统计表（六类）：封账口径 2026-1，现已没有这张表",)

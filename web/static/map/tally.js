@@ -11,6 +11,7 @@ const LARGEST_DISC_PX = 34;
 let points = [];
 let townships = [];
 let look = "heat";
+let counted = {};
 let squares = null;
 let discs = null;
 
@@ -35,20 +36,33 @@ function countSquares(side) {
   return counts;
 }
 
+function count(side) {
+  if (counted.side === side && counted.points === points) return;
+  const counts = countSquares(side);
+  counted = { side, points, counts, most: [...counts.values()].reduce((most, one) => Math.max(most, one), 1) };
+}
+
+// Only what is seen is drawn, and a margin for the hand that moves on: thousands of squares lie outside.
+function seen() {
+  const extent = theMap().getView().calculateExtent(theMap().getSize());
+  const [west, south, east, north] = ol.proj.transformExtent(extent, "EPSG:3857", "EPSG:4326");
+  const [wide, tall] = [(east - west) / 2, (north - south) / 2];
+  return [west - wide, south - tall, east + wide, north + tall];
+}
+
 function drawSquares() {
   const side = sideOf(theMap().getView().getResolution());
-  if (squares.get("side") === side && squares.get("points") === points) return;
-  squares.set("side", side);
-  squares.set("points", points);
-  const counts = countSquares(side);
-  const most = Math.max(1, ...counts.values());
+  count(side);
+  const [west, south, east, north] = seen();
+  const features = [];
+  for (const [key, number] of counted.counts) {
+    const [left, below] = key.split(",").map((at) => Number(at) * side);
+    if (left > east || left + side < west || below > north || below + side < south) continue;
+    const ring = [[left, below], [left + side, below], [left + side, below + side], [left, below + side], [left, below]].map(pairToMap);
+    features.push(new ol.Feature({ geometry: new ol.geom.Polygon([ring]), count: number, share: Math.sqrt(number / counted.most) }));
+  }
   squares.getSource().clear(true);
-  squares.getSource().addFeatures([...counts].map(([key, count]) => {
-    const [column, row] = key.split(",").map(Number);
-    const [west, south, east, north] = [column * side, row * side, (column + 1) * side, (row + 1) * side];
-    const ring = [[west, south], [east, south], [east, north], [west, north], [west, south]].map(pairToMap);
-    return new ol.Feature({ geometry: new ol.geom.Polygon([ring]), count, share: Math.sqrt(count / most) });
-  }));
+  squares.getSource().addFeatures(features);
 }
 
 const squareStyle = (feature) => new ol.style.Style({

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from dispatch import desk, override_table
+from dispatch import desk, override_queries
 from dispatch.overrides import OverrideReason
 from incidents import queries
 from incidents.yearbook import periods
@@ -28,14 +28,14 @@ def test_orders_are_counted_by_reason_and_every_figure_opens(application: Flask)
         incident = queries.lock_incident(session, number)
         desk.send(session, incident, ["龙潭1"], make_act(2))
 
-    for by in override_table.BY:
+    for by in override_queries.BY:
         question = Question("overrides", YEAR, by)
-        table = override_table.answer(question, ZONE)
+        table = override_queries.answer(question, ZONE)
         assert table.total.known("orders") == 2
         assert all(check.holds for check in table.checks)
         for row in (*table.rows, table.total):
             for cell in (cell for cell in row.cells if cell.filters):
-                found = override_table.behind(question, row.key, cell.key, ZONE)
+                found = override_queries.behind(question, row.key, cell.key, ZONE)
                 assert found.total == cell.amount
                 assert sum(part.amount for part in found.parts) == cell.amount
     assert table.total.known("road") == 1
@@ -48,6 +48,6 @@ def test_what_the_table_cannot_answer_is_refused(application: Flask) -> None:
         Question("overrides", YEAR, filters=(("urban", "rural"),)),
     ):
         with pytest.raises(BadInput, match="调派调整统计表"):
-            override_table.answer(question, ZONE)
+            override_queries.answer(question, ZONE)
     with pytest.raises(UnknownTable, match="没有行"):
-        override_table.behind(Question("overrides", YEAR), "no~row", "orders", ZONE)
+        override_queries.behind(Question("overrides", YEAR), "no~row", "orders", ZONE)
