@@ -152,6 +152,7 @@ def comparisons(table: Table, link: Link) -> list[Json]:
     found = [
         comparison(table, printed, link)
         for printed in printed_for(here_code(), table.definition.name)
+        if is_comparable(printed)
     ]
     return [one for one in found if one["compared"]]
 

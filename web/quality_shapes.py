@@ -11,7 +11,7 @@ from incidents.quality.plausibility import RULES
 from incidents.quality.queries import Remarked
 from incidents.quality.reviews import STANDING_LABELS, STEP_LABELS, Standing, Step
 from incidents.quality.seen import MENDER_LABELS
-from incidents.queries import ClosingReport, Incident
+from incidents.queries import ClosingReport, Incident, incident_numbered
 from resources.accounts import Principal
 from resources.database import db
 from resources.queries import places, stations
@@ -48,6 +48,16 @@ def quality(row: Incident, who: Principal, now: datetime) -> Shape:
         "steps": steps,
         "next_steps": _next_steps(row, standing, who),
     }
+
+
+def asked_at_closing(number: str, now: datetime) -> tuple[str, ...]:
+    """Say what is odd in an incident just closed: it asks for a correction or a remark."""
+    row = incident_numbered(number)
+    told = queries.remarked_findings(db.session(), row.id, now, SERVICE_ZONE)
+    open_ones = [one.finding.sentence for one in told if one.remark is None]
+    if not open_ones:
+        return ()
+    return (f"已结案。{len(open_ones)} 项异常指标待更正或批注：{''.join(open_ones)}",)
 
 
 def findings(told: Iterable[Remarked], who: Principal) -> list[Json]:

@@ -5,7 +5,7 @@ Columns, not rows: a rebuild reads everything, and what stands in the session ma
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Table, func, or_, select
@@ -131,12 +131,10 @@ def _call_outs(session: Session, keys: Collection[int], zone: ZoneInfo) -> Facts
     after_report = after_incident + 1 + len(_REPORT_COLUMNS)
     made = {}
     for row in found:
-        record = IncidentRecord(
-            *row[:after_incident],
-            results=Results(*row[after_incident + 1 : after_report]),
-            fires=row[after_incident],
-            past=PastCounts(*row[after_report:]),
-        )
+        told: tuple[Any, ...] = tuple(row)
+        results = Results(*told[after_incident + 1 : after_report])
+        past = PastCounts(*told[after_report:])
+        record = IncidentRecord(*(*told[:after_incident], results, told[after_incident], past))
         made[record.incident_id] = facts.call_out(
             record, turned_out.get(record.incident_id, ()), zone
         )
@@ -197,8 +195,9 @@ def _fires(session: Session, keys: Collection[int], zone: ZoneInfo) -> Facts:
     )
     made = {}
     for row in found:
-        toll = Toll(*row[len(_FIRE_COLUMNS) :])
-        record = FireRecord(*row[: len(_FIRE_COLUMNS)], toll=toll)
+        told: tuple[Any, ...] = tuple(row)
+        toll = Toll(*told[len(_FIRE_COLUMNS) :])
+        record = FireRecord(*(*told[: len(_FIRE_COLUMNS)], toll))
         made[record.fire_id] = facts.registered_fire(record, deaths.get(record.fire_id, ()), zone)
     return made
 

@@ -4,9 +4,10 @@ Nothing is taken in by halves: one fault and the file is refused, with every fau
 and column.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -261,7 +262,7 @@ def _readers(
     townships: Mapping[str, str],
     zone: ZoneInfo,
     now: datetime,
-) -> Iterator[tuple[str, object]]:
+) -> Iterator[tuple[str, Callable[[], object]]]:
     moment = cells.get("received") or f"{cells.get('date', '')} {cells.get('time', '')}"
     yield "received", lambda: old_words.read_moment(moment, zone, now)
     yield "class", lambda: old_words.read_class(cells["class"])
@@ -270,10 +271,10 @@ def _readers(
     yield "township", lambda: _township(cells.get("township", ""), townships)
     yield "level", lambda: old_words.read_count(cells.get("level", "").rstrip("级"))
     for name in COUNTS:
-        yield name, lambda name=name: old_words.read_count(cells.get(name, ""))
+        yield name, partial(old_words.read_count, cells.get(name, ""))
     for name in MONEY:
         fen = FEN_PER_WAN_YUAN if "万元" in headings.get(name, "") else FEN_PER_YUAN
-        yield name, lambda name=name, fen=fen: old_words.read_money(cells.get(name, ""), fen)
+        yield name, partial(old_words.read_money, cells.get(name, ""), fen)
 
 
 def _township(cell: str, townships: Mapping[str, str]) -> str:

@@ -104,7 +104,8 @@ def _day(told: str) -> tuple[date, str]:
     if found is None:
         raise Unreadable(f"“{told}”不是日期；可写 2014-03-05、2014/3/5 或 2014年3月5日")
     try:
-        return date(*(int(part) for part in found.groups())), told[found.end() :]
+        year, month, day = (int(part) for part in found.groups())
+        return date(year, month, day), told[found.end() :]
     except ValueError as error:
         raise Unreadable(f"“{found.group().strip()}”不是日历上的日子") from error
 
@@ -116,7 +117,8 @@ def _clock(told: str) -> time:
     if found is None:
         raise Unreadable(f"“{told}”不是时刻；可写 08:12、8时12分 或 0812")
     try:
-        return time(*(int(part or 0) for part in found.groups()))
+        hour, minute, second = (int(part or 0) for part in found.groups())
+        return time(hour, minute, second)
     except ValueError as error:
         raise Unreadable(f"“{told}”不是钟面上的时刻") from error
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy import ColumnElement, Integer, Table, case, cast, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from incidents.yearbook.fact_queries import table_of
 from incidents.yearbook.records import CallOutFact, CallOutSum, FireFact, FireSum
@@ -24,10 +24,10 @@ class SumKind:
 
     noun: str
     table: Table
-    year: ColumnElement[int]
-    month: ColumnElement[int]
-    keys: Mapping[str, ColumnElement[object]]
-    parts: Mapping[str, ColumnElement[int]]
+    year: InstrumentedAttribute[int]
+    month: InstrumentedAttribute[int]
+    keys: Mapping[str, InstrumentedAttribute[str] | InstrumentedAttribute[bool]]
+    parts: Mapping[str, ColumnElement[int] | InstrumentedAttribute[int]]
 
     def kept(self, session: Session) -> dict[Key, tuple[int, ...]]:
         """Return the sums that are kept; those of nothing are left out."""

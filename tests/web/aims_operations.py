@@ -23,6 +23,24 @@ AIM: dict[str, object] = {"kind": "aim", "year": 2025, "value": "100", "source":
 LINES = "指标,年份,数值,单位,来源,标记\n常住人口,2019,60,万人,公报,S\n"
 
 
+ADDRESSES = (
+    *("/yearbook/series/{0}/{0}", "/yearbook/series?changes={}", "/api/v1/indicators/{}"),
+    *("/yearbook/indicators/{}", "/yearbook/indicators?from={0}&to={0}&period={0}"),
+    *("/api/v1/indicators?from={0}&to={0}", "/yearbook?table=vehicles&from={0}&by={0}"),
+    *("/yearbook?table=water&township={0}", "/yearbook?table=indicators&from={0}&to={0}"),
+)
+"""Addresses and questions to put strange words into."""
+RIGHT: dict[str, dict[str, object]] = {
+    "series": PEOPLE,
+    "2020": {**PEOPLE, "reason": "抄错"},
+    "file": {"csv": LINES},
+    "indicators": EQUIPMENT,
+    "figures": AIM,
+    "offers": {"list": "youyang-3"},
+}
+"""What each address that ends so asks for."""
+
+
 def series() -> Asked:
     """List one asking of every operation on the figures by year."""
     one, template = "/series/resident/2020", "/series/{name}/{year}"

@@ -9,10 +9,11 @@ import openpyxl
 import pytest
 from flask import Flask, current_app
 
-from incidents.exporting import HEADINGS, Listing
+from incidents.exporting import HEADINGS, Listing, Wanted
 from incidents.records import LogEntry
 from resources.accounts import Role
 from resources.database import db
+from resources.errors import BadInput
 from tests.web.people import PHONE, Caller, Cast, closed_incident, new_incident
 from web import exports
 from web.clock import utc_now
@@ -158,9 +159,9 @@ def test_what_cannot_be_exported_is_refused_and_kept_in_the_form(
 
 
 def test_a_sheet_of_too_many_rows_is_refused_before_it_is_begun() -> None:
-    wanted = exports.Wanted(Listing.LOG)
+    wanted = Wanted(Listing.LOG)
 
-    with pytest.raises(exports.BadInput, match="请改用 CSV"):
+    with pytest.raises(BadInput, match="请改用 CSV"):
         exports.Order(wanted, "", "xlsx", "a.xlsx", MOST_XLSX_ROWS + 1, "a")
 
 

@@ -11,34 +11,10 @@ from werkzeug.test import TestResponse
 from incidents.records import Incident
 from resources.accounts import Role
 from tests.makers import count
-from tests.web.aims_operations import AIM, EQUIPMENT, LINES, PEOPLE
+from tests.web import aims_operations
+from tests.web.hostile_bodies import FIELDS, KEPT, REFUSED, RIGHT, VALUES
 from tests.web.people import FIRE, OUTCOME, Caller, Cast, new_incident, ordered_incident, told
 
-KEPT = (
-    *("'; --", "' OR 1=1 --", "{{7*7}}", "${7*7}", "%s%n", "%(name)s", "<script>alert(1)</script>"),
-    *('"><img src=x onerror=alert(1)>', "../../etc/passwd", "=HYPERLINK(1)", "\\u0000", "{}"),
-    *(
-        "🔥🚒",
-        "𠮷野𡃁𬱖𭃂",
-        "\u202eevil\u202c",
-        "\ufeffx",
-        "e\u0301",
-        "龘靐齉",
-        "a\tb",
-        "\ufffe",
-        "🇨🇳" * 9,
-    ),
-)
-REFUSED = (
-    "\x00",
-    "龙\x00潭",
-    "\ud800",
-    "a\udfffb",
-    "\x1b[31m",
-    "\x7f",
-    "火" * 2_001,
-    "x" * 900_000,
-)
 TEXT_FIELDS = ("place", "narrative", "caller_name", "burning")
 CALLS = "/api/v1/calls"
 JSON = "application/json"
@@ -124,10 +100,7 @@ def test_strange_words_in_an_address_or_a_question_are_answered(application: Fla
         *("/incidents?state={0}&year={0}&page={0}&category={0}", "/yearbook?table={0}&from={0}"),
         *("/yearbook/records?table=calls&from=2026&to=2026&row={0}&column={0}", "/login?next={}"),
         *("/yearbook/{0}.{0}", "/exports/{}", "/exports/{}/file", "/exports?listing={0}&from={0}"),
-        *("/yearbook/series/{0}/{0}", "/yearbook/series?changes={}", "/api/v1/indicators/{}"),
-        *("/yearbook/indicators/{}", "/yearbook/indicators?from={0}&to={0}&period={0}"),
-        *("/api/v1/indicators?from={0}&to={0}", "/yearbook?table=vehicles&from={0}&by={0}"),
-        *("/yearbook?table=water&township={0}", "/yearbook?table=indicators&from={0}&to={0}"),
+        *aims_operations.ADDRESSES,
         *("/yearbook/printed/{}", "/api/v1/yearbook/printed/{}", "/yearbook/seals/{0}?edition={0}"),
         *("/api/v1/yearbook/seals/{0}?after={0}", "/yearbook/disagreements?from={0}&to={0}"),
         *("/fires/{}", "/api/v1/fires/{}", "/fires/new?incident={0}&form={0}"),
@@ -284,80 +257,6 @@ def test_what_nobody_may_set_is_not_set(application: Flask) -> None:
 
 SEED = 119
 REQUESTS = 2_000
-VALUES: tuple[object, ...] = (
-    *KEPT,
-    *REFUSED[:6],
-    *(None, True, False, 0, 1, -1, 3, 2**31, 2**63, 10**30, 0.5, 1e308, "", " ", "1", "true"),
-    *(
-        [],
-        {},
-        [None],
-        ["龙潭1"],
-        ["龙潭1", "龙潭1"],
-        [[]],
-        {"lon": 108.77, "lat": 28.84},
-        {"lon": 0},
-    ),
-    *(
-        "10100",
-        "99999",
-        "real",
-        "dwelling",
-        "full",
-        "on_scene",
-        "en_route",
-        "alerted",
-        "controlled",
-    ),
-    *(
-        "2026-01-01T12:00:00+08:00",
-        "2024-02-29T00:00:00Z",
-        "0001-01-01T00:00:00Z",
-        "龙潭1",
-        "1e400",
-    ),
-)
-FIELDS = (
-    *("caller_number", "caller_name", "place", "place_code", "narrative", "position", "category"),
-    *("level", "trapped", "burning", "floors", "fire_floor", "channel", "received_at", "incident"),
-    *("units", "override_reason", "unit", "stage", "at", "source", "text", "outcome", "status"),
-    *("reason", "device_seq", "lon", "lat", "datum", "form", "cause", "occupancy", "is_urban"),
-    *("dead", "loss_yuan", "occurred_at", "disposition", "rescued", "summary", "version", "next"),
-    *("seriously_injured", "q", "since", "before", "limit", "offset", "from", "to", "row"),
-    *("column", "format", "table", "year", "page", "state", "name", "password", "strange\n"),
-    *("line", "roads", "starts_at", "ends_at", "weather", "remark", "all"),
-    *("owner", "households", "site_cost_yuan", "cause_code", "township", "died_on"),
-    *("counted_before", "series", "value", "measure", "mark", "csv", "kind", "rank", "formula"),
-    *("attribute", "better", "list"),
-)
-
-
-RIGHT: dict[str, dict[str, object]] = {
-    "calls": dict(FIRE),
-    "assignments": {"units": ["龙潭2"]},
-    "recall": {"unit": "龙潭2"},
-    "stage": {"stage": "controlled"},
-    "notes": {"text": "水源充足"},
-    "status": {"status": "en_route"},
-    "position": {"lon": 108.77, "lat": 28.84},
-    "recommendations": {"category": "10100", "position": {"lon": 108.77, "lat": 28.84}},
-    "close": OUTCOME,
-    "reopening": {"reason": "核实"},
-    "fires": {"form": "full", "cause": "electrical", "occupancy": "dwelling", "loss_yuan": 1},
-    "deaths": {"died_on": "2026-01-01"},
-    "correction": {"reason": "核实"},
-    "series": PEOPLE,
-    "2020": {**PEOPLE, "reason": "抄错"},
-    "file": {"csv": LINES},
-    "indicators": EQUIPMENT,
-    "figures": AIM,
-    "offers": {"list": "youyang-3"},
-    "closures": {"line": [{"lon": 108.78, "lat": 28.84}], "reason": "塌方"},
-    "touched": {"line": [{"lon": 108.78, "lat": 28.84}]},
-    "conditions": {"weather": "fog"},
-    "calls.csv": {"from": 2026, "to": 2026},
-    "records": {"table": "calls", "from": 2026, "to": 2026, "row": "total", "column": "total"},
-}
 
 
 def mixed_fields(chance: random.Random, path: str) -> dict[str, object]:

@@ -73,8 +73,8 @@ def test_the_look_is_that_of_an_official_letter():
     sides = (section.page_width, section.page_height, section.top_margin, section.bottom_margin)
     # The file holds twentieths of a point.
     assert [round(side.mm) for side in sides if side] == [210, 297, 37, 35]
-    sides = (section.left_margin, section.right_margin)
-    assert [round(side.mm) for side in sides if side] == [28, 26]
+    beside = (section.left_margin, section.right_margin)
+    assert [round(side.mm) for side in beside if side] == [28, 26]
     fonts = {
         name: (
             document.styles[name].element.rPr.rFonts.get(qn("w:eastAsia")),

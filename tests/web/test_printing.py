@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from tests.web.test_hostile_input import KEPT
+from tests.web.hostile_bodies import KEPT
 from web.paper_steps import WHEN_BACK, WHEN_GONE
 from web.printing import FAMILY, FONTS, to_pdf
 from web.shapes import Json, Shape

@@ -6,7 +6,7 @@ from incidents import ledger, queries
 from incidents.records import ClosingReport
 from resources.accounts import Role
 from tests.makers import count
-from tests.web.people import OUTCOME, Cast, closed_incident, ordered_incident, told
+from tests.web.people import FIRE, OUTCOME, Cast, closed_incident, ordered_incident, told
 
 ONE = "/incidents/20260101-001"
 
@@ -178,3 +178,15 @@ def test_the_work_list_says_who_must_mend_what_and_takes_no_nonsense(application
         assert caller.get(f"/yearbook/quality?{query}").status_code == code
         assert caller.get(f"/api/v1/quality?{query}").status_code == code
     assert "不是日期" in caller.get("/yearbook/quality?from=2026-13-01").text
+
+
+def test_closing_is_not_blocked_and_says_what_is_odd(application: Flask) -> None:
+    caller = Cast(application).person(Role.DISPATCHER)
+    caller.post("/api/v1/calls", {**FIRE, "trapped": 30})
+
+    done = caller.submit(f"{ONE}/close", **{**OUTCOME, "is_urban": "false"})
+    page = caller.get(ONE).text
+
+    assert done.status_code == 303
+    assert "已结案。3 项异常指标待更正或批注：火灾扑救真警已结案，但没有车辆出动记录。" in page
+    assert "被困 30 人，超过 20 人。" in page

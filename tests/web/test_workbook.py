@@ -176,6 +176,7 @@ def test_a_wide_table_is_printed_across_and_every_page_has_its_headings():
     assert sheet.page_setup.orientation == "portrait"
     assert sheet.page_setup.paperSize == 9
     assert sheet.print_title_rows == "$1:$2"
+    assert sheet.oddFooter is not None and sheet.oddFooter.center is not None
     assert "— &P —" in str(sheet.oddFooter.center.text)
     wide = replace(
         CALLS,

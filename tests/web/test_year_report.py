@@ -6,6 +6,7 @@ import re
 import pytest
 from docx import Document
 from flask import Flask
+from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from incidents.yearbook.definitions import plain
@@ -90,20 +91,24 @@ def test_the_page_has_its_chapters_and_its_figures_open(application: Flask) -> N
         assert clerk.get(picture.replace("&amp;", "&")).mimetype == "image/svg+xml"
 
 
-def test_the_report_is_handed_out_as_a_document_and_a_sheet(application: Flask) -> None:
+def test_the_report_is_handed_out_as_document_sheet_and_workbook(application: Flask) -> None:
     clerk = a_year(application).token(Role.STATISTICIAN)
 
     docx = clerk.get("/yearbook/report?year=2026&format=docx")
     pdf = clerk.get("/yearbook/report?year=2026&format=pdf")
+    xlsx = clerk.get("/yearbook/report?year=2026&format=xlsx")
 
     assert "-2026.docx" in docx.headers["Content-Disposition"]
     document = Document(io.BytesIO(docx.data))
-    headings = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]
+    heading = document.styles["Heading 1"]
+    headings = [one.text for one in document.paragraphs if one.style == heading]
     assert [one for one in headings if one in CHAPTERS] == list(CHAPTERS)
     assert len(document.inline_shapes) == 4
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.data)).pages)
     assert "共接报警情2次" in "".join(text.split())
     assert "图4　历年火灾起数" in text
+    sheets = load_workbook(io.BytesIO(xlsx.data)).sheetnames
+    assert (sheets[0], sheets[1], sheets[-1]) == ("各类警情", "历年警情", "口径与说明")
 
 
 @pytest.mark.parametrize(

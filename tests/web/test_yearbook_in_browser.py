@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 from resources.accounts import Role
 from tests.web.looks import DAY, NIGHT, wrong
 from tests.web.sites import Site
+from web.yearbook_tables import definitions
 
 pytestmark = [
     pytest.mark.browser,
@@ -68,6 +69,11 @@ def test_a_statistician_asks_opens_prints_and_maps(site: Site) -> None:
     page.goto(f"{site.url}/yearbook?table=calls&period=year&by=weekday*hour")
     assert not is_wide(page)
     assert wrong(page, (NIGHT, DAY)) == []
+
+    # Every table there is has a page, in a county whose plan is printed beside it.
+    for counted in definitions():
+        path = f"{site.url}/yearbook?table={counted.name}&period=135"
+        assert page.request.get(path).status == 200, counted.name
 
     # The map says the same as the list beside it.
     page.goto(f"{site.url}/yearbook/map?period=year")

@@ -14,7 +14,7 @@ from incidents.yearbook.spans import year_span
 from resources.accounts import Role
 from resources.database import Session, transaction
 from resources.errors import Refusal
-from web import deeds, fire_deeds, shapes
+from web import deeds, fire_deeds, quality_shapes, shapes
 from web.access import allow
 from web.api.calls import category_groups
 from web.api.incidents import READERS
@@ -140,7 +140,11 @@ def close_incident(number: str) -> Response | tuple[str, int]:
     """Close the incident with its report."""
     reader = from_form()
     seen = reader.whole("version", most=2**31 - 1)
-    return _try(number, reader, lambda: deeds.close(number, reader, seen))
+    answer = _try(number, reader, lambda: deeds.close(number, reader, seen))
+    if isinstance(answer, Response):
+        for words in quality_shapes.asked_at_closing(number, now()):
+            flash(words)
+    return answer
 
 
 @blueprint.post("/incidents/<number>/fires")

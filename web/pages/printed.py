@@ -48,17 +48,15 @@ def show_disagreements() -> str | tuple[str, int]:
     told = dict(request.args.items())
     try:
         first, last = asked_years(Reader(told))
-        refusal, code = "", 200
     except BadInput as bad:
-        first, last = asked_years(Reader({}))
-        refusal, code = str(bad), 422
-    page = render_template(
+        refused = render_template("disagreements.html", found=None, typed=told, refusal=str(bad))
+        return refused, 422
+    return render_template(
         "disagreements.html",
         found=disagreements.gathered(first, last, page_link),
-        typed={"from": told.get("from", first), "to": told.get("to", last)},
-        refusal=refusal,
+        typed={"from": first, "to": last},
+        refusal="",
     )
-    return page, code
 
 
 @blueprint.get("/yearbook/printed/<key>")

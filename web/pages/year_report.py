@@ -1,6 +1,7 @@
 """The year report (年度警情分析): tables, pictures and sentences of one year, and as a file."""
 
 import io
+from typing import Final
 
 from flask import render_template, request, send_file
 from werkzeug.wrappers import Response
@@ -16,6 +17,7 @@ from web.office.official_letter import to_docx
 from web.office.paper import Heading, Note, Words
 from web.office.typeset import paper_pdf
 from web.office.words import DEMO_MARK
+from web.office.workbook import to_xlsx
 from web.pages import blueprint
 from web.pages.frame import Context
 from web.presenting import SERVICE_ZONE
@@ -23,13 +25,14 @@ from web.reading import Reader
 from web.year_report import TITLE, Asked, Piece, Report, as_paper, remarks_of, report_of
 from web.yearbook_shapes import picture_address, table_shape
 
-SETTERS = {"docx": to_docx, "pdf": paper_pdf}
+SETTERS: Final = {"docx": to_docx, "pdf": paper_pdf}
+FORMS: Final = (*SETTERS, "xlsx")
 
 
 @blueprint.get("/yearbook/report")
 @allow(*COUNTERS)
 def show_year_report() -> Response | str | tuple[str, int]:
-    """Show the report of a year, or hand it out as DOCX or PDF."""
+    """Show the report of a year, or hand it out as DOCX, PDF or its tables as XLSX."""
     reader = Reader(dict(request.args.items()))
     form = reader.text("format")
     try:
@@ -41,8 +44,8 @@ def show_year_report() -> Response | str | tuple[str, int]:
         return _page(report, request.args.get("year", ""), str(bad)), 422
     if not form:
         return _page(report, str(report.year))
-    if form not in SETTERS:
-        raise BadInput((FieldFault("format", "没有这种格式，可用 docx、pdf。"),))
+    if form not in FORMS:
+        raise BadInput((FieldFault("format", f"没有这种格式，可用 {'、'.join(FORMS)}。"),))
     return _file(report, form)
 
 
@@ -55,7 +58,7 @@ def _page(report: Report, typed: str, refusal: str = "") -> str:
         period=report.period,
         is_demo=report.is_demo,
         pieces=[_shown(piece) for piece in report.pieces],
-        forms=[(form, form.upper()) for form in SETTERS],
+        forms=[(form, form.upper()) for form in FORMS],
         refusal=refusal,
     )
 
@@ -83,10 +86,14 @@ def _shown(piece: Piece) -> Context:
 
 
 def _file(report: Report, form: str) -> Response:
-    paper = as_paper(report, documents.letterhead().county)
+    if form == "xlsx":
+        # A workbook has no sentences: its tables, a sheet each.
+        content = to_xlsx(*report.tables)
+    else:
+        content = SETTERS[form](as_paper(report, documents.letterhead().county))
     mark = f"-{DEMO_MARK}" if report.is_demo else ""
     return send_file(
-        io.BytesIO(SETTERS[form](paper)),
+        io.BytesIO(content),
         documents.MEDIA_TYPES[form],
         as_attachment=True,
         download_name=f"{TITLE}-{report.year}{mark}.{form}",

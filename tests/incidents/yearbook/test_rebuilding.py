@@ -78,7 +78,7 @@ def test_a_rebuild_mends_everything(a_record):
 def test_an_empty_table_beside_incidents_is_never_taken_for_none(a_record):
     rebuilding.require_facts(db.session())
     with transaction() as session:
-        session.execute(delete(CallOutFact.__table__))
+        session.execute(delete(CallOutFact))
 
     with pytest.raises(FactsMissing, match="fenghuo rebuild-yearbook"):
         rebuilding.require_facts(db.session())

@@ -81,11 +81,16 @@ def agrees() -> bool:
     return rebuilding.compare(db.session()).agrees
 
 
-def register_fire(number: str | None, loss_fen: int = 100, **told: object) -> str:
+def register_fire(number: str | None, loss_fen: int = 100, dead: int = 0) -> str:
     with transaction() as session:
         of = queries.lock_incident(session, number) if number else None
         facts = FireFacts(
-            NOON, FireForm.FULL, occupancy="residence", cause="smoking", loss_fen=loss_fen, **told
+            NOON,
+            FireForm.FULL,
+            occupancy="residence",
+            cause="smoking",
+            loss_fen=loss_fen,
+            dead=dead,
         )
         return registrar.register_fire(session, facts, of, ZONE, make_act(200)).number
 
