@@ -63,6 +63,7 @@ def answer(question: Question) -> Table:
     )
     total = _row(question, TOTAL_KEY, TOTAL_LABEL, _of(totals, ""))
     found = reconciliation_queries.reconciled(period, True)
+    generated = reconciliation_queries.generated(period)
     return Table(
         definition=DIFFERENCES,
         from_year=period.from_year,
@@ -70,8 +71,12 @@ def answer(question: Question) -> Table:
         rows=rows,
         total=total,
         checks=(*check_sums(DIFFERENCES, rows, total), *_checks(found)),
-        notes=(*DIFFERENCES.notes, *(one.sentence for one in found if one.call_outs or one.fires)),
-        generated=0,
+        notes=(
+            *DIFFERENCES.notes,
+            *((f"含生成的演示数据 {generated} 条，不是真实统计。",) if generated else ()),
+            *(one.sentence for one in found if one.call_outs or one.fires),
+        ),
+        generated=generated,
     )
 
 

@@ -184,6 +184,18 @@ def _reason_of_fire(period: Period, by_year: bool) -> ColumnElement[str]:
     )
 
 
+def generated(period: Period) -> int:
+    """How many records on either side are demo data."""
+    sides = ((Population.CALL_OUTS, CallOutFact), (Population.FIRES, FireFact))
+    return sum(
+        db.session.scalar(
+            select(func.count()).where(*_scope(population, period), model.is_generated.is_(True))
+        )
+        or 0
+        for population, model in sides
+    )
+
+
 def fires_of_others(period: Period) -> Mapping[str, int]:
     """How many fires other authorities count in a period, by the words for them."""
     query = (

@@ -60,6 +60,17 @@ def test_every_reason_is_counted_and_the_difference_is_explained(application):
     assert earlier.adds_up
 
 
+def test_demo_records_on_either_side_mark_the_table(application):
+    with transaction() as session:
+        session.add_all(
+            [open_incident("A", is_generated=True), register_fire("F", is_generated=True)]
+        )
+
+    table = queries.answer(Question("differences", YEARS), ZONE)
+
+    assert (table.generated, "含演示数据" in table.caption) == (2, True)
+
+
 def test_each_reason_opens_its_records(application):
     keep_all()
     question = Question("differences", periods.year(2025, ZONE))
