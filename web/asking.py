@@ -36,7 +36,7 @@ def asked_question(args: Mapping[str, str]) -> Question:
     if word:
         told.pop("to", None)
     if not any(told.get(name) for name in ("period", "from", "to")):
-        told |= _usual_years()
+        told |= usual_years()
     return read_question(told, SERVICE_ZONE.key, now())
 
 
@@ -48,7 +48,8 @@ def _is_day(text: str) -> bool:
     return len(text) == len("2026-01-01")
 
 
-def _usual_years() -> dict[str, str]:
+def usual_years() -> dict[str, str]:
+    """The years a page opens on: the last five, or those of the plan in the demo."""
     if _is_demo():
         return {"from": FIRST_OF_PLAN, "to": LAST_OF_PLAN}
     this_year = now().astimezone(SERVICE_ZONE).year
@@ -57,7 +58,7 @@ def _usual_years() -> dict[str, str]:
 
 def latest_year() -> int:
     """The year a page of one year opens on: the last one that is over, the plan's in the demo."""
-    return int(_usual_years()["to"]) - (0 if _is_demo() else 1)
+    return int(usual_years()["to"]) - (0 if _is_demo() else 1)
 
 
 def _is_demo() -> bool:

@@ -26,7 +26,7 @@ TITLE: Final = "年度警情分析"
 YEARS_BACK: Final = 4
 """The tables over several years hold this year and four before it, as a five-year plan does."""
 FORCE: Final = ("brigades", "vehicles", "people", "rescued", "evacuated", "saved", "protected")
-FURTHER: Final = ("response_stations", "response", "indicators")
+FURTHER: Final = ("response", "indicators")
 """Tables made elsewhere that stand in the report where they are registered."""
 
 

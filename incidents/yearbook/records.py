@@ -89,7 +89,7 @@ class FireFact(Model):
     is_generated: Mapped[bool]
     is_imported: Mapped[bool]
     dead: Mapped[int]
-    """Deaths within the window of the rule in force (30 days since 2007)."""
+    """Deaths within the window of the rule in force (30 days since 2025-05-01, 7 before)."""
     seriously_injured: Mapped[int]
     lightly_injured: Mapped[int]
     loss_fen: Mapped[int] = mapped_column(LONG)

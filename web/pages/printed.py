@@ -17,6 +17,7 @@ from web import disagreements, printed_deeds, printed_shapes
 from web.access import allow
 from web.api.printed import asked_years
 from web.api.yearbook import COUNTERS
+from web.asking import usual_years
 from web.errors import status_of
 from web.pages import blueprint
 from web.pages.frame import may_use
@@ -45,7 +46,7 @@ def list_printed() -> str:
 @allow(*COUNTERS)
 def show_disagreements() -> str | tuple[str, int]:
     """Show where tables disagree, by how much, why, and which records."""
-    told = dict(request.args.items())
+    told = dict(request.args.items()) or usual_years()
     try:
         first, last = asked_years(Reader(told))
     except BadInput as bad:
