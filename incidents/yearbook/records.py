@@ -379,4 +379,9 @@ Index(
     *(CallOutFact.year, CallOutFact.is_counted, CallOutFact.weekday, CallOutFact.hour),
     *(CallOutFact.category, CallOutFact.disposition),
 )
+Index(
+    "ix_call_out_fact_station",
+    *(CallOutFact.year, CallOutFact.is_counted, CallOutFact.station_code),
+    *(CallOutFact.category, CallOutFact.disposition),
+)
 Index("ix_fire_fact_year", FireFact.year)

@@ -50,6 +50,7 @@ _KEYS: Final = {
 
 INDEXED: Final = (
     ("year", "is_counted", "township_code", "category", "disposition"),
+    ("year", "is_counted", "station_code", "category", "disposition"),
     ("year", "is_counted", "weekday", "hour", "category", "disposition"),
 )
 """The columns of each covering index of call-out facts, in their order."""

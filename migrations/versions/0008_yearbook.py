@@ -112,6 +112,12 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_call_out_fact_station",
+        "call_out_fact",
+        ["year", "is_counted", "station_code", "category", "disposition"],
+        unique=False,
+    )
+    op.create_index(
         "ix_call_out_fact_hour",
         "call_out_fact",
         ["year", "is_counted", "weekday", "hour", "category", "disposition"],
