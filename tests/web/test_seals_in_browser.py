@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from incidents.records import Incident
 from resources.accounts import Role
@@ -52,31 +52,31 @@ def test_a_year_is_closed_and_everything_after_it_is_told(site: Site) -> None:
     page.goto(f"{site.url}/yearbook/seals")
     page.fill("#year", "2019")
     page.press("#year", "Enter")
-    assert page.is_visible("text=1 起未经确认；请先办结")
+    expect(page.locator("text=1 起未经确认；请先办结").first).to_be_visible()
     page.fill("#words", "随规划公布")
     page.press("#words", "Enter")
     page.wait_for_url("**/yearbook/seals/2019")
-    assert page.is_visible("text=◆ 与封账时完全相同")
+    expect(page.locator("text=◆ 与封账时完全相同").first).to_be_visible()
 
     late_record("20190501-002", "20100")
     page.reload()
-    assert page.is_visible("text=▲ 尚未签认")
+    expect(page.locator("text=▲ 尚未签认").first).to_be_visible()
     page.fill("#reason", "补登旧登记簿")
     page.press("#reason", "Enter")
-    assert page.is_visible("text=◆ 已签认")
-    assert page.is_visible("text=补登旧登记簿")
+    expect(page.locator("text=◆ 已签认").first).to_be_visible()
+    expect(page.locator("text=补登旧登记簿").first).to_be_visible()
 
     page.goto(f"{site.url}/yearbook/printed/new")
     page.fill("#paper", "《县年鉴2019》")
     page.fill("#figures", PASTED)
     page.click("text=保存并对照")
-    assert page.is_visible("text=▲ 4 格不同")
+    expect(page.locator("text=▲ 4 格不同").first).to_be_visible()
     page.click("table a >> nth=0")
-    assert page.is_visible("text=20190501-002")
+    expect(page.locator("text=20190501-002").first).to_be_visible()
 
     page.goto(f"{site.url}/yearbook?table=calls&from=2019&to=2019")
-    assert page.is_visible("text=抢险救援 封账 0，现 1，差 ＋1")
-    assert page.is_visible("text=《县年鉴2019》")
+    expect(page.locator("text=抢险救援 封账 0，现 1，差 ＋1").first).to_be_visible()
+    expect(page.locator("text=《县年鉴2019》").first).to_be_visible()
     found: list[str] = []
     for path in (
         *("/yearbook/printed/youyang-1", "/yearbook/printed/shuozhou-1"),
