@@ -68,7 +68,7 @@ def test_every_command_says_what_it_does_with_an_example():
     ("arguments", "words"),
     [
         (["nope"], "没有命令 nope"),
-        (["import-incidents", "x"], "没有命令 import-incidents"),
+        (["import-reports", "x"], "没有命令 import-reports"),
         (["verify-log", "--fast"], "没有选项 --fast"),
         (["yearbook", "calls"], "请给出 --from 和 --to，或 --period"),
         (["yearbook", "pets", "--from", "2016", "--to", "2017"], "calls、calls_six"),
