@@ -50,19 +50,7 @@ def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> C
     incident.state = IncidentState.CLOSED
     incident.closed_at = act.at
     incident.version += 1
-    report = ClosingReport(
-        incident_id=incident.id,
-        rescued=outcome.rescued or 0,
-        evacuated=outcome.evacuated or 0,
-        dead=outcome.dead or 0,
-        injured=outcome.injured or 0,
-        property_saved_fen=outcome.property_saved_fen or 0,
-        property_protected_fen=outcome.property_protected_fen or 0,
-        loss_fen=outcome.loss_fen or 0,
-        summary=outcome.summary,
-        reported_by=act.by,
-        reported_at=act.now,
-    )
+    report = _report_of(incident, outcome, act)
     session.add(report)
     words = f"结案：抢救 {report.rescued} 人，疏散 {report.evacuated} 人"
     if disposition in FALSE_ALARMS:
@@ -75,6 +63,22 @@ def close(session: Session, incident: Incident, outcome: Outcome, act: Act) -> C
     }
     ledger.note(session, Entry("incident_closed", words, act, incident.number, facts=facts))
     return report
+
+
+def _report_of(incident: Incident, outcome: Outcome, act: Act) -> ClosingReport:
+    return ClosingReport(
+        incident_id=incident.id,
+        rescued=outcome.rescued or 0,
+        evacuated=outcome.evacuated or 0,
+        dead=outcome.dead or 0,
+        injured=outcome.injured or 0,
+        property_saved_fen=outcome.property_saved_fen or 0,
+        property_protected_fen=outcome.property_protected_fen or 0,
+        loss_fen=outcome.loss_fen or 0,
+        summary=outcome.summary,
+        reported_by=act.by,
+        reported_at=act.now,
+    )
 
 
 def _with_people(evidence: Evidence, outcome: Outcome) -> Evidence:
