@@ -14,7 +14,6 @@ from tests.web.sites import Site
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.once,
     # A browser that leaves a page half loaded makes the test's server drop an open static file.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
@@ -167,6 +166,8 @@ def test_a_sketch_is_drawn_undone_and_seen_elsewhere_without_a_mouse(site: Site)
     assert commander.evaluate("document.getElementById('sketch-print').naturalWidth") > 0
 
 
+# On PostgreSQL the intercepted request gets no answer within 15 s; why is not known yet.
+@pytest.mark.once
 def test_a_mark_that_did_not_arrive_is_kept_over_a_reload_and_sent_once(site: Site) -> None:
     page = site.logged_in(Role.DISPATCHER, *WIDE)
     number = file_incident(page)

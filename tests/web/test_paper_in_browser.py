@@ -22,7 +22,6 @@ from web.paper_job import PaperJob
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.once,
     # A browser that leaves a page half loaded makes the test's server drop an open static file.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]

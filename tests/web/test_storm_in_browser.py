@@ -13,7 +13,6 @@ from tests.web.sites import Site
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
-    pytest.mark.once,
     # A browser that leaves a page half loaded makes the test's server drop an open static file.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
